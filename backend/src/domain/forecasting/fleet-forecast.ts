@@ -1,0 +1,50 @@
+import type { Threshold } from '@fleetcast/contract';
+
+/** Who may speak for a series. Index 0.. of FleetForecast.speakers. */
+export interface SpeakerEntry {
+  readonly kind: 'model' | 'floor';
+  readonly name: string;
+}
+
+/** Why the chosen speaker speaks; the texts people read are made from these in the app. */
+export type SpeakerReason =
+  | { readonly kind: 'model-serves' }
+  | { readonly kind: 'learning'; readonly daysObserved: number; readonly daysNeeded: number }
+  | { readonly kind: 'no-model-for-grid'; readonly stepSeconds: number; readonly horizonSteps: number }
+  | { readonly kind: 'no-skill'; readonly skill: number }
+  | { readonly kind: 'constant' }
+  | { readonly kind: 'too-gappy'; readonly missingShare: number }
+  | { readonly kind: 'model-failed'; readonly message: string };
+
+/** Breach of one threshold by one series. Minutes count from the origin. */
+export interface SeriesBreach {
+  readonly threshold: Threshold;
+  readonly severity: 'warning' | 'critical';
+  /** Of the whole path within the horizon. */
+  readonly probability: number;
+  readonly underWay: boolean;
+  readonly timeToBreach: { readonly p10Minutes: number; readonly p50Minutes: number; readonly p90Minutes: number } | null;
+}
+
+/**
+ * What one cycle says about the whole fleet.
+ * S series (in the order of the windows' rows), Q = 7 quantile levels (contract), H horizon steps.
+ */
+export interface FleetForecast {
+  readonly originStep: number;
+  readonly horizonSteps: number;
+  readonly seriesCount: number;
+  /** [S, Q, H] row-major, in the metric's unit, never crossing. */
+  readonly quantiles: Float32Array;
+  readonly speakers: readonly SpeakerEntry[];
+  /** [S] index into speakers. */
+  readonly speakerIndex: Uint8Array;
+  /** [S] */
+  readonly reasons: readonly SpeakerReason[];
+  /** [S] share of the model's input window (8 days) that was missing. */
+  readonly missingShare: Float32Array;
+  /** [S] days between the first observed step in the window and the origin. */
+  readonly daysObserved: Float32Array;
+  /** [S] */
+  readonly breaches: ReadonlyArray<readonly SeriesBreach[]>;
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { forecast, forecastPage } from './forecasts.ts';
+import { job, jobList } from './jobs.ts';
+import { metricList, metricName } from './metrics.ts';
+import { modelList, trainRequest } from './models.ts';
+import type { Role } from './roles.ts';
+import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
+import { serviceStatus, whoAmI } from './status.ts';
+
+/** A list in a query string: repeated, or separated by commas. */
+const list = <T extends z.ZodType<string>>(item: T) =>
+  z.preprocess((value) => (value === undefined ? undefined : (Array.isArray(value) ? value : [value]).flatMap((part) => String(part).split(','))), z.array(item).max(500).optional());
+
+const limit = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
+const cursor = z.string().max(512).optional();
+
+export const fleetQuery = z.strictObject({
+  limit: limit(200, 500),
+  cursor,
+  fields: list(z.enum(['sparkline'])).describe('optional parts to add to each server'),
+  search: z.string().max(256).optional().describe('part of the name, any case'),
+  profile: list(z.string().max(64)),
+  region: list(z.string().max(64)),
+  tier: list(z.string().max(128)),
+  status: list(serverStatus),
+  confidence: list(confidence),
+  sort: z.enum(['risk', 'server', 'profile', 'breachAt']).default('risk'),
+  order: z.enum(['asc', 'desc']).optional().describe('default: riskiest first, names from a to z, soonest breach first'),
+});
+export type FleetQuery = z.input<typeof fleetQuery>;
+
+export const forecastOptions = {
+  historyHours: z.coerce.number().min(0).max(192).default(24),
+};
+
+export const serverForecastQuery = z.strictObject({ metric: metricName, ...forecastOptions });
+
+export const forecastsQuery = z.strictObject({
+  server: list(z.string().min(1).max(256)).describe('display names; one that several servers share answers 409 with candidates unless region decides'),
+  serverId: list(serverId),
+  region: list(z.string().max(64)),
+  profile: list(z.string().max(64)),
+  tier: list(z.string().max(128)),
+  metric: list(metricName),
+  ...forecastOptions,
+  limit: limit(50, 200),
+  cursor,
+});
+export type ForecastsQuery = z.input<typeof forecastsQuery>;
+
+export const jobsQuery = z.strictObject({ limit: limit(50, 200), cursor });
+
+interface RouteDefinition {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  /** Least role that may do this. */
+  readonly role: Role;
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodObject;
+  readonly response: z.ZodType;
+}
+
+/** Every operation of the API that people and the plugin call. Path parameters in Express style. */
+export const routes = {
+  whoami: { method: 'get', path: '/v1/whoami', role: 'Viewer', summary: 'Who the service takes the caller for', response: whoAmI },
+  status: { method: 'get', path: '/v1/status', role: 'Viewer', summary: 'Sources, freshness, who serves how many series', response: serviceStatus },
+  fleet: { method: 'get', path: '/v1/fleet', role: 'Viewer', summary: 'Every server with its risk', query: fleetQuery, response: fleetPage },
+  facets: { method: 'get', path: '/v1/facets', role: 'Viewer', summary: 'Regions, profiles, tiers and metrics present', response: fleetFacets },
+  metrics: { method: 'get', path: '/v1/metrics', role: 'Viewer', summary: 'The metric catalogue in force', response: metricList },
+  server: { method: 'get', path: '/v1/servers/:serverId', role: 'Viewer', summary: 'One server with all its metrics', params: z.object({ serverId }), response: serverDetail },
+  serverForecast: {
+    method: 'get', path: '/v1/servers/:serverId/forecast', role: 'Viewer', summary: "One series' history and forecast",
+    params: z.object({ serverId }), query: serverForecastQuery, response: forecast,
+  },
+  forecasts: { method: 'get', path: '/v1/forecasts', role: 'Viewer', summary: 'Forecasts of many series, by name, region, profile, metric', query: forecastsQuery, response: forecastPage },
+  models: { method: 'get', path: '/v1/models', role: 'Viewer', summary: 'Model versions and which one speaks', response: modelList },
+  jobs: { method: 'get', path: '/v1/jobs', role: 'Viewer', summary: 'Training jobs, newest first', query: jobsQuery, response: jobList },
+  job: { method: 'get', path: '/v1/jobs/:jobId', role: 'Viewer', summary: 'One job with its progress', params: z.object({ jobId: z.string() }), response: job },
+  train: { method: 'post', path: '/v1/models/train', role: 'Admin', summary: 'Fine-tune on this fleet now', body: trainRequest, response: job },
+  cancelJob: { method: 'post', path: '/v1/jobs/:jobId/cancel', role: 'Admin', summary: 'Cancel a job', params: z.object({ jobId: z.string() }), response: job },
+} as const satisfies Record<string, RouteDefinition>;
+
+export type RouteName = keyof typeof routes;
+export type RouteResponse<N extends RouteName> = z.infer<(typeof routes)[N]['response']>;

@@ -1,0 +1,25 @@
+// Backend, contract, simulator, bench and tools run as ES modules on Node 24; the plugin has its own project (jsdom).
+const esm = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }] },
+  testEnvironment: '<rootDir>/tools/test/shared-realm-environment.mjs',
+};
+export default {
+  projects: [
+    {
+      ...esm,
+      displayName: 'unit',
+      rootDir: '.',
+      testMatch: ['<rootDir>/{contract,simulator,backend,bench}/src/**/*.test.ts', '<rootDir>/{tools,preview}/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/preview/test/'],
+    },
+    {
+      ...esm,
+      displayName: 'integration',
+      rootDir: '.',
+      testMatch: ['<rootDir>/{backend,simulator,bench}/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+    },
+    '<rootDir>/plugin/jest.config.mjs',
+  ],
+};
