@@ -4,7 +4,7 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-import { restrictedZones } from './tools/layers/zones.mjs';
+import { restrictedZones } from './tools/layers/zones.ts';
 
 export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/dist/**', 'packages/**', 'test-results/**', 'playwright-report/**', 'e2e/**'] },

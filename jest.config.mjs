@@ -1,4 +1,6 @@
 // Backend, contract, simulator, bench and tools run as ES modules on Node 24; the plugin has its own project (jsdom).
+import { existsSync } from 'node:fs';
+
 const esm = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }] },
@@ -20,6 +22,6 @@ export default {
       testMatch: ['<rootDir>/{backend,simulator,bench}/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/'],
     },
-    '<rootDir>/plugin/jest.config.mjs',
+    ...(existsSync(new URL('plugin/jest.config.mjs', import.meta.url)) ? ['<rootDir>/plugin/jest.config.mjs'] : []),
   ],
 };

@@ -1,10 +1,10 @@
 // Who may import whom. The linter (eslint.config.mjs) and the architecture test both read this table.
 // A folder may import itself, the folders listed beside it, and nothing else of this repository.
 
-/** @typedef {Readonly<Record<string, readonly string[]>>} LayerTable */
+/** Folder -> folders it may import. */
+export type LayerTable = Readonly<Record<string, readonly string[]>>;
 
-/** @type {LayerTable} */
-export const workspaceLayers = {
+export const workspaceLayers: LayerTable = {
   contract: [],
   simulator: ['contract'],
   'backend/src/domain': ['contract'],
@@ -15,11 +15,8 @@ export const workspaceLayers = {
   bench: ['backend', 'simulator', 'contract'],
 };
 
-/**
- * Order inside backend/src/domain: each subject may import the ones listed beside it. No circles.
- * @type {LayerTable}
- */
-export const domainLayers = {
+/** Order inside backend/src/domain: each subject may import the ones listed beside it. No circles. */
+export const domainLayers: LayerTable = {
   graph: [],
   nn: ['graph'],
   series: [],
@@ -33,11 +30,8 @@ export const domainLayers = {
   principals: [],
 };
 
-/**
- * Order inside plugin/src.
- * @type {LayerTable}
- */
-export const pluginLayers = {
+/** Order inside plugin/src. */
+export const pluginLayers: LayerTable = {
   'view-models': [],
   api: ['view-models'],
   components: ['view-models', 'api'],
