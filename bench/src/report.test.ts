@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { BenchReport, keeps, table } from './report.ts';
+
+describe('the report of a benchmark', () => {
+  let folder: string;
+  let printed: string[];
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-report-'));
+    printed = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => (printed.push(String(text)), true));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('ends with one line of JSON that holds figures and limits', () => {
+    const report = new BenchReport('example', false);
+    report.limit({ name: 'seconds', figure: 0.5, most: 0.8 });
+    report.figure('note', 'text');
+    expect(report.finish(folder)).toBe(0);
+    const last = JSON.parse(printed.join('').trimEnd().split('\n').at(-1)!) as Record<string, unknown>;
+    expect(last).toMatchObject({ bench: 'example', passed: true, figures: { seconds: 0.5, note: 'text' }, limits: { seconds: { most: 0.8 } }, missed: [] });
+    expect(readFileSync(path.join(folder, 'example.md'), 'utf8')).toContain('| seconds');
+  });
+
+  it('exits non-zero and names the limit that was missed', () => {
+    const report = new BenchReport('example', true);
+    report.limit({ name: 'coverage', figure: 0.7, least: 0.77, most: 0.83 });
+    expect(report.finish(folder)).toBe(1);
+    expect(printed.join('')).toContain('MISSED');
+  });
+
+  it('counts a figure that could not be measured as missed', () => {
+    expect(keeps({ name: 'x', figure: NaN, most: 1 })).toBe(false);
+  });
+
+  it('aligns the columns of a table', () => {
+    expect(table(['metric', 'wQL'], [['cpu', 0.25], ['memory', null]])).toBe(
+      ['| metric |   wQL |', '|--------|------:|', '| cpu    | 0.250 |', '| memory |     - |'].join('\n'),
+    );
+  });
+});
