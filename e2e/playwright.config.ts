@@ -1,0 +1,25 @@
+/**
+ * Tests in a real Grafana, for CI systems with a container engine:
+ *   npm run package && docker compose up -d --wait && npx playwright test --config e2e/playwright.config.ts
+ */
+import type { PluginOptions } from '@grafana/plugin-e2e';
+import { defineConfig, devices } from '@playwright/test';
+
+const password = process.env.GRAFANA_ADMIN_PASSWORD ?? 'admin';
+
+export default defineConfig<PluginOptions>({
+  testDir: './tests',
+  fullyParallel: false,
+  retries: process.env.CI === undefined ? 0 : 1,
+  use: {
+    baseURL: process.env.GRAFANA_URL ?? 'http://localhost:3000',
+    grafanaAPICredentials: { user: 'admin', password },
+    user: { user: 'admin', password },
+    provisioningRootDir: '../provisioning',
+    trace: 'on-first-retry',
+  },
+  projects: [
+    { name: 'sign-in', testDir: '../node_modules/@grafana/plugin-e2e/dist/auth', testMatch: [/.*\.js/] },
+    { name: 'chromium', use: { ...devices['Desktop Chrome'], storageState: 'playwright/.auth/admin.json' }, dependencies: ['sign-in'] },
+  ],
+});
