@@ -8,98 +8,193 @@ export interface SeriesRow {
 }
 
 /**
+ * What another thread needs to read the windows without copying them. It can be posted; it goes out of date when rows
+ * are added or dropped (`layout` tells), not when the origin moves.
+ */
+export interface WindowsDescriptor {
+  readonly layout: number;
+  readonly contextSteps: number;
+  readonly columns: number;
+  readonly rows: readonly SeriesRow[];
+  /** Float32 [rows, columns]. */
+  readonly values: SharedArrayBuffer;
+  /** Int32 [3]: writes begun and ended (odd: under way), step in column 0, origin. */
+  readonly head: SharedArrayBuffer;
+}
+
+export const headFields = { turn: 0, firstStep: 1, origin: 2 } as const;
+
+export function seriesKey(serverId: string, metric: string): string {
+  return `${serverId}\n${metric}`;
+}
+
+/**
+ * Steps of 5 minutes that the service keeps: 12.5 days. The model needs 8 days to speak; the rest lets it see how the
+ * floors did on origins of the last five days, each of which looks 7 days back. With less it speaks from what there is.
+ */
+export const contextDays = 12.5;
+
+/**
  * The last `contextSteps` steps of every series, in memory: S rows of Float32 in a metric's own unit, NaN where nothing was
  * observed. Backed by a SharedArrayBuffer so that the cycle's thread writes and the HTTP thread reads without copies.
  * Each row has `slack` columns more than the context; the origin moves right through them, then all rows are shifted at once.
+ * Invariant: columns right of the origin hold NaN.
  */
 export class FleetWindows {
   readonly contextSteps: number;
-  readonly rows: SeriesRow[] = [];
-  private readonly slack: number;
-  private readonly rowByKey = new Map<string, number>();
+  private readonly columns: number;
+  private rowList: SeriesRow[] = [];
+  private rowByKey = new Map<string, number>();
   private buffer: Float32Array<SharedArrayBuffer>;
+  private readonly head: Int32Array<SharedArrayBuffer>;
   private capacity: number;
-  /** Step stored in column 0. */
-  private firstStep: number;
-  private origin: number;
+  private layoutVersion = 0;
+  private sealedStep: number;
+  /** How often a row changed at or before the sealed step. */
+  private revisions: Uint32Array;
 
-  constructor(contextSteps: number, originStep: number, capacity = 64, slack = 288) {
+  constructor(contextSteps: number, originStep: number, capacity = 64, slack = 96) {
     this.contextSteps = contextSteps;
-    this.slack = slack;
+    this.columns = contextSteps + slack;
     this.capacity = capacity;
-    this.origin = originStep;
-    this.firstStep = originStep - contextSteps + 1;
-    this.buffer = new Float32Array(new SharedArrayBuffer(4 * capacity * this.columns)).fill(NaN);
+    this.buffer = new Float32Array(new SharedArrayBuffer(4 * capacity * this.columns));
+    this.revisions = new Uint32Array(capacity);
+    this.head = new Int32Array(new SharedArrayBuffer(12));
+    this.head[headFields.firstStep] = originStep - contextSteps + 1;
+    this.head[headFields.origin] = originStep;
+    this.sealedStep = originStep - contextSteps;
   }
 
-  private get columns(): number {
-    return this.contextSteps + this.slack;
+  /** One a row, in order. */
+  get rows(): readonly SeriesRow[] {
+    return this.rowList;
   }
 
   get seriesCount(): number {
-    return this.rows.length;
+    return this.rowList.length;
   }
 
   get originStep(): number {
-    return this.origin;
+    return this.head[headFields.origin];
+  }
+
+  /** First step of every window. */
+  get oldestStep(): number {
+    return this.originStep - this.contextSteps + 1;
+  }
+
+  /** Changes whenever rows are added or dropped. */
+  get layout(): number {
+    return this.layoutVersion;
   }
 
   rowOf(serverId: string, metric: string): number | undefined {
-    return this.rowByKey.get(`${serverId}\n${metric}`);
+    return this.rowByKey.get(seriesKey(serverId, metric));
   }
 
   /** Row of a series, added (all missing) when it is new. */
   ensureRow(row: SeriesRow): number {
-    const key = `${row.serverId}\n${row.metric}`;
+    const key = seriesKey(row.serverId, row.metric);
     const known = this.rowByKey.get(key);
     if (known !== undefined) return known;
-    const index = this.rows.length;
+    const index = this.rowList.length;
     if (index === this.capacity) this.grow();
-    this.rows.push(row);
+    this.buffer.fill(NaN, index * this.columns, (index + 1) * this.columns);
+    this.rowList.push(row);
     this.rowByKey.set(key, index);
+    this.layoutVersion += 1;
     return index;
+  }
+
+  /** Drops rows, e.g. those of servers that went away; the others move up and keep their order. */
+  keepRows(isKept: (row: SeriesRow, index: number) => boolean): void {
+    const kept = this.rowList.map((row, index) => ({ row, index })).filter(({ row, index }) => isKept(row, index));
+    if (kept.length === this.rowList.length) return;
+    this.whileWriting(() => {
+      kept.forEach(({ index }, to) => {
+        this.buffer.copyWithin(to * this.columns, index * this.columns, (index + 1) * this.columns);
+        this.revisions[to] = this.revisions[index];
+      });
+    });
+    this.rowList = kept.map(({ row }) => row);
+    this.rowByKey = new Map(this.rowList.map((row, index) => [seriesKey(row.serverId, row.metric), index]));
+    this.layoutVersion += 1;
   }
 
   /** Moves the origin forward; the new steps are missing until written. Moving back is refused. */
   advanceTo(originStep: number): void {
-    if (originStep < this.origin) throw new Error(`origin ${originStep} lies before ${this.origin}: windows never move back`);
-    const jump = originStep - this.origin;
-    const end = originStep - this.firstStep + 1;
-    if (end > this.columns) this.shift(Math.min(originStep - this.contextSteps + 1 - this.firstStep, this.columns));
-    this.origin = originStep;
-    if (jump > this.columns) this.firstStep = originStep - this.contextSteps + 1;
+    if (originStep < this.originStep) throw new Error(`origin ${originStep} lies before ${this.originStep}: windows never move back`);
+    this.whileWriting(() => {
+      const firstStep = this.head[headFields.firstStep];
+      if (originStep - firstStep >= this.columns) {
+        const newFirstStep = originStep - this.contextSteps + 1;
+        this.shift(Math.min(newFirstStep - firstStep, this.columns));
+        this.head[headFields.firstStep] = newFirstStep;
+      }
+      this.head[headFields.origin] = originStep;
+    });
   }
 
-  /** Writes values of consecutive steps; what lies outside the window is left out. */
+  /** Writes values of consecutive steps; what lies outside the window, and NaN, is left out. */
   write(row: number, fromStep: number, values: Float32Array): void {
-    const base = row * this.columns - this.firstStep;
-    const oldest = this.origin - this.contextSteps + 1;
-    for (let i = 0; i < values.length; i++) {
-      const step = fromStep + i;
-      if (step >= oldest && step <= this.origin && !Number.isNaN(values[i])) this.buffer[base + step] = values[i];
+    const base = row * this.columns - this.head[headFields.firstStep];
+    const begin = Math.max(fromStep, this.oldestStep);
+    const end = Math.min(fromStep + values.length - 1, this.originStep);
+    let rewritten = false;
+    for (let step = begin; step <= end; step++) {
+      const value = values[step - fromStep];
+      if (Number.isNaN(value)) continue;
+      if (step <= this.sealedStep && this.buffer[base + step] !== value) rewritten = true;
+      this.buffer[base + step] = value;
     }
+    if (rewritten) this.revisions[row] += 1;
   }
 
-  /** [contextSteps] view ending at the origin; valid until the next advanceTo or ensureRow. */
+  /** [contextSteps] view ending at the origin; valid until the next advanceTo, ensureRow or keepRows. */
   window(row: number): Float32Array {
-    const end = row * this.columns + (this.origin - this.firstStep) + 1;
+    const end = row * this.columns + (this.originStep - this.head[headFields.firstStep]) + 1;
     return this.buffer.subarray(end - this.contextSteps, end);
   }
 
+  /** Says that everything up to the origin has been used; later changes to it count as revisions. */
+  seal(): void {
+    this.sealedStep = this.originStep;
+  }
+
+  /** Changes when a sealed step of the row was rewritten, e.g. by a late sample: what was derived from it is out of date. */
+  revision(row: number): number {
+    return this.revisions[row];
+  }
+
+  describe(): WindowsDescriptor {
+    return { layout: this.layoutVersion, contextSteps: this.contextSteps, columns: this.columns, rows: this.rowList.slice(), values: this.buffer.buffer, head: this.head.buffer };
+  }
+
+  private whileWriting(change: () => void): void {
+    Atomics.add(this.head, headFields.turn, 1);
+    try {
+      change();
+    } finally {
+      Atomics.add(this.head, headFields.turn, 1);
+    }
+  }
+
   private shift(by: number): void {
-    for (let row = 0; row < this.rows.length; row++) {
+    for (let row = 0; row < this.rowList.length; row++) {
       const start = row * this.columns;
       this.buffer.copyWithin(start, start + by, start + this.columns);
       this.buffer.fill(NaN, start + this.columns - by, start + this.columns);
     }
-    this.firstStep += by;
   }
 
   private grow(): void {
-    const capacity = this.capacity * 2;
-    const larger = new Float32Array(new SharedArrayBuffer(4 * capacity * this.columns)).fill(NaN);
+    const capacity = Math.ceil(this.capacity * 1.5);
+    const larger = new Float32Array(new SharedArrayBuffer(4 * capacity * this.columns));
     larger.set(this.buffer);
+    const revisions = new Uint32Array(capacity);
+    revisions.set(this.revisions);
     this.buffer = larger;
+    this.revisions = revisions;
     this.capacity = capacity;
   }
 }
