@@ -1,0 +1,143 @@
+/**
+ * One application, step by step. Work walks down the tiers (web -> app -> cache and database), time walks back up: a query's
+ * response time is part of the call's, and the call's of the request's.
+ */
+import { ActiveEvents } from './active-events.ts';
+import { demandLevel } from './demand.ts';
+import type { EventPlan, FleetEvent } from './events.ts';
+import { runJobs } from './job-run.ts';
+import type { LocalTime } from './local-time.ts';
+import { MachineRun } from './machine-run.ts';
+import { age, measure, type Reading } from './measure.ts';
+import { TierRun } from './tier-run.ts';
+import type { Application, Tier } from './topology.ts';
+
+/** Response times of tiers that an application does not have, in seconds: they run elsewhere and never suffer. */
+const elsewhere = { app: 0.05, cache: 0.001, database: 0.005 } as const;
+/** Lookups go out in parallel; this share of them adds up. */
+const serialLookups = 0.3;
+
+export class ApplicationRun {
+  private readonly application: Application;
+  private readonly plan: EventPlan;
+  private readonly startMs: number;
+  private readonly noise: number;
+  private readonly local: LocalTime;
+  private readonly events: ActiveEvents;
+  private readonly spares: ReadonlyArray<{ readonly profile: string; readonly run: MachineRun; readonly rank: number }>;
+  private readonly tiers: Readonly<Partial<Record<'web' | 'app' | 'cache' | 'database' | 'batch', TierRun>>>;
+  private readonly tierList: readonly TierRun[];
+  private readonly runByServer: ReadonlyMap<string, MachineRun>;
+  /** What the deployments so far have done to a call's cost. */
+  private callCost = 1;
+
+  constructor(application: Application, plan: EventPlan, local: LocalTime, startMs: number, noise: number, interventions: readonly FleetEvent[]) {
+    this.application = application;
+    this.plan = plan;
+    this.startMs = startMs;
+    this.noise = noise;
+    this.local = local;
+    this.events = new ActiveEvents(plan, application, this.local, interventions);
+    const run = (tier: Tier | undefined) => (tier === undefined ? undefined : new TierRun(tier, tier.machines.map((machine) => new MachineRun(machine, plan.seed))));
+    const { web, app, cache, database, batch } = application.tiers;
+    this.tiers = { web: run(web), app: run(app), cache: run(cache), database: run(database), batch: run(batch) };
+    this.tierList = Object.values(this.tiers).filter((tier) => tier !== undefined);
+    this.runByServer = new Map(this.tierList.flatMap((tier) => tier.machines.map((machine) => [machine.machine.server, machine] as const)));
+    this.spares = this.tierList.flatMap((tier) =>
+      tier.machines.slice(tier.machines.length - tier.tier.spareMachines).map((machine, rank) => ({ profile: tier.tier.profile, run: machine, rank })),
+    );
+  }
+
+  /** Advances to `step`, which must follow the last one, and writes what each server shows. */
+  advance(step: number, readings: ReadonlyMap<string, Reading>): void {
+    const { stepMs, seed } = this.plan;
+    const { application } = this;
+    const { web, app, cache, database } = this.tiers;
+    const stepSeconds = stepMs / 1000;
+    const endMs = step * stepMs;
+    const middleMs = endMs - stepMs / 2;
+    const effects = this.applyEvents(step);
+
+    const localEnd = this.local.localMinutes(endMs);
+    const localStart = this.local.localMinutes(endMs - stepMs);
+    let batchQueries = 0;
+    for (const tier of this.tierList) for (const run of tier.machines) batchQueries += runJobs(run, seed, localStart, localEnd, stepSeconds);
+
+    const level = demandLevel(seed, application.stream, application.demand, middleMs, this.local.localMinutes(middleMs), this.startMs);
+    const serve = (tier: TierRun | undefined, arrivals: number, cost: number) => tier?.serve(seed, arrivals, cost, middleMs, stepSeconds) ?? arrivals;
+    const requests = serve(web, application.peakPerSecond * level * effects.demandFactor, 1);
+    const calls = serve(app, requests * application.callsPerRequest, this.callCost);
+    serve(cache, calls * application.lookupsPerCall, 1);
+    const missShare = 1 - application.hitShare * (cache?.warmth() ?? 0);
+    serve(database, calls * application.queriesPerCall * missShare + batchQueries, effects.queryCost);
+
+    cache?.respond(0);
+    database?.respond(0);
+    const callWaits =
+      application.lookupsPerCall * serialLookups * (cache?.responseSeconds ?? elsewhere.cache) +
+      application.queriesPerCall * missShare * (database?.responseSeconds ?? elsewhere.database);
+    app?.respond(callWaits);
+    web?.respond(application.callsPerRequest * (app?.responseSeconds ?? elsewhere.app + callWaits));
+
+    for (const tier of this.tierList) {
+      for (const run of tier.machines) {
+        measure(run, tier.tier, seed, step, middleMs, this.noise, readings.get(run.machine.server)!);
+        age(run, tier.tier, stepSeconds);
+      }
+    }
+  }
+
+  private applyEvents(step: number): { readonly demandFactor: number; readonly queryCost: number } {
+    for (const run of this.runByServer.values()) run.begin();
+    let demandFactor = 1;
+    let queryCost = 1;
+    const joined = new Map<string, number>();
+    for (const event of this.events.at(step)) {
+      switch (event.kind) {
+        case 'demand':
+          demandFactor *= event.factor;
+          break;
+        case 'slow-database':
+          queryCost *= event.factor;
+          break;
+        case 'scale-out':
+          joined.set(event.profile, (joined.get(event.profile) ?? 0) + event.servers);
+          break;
+        case 'deployment':
+          this.deploy(event, step);
+          break;
+        case 'server-lost':
+          this.runByServer.get(event.server)?.lose();
+          break;
+        case 'runaway-job': {
+          const run = this.runByServer.get(event.server);
+          if (run !== undefined) run.stolenShare = Math.min(0.9, run.stolenShare + event.coreShare);
+          break;
+        }
+        case 'shift-load': {
+          const run = this.runByServer.get(event.server);
+          if (run !== undefined) run.loadFactor *= event.factor;
+          break;
+        }
+        case 'restart':
+          if (step === event.fromStep) this.runByServer.get(event.server)?.restart();
+          break;
+      }
+    }
+    for (const spare of this.spares) if (spare.rank >= (joined.get(spare.profile) ?? 0)) spare.run.lose();
+    return { demandFactor, queryCost };
+  }
+
+  /** App servers restart one after the other; the new version's cost and a colder cache come with the last. */
+  private deploy(event: Extract<FleetEvent, { kind: 'deployment' }>, step: number): void {
+    const machines = this.tiers.app?.machines ?? [];
+    const steps = event.toStep - event.fromStep + 1;
+    machines.forEach((run, i) => {
+      if (Math.floor((i * steps) / machines.length) === step - event.fromStep) run.restart();
+    });
+    if (step !== event.toStep) return;
+    for (const run of this.tiers.cache?.machines ?? []) run.warmth = Math.min(run.warmth, 0.4);
+    // Versions get dearer and cheaper in turn; what gets much dearer is rolled back.
+    this.callCost = Math.min(1.25, Math.max(0.8, this.callCost * event.costFactor));
+  }
+}

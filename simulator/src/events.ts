@@ -1,0 +1,84 @@
+/**
+ * What happens to a fleet from outside: the faults, deployments and campaigns of its own seed, and the interventions that a
+ * caller adds. Both are the same values, so "what if" and "what happened" run through the same physics.
+ */
+import { normal, uniform } from './counter-random.ts';
+import { hourOfDay, type LocalTime, dayOfWeek } from './local-time.ts';
+import type { Application } from './topology.ts';
+
+interface Lasting {
+  /** First step touched. */
+  readonly fromStep: number;
+  /** Last step touched. */
+  readonly toStep: number;
+}
+
+export type FleetEvent =
+  /** More (or less) is asked of an application: a surge, an announced campaign, a feature switched off. */
+  | ({ readonly kind: 'demand'; readonly application: string; readonly factor: number; readonly announced: boolean } & Lasting)
+  /** A server is gone: no samples, and its tier carries its load. */
+  | ({ readonly kind: 'server-lost'; readonly server: string } & Lasting)
+  /** A process outside the application takes a share of a server's cores. */
+  | ({ readonly kind: 'runaway-job'; readonly server: string; readonly coreShare: number } & Lasting)
+  /** Every query of the application's database costs `factor` times as much. */
+  | ({ readonly kind: 'slow-database'; readonly application: string; readonly factor: number } & Lasting)
+  /** A new version: app servers restart one after the other, the cache starts cold, a call costs `costFactor` from then on. */
+  | ({ readonly kind: 'deployment'; readonly application: string; readonly costFactor: number } & Lasting)
+  /** A process is restarted: leaked memory returns, the server serves less during that step. */
+  | ({ readonly kind: 'restart'; readonly server: string } & Lasting)
+  /** A balancer sends a server `factor` times its share. */
+  | ({ readonly kind: 'shift-load'; readonly server: string; readonly factor: number } & Lasting)
+  /** Servers join a tier. */
+  | ({ readonly kind: 'scale-out'; readonly application: string; readonly profile: 'web' | 'app' | 'database' | 'cache'; readonly servers: number } & Lasting);
+
+const purposes = { happens: 301, when: 302, howMuch: 303, howLong: 304 } as const;
+const dayMs = 86_400_000;
+
+/** How often each fault comes, per day and target, before `faultRate`. */
+const perDay = { surge: 0.08, campaign: 0.05, lost: 0.004, runaway: 0.012, slowDatabase: 0.04, deployment: 0.3 } as const;
+
+export interface EventPlan {
+  readonly seed: number;
+  readonly stepMs: number;
+  /** 0 for a fleet to which nothing happens, 1 usual. */
+  readonly faultRate: number;
+}
+
+/** The events of one application that begin in one UTC day. A day's events depend on the day alone, so time has no end. */
+export function eventsOfDay(plan: EventPlan, application: Application, local: LocalTime, day: number): readonly FleetEvent[] {
+  const events: FleetEvent[] = [];
+  const draw = (stream: number, kind: number, purpose: number) => uniform(plan.seed, stream, purpose * 16 + kind, day);
+  const lasting = (stream: number, kind: number, leastMinutes: number, mostMinutes: number): Lasting => {
+    const startMs = day * dayMs + draw(stream, kind, purposes.when) * dayMs;
+    const minutes = leastMinutes * (mostMinutes / leastMinutes) ** draw(stream, kind, purposes.howLong);
+    const fromStep = Math.ceil(startMs / plan.stepMs);
+    return { fromStep, toStep: fromStep + Math.max(0, Math.round((minutes * 60_000) / plan.stepMs) - 1) };
+  };
+  const happens = (stream: number, kind: number, rate: number) => draw(stream, kind, purposes.happens) < rate * plan.faultRate;
+  const { stream, name } = application;
+
+  if (happens(stream, 0, perDay.surge)) {
+    events.push({ kind: 'demand', application: name, announced: false, factor: 1.3 + 1.4 * draw(stream, 0, purposes.howMuch), ...lasting(stream, 0, 20, 180) });
+  }
+  if (happens(stream, 1, perDay.campaign)) {
+    events.push({ kind: 'demand', application: name, announced: true, factor: 1.15 + 0.5 * draw(stream, 1, purposes.howMuch), ...lasting(stream, 1, 600, 4000) });
+  }
+  if (application.tiers.database !== undefined && happens(stream, 2, perDay.slowDatabase)) {
+    events.push({ kind: 'slow-database', application: name, factor: 1.4 + 2.2 * draw(stream, 2, purposes.howMuch), ...lasting(stream, 2, 20, 240) });
+  }
+  if (happens(stream, 3, perDay.deployment)) {
+    const deployment = lasting(stream, 3, 5, 30);
+    const minutes = local.localMinutes(deployment.fromStep * plan.stepMs);
+    const working = dayOfWeek(minutes) < 5 && hourOfDay(minutes) >= 7 && hourOfDay(minutes) < 20;
+    if (working) events.push({ kind: 'deployment', application: name, costFactor: Math.exp(0.05 * normal(plan.seed, stream, purposes.howMuch * 16 + 3, day)), ...deployment });
+  }
+  for (const tier of Object.values(application.tiers)) {
+    for (const machine of tier.machines) {
+      if (happens(machine.stream, 4, perDay.lost)) events.push({ kind: 'server-lost', server: machine.server, ...lasting(machine.stream, 4, 20, 600) });
+      if (happens(machine.stream, 5, perDay.runaway)) {
+        events.push({ kind: 'runaway-job', server: machine.server, coreShare: 0.3 + 0.6 * draw(machine.stream, 5, purposes.howMuch), ...lasting(machine.stream, 5, 30, 600) });
+      }
+    }
+  }
+  return events;
+}
