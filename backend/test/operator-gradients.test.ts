@@ -55,7 +55,7 @@ async function worstError({ shapes, build, domain, floatType = 'float64' }: Case
   const session = await OnnxSession.load(serialise(graph, { loss, ...rules }));
   const feeds: Record<string, Feed> = {};
   shapes.forEach((shape, index) => {
-    feeds[`x${index}`] = { values: FloatArray.from({ length: elementCount(shape) }, draw), dims: shape };
+    feeds[`x${index}`] = { values: new FloatArray(Array.from({ length: elementCount(shape) }, draw)), dims: shape };
   });
   const lossAt = async () => Number((await session.run(feeds, ['loss'])).loss[0]);
   const ruled = await session.run(feeds);
@@ -142,7 +142,7 @@ async function evaluated(floatType: FloatType, shapes: readonly Shape[], build: 
   const graph = new Graph(floatType);
   const inputs = shapes.map((shape, index) => graph.input(`x${index}`, shape, { differentiable: true }));
   const feeds = Object.fromEntries(
-    shapes.map((shape, index) => [`x${index}`, { values: FloatArray.from({ length: elementCount(shape) }, normal), dims: shape }]),
+    shapes.map((shape, index) => [`x${index}`, { values: new FloatArray(Array.from({ length: elementCount(shape) }, normal)), dims: shape }]),
   );
   const result = build(inputs, graph);
   const direction = graph.constant(result.shape, Array.from({ length: elementCount(result.shape) }, normal));

@@ -1,6 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 export type Values = Float32Array | Float64Array | Int32Array | BigInt64Array;
+/** Outputs of this project's graphs: float32, and float64 in proofs. */
+export type Results = Readonly<Record<string, Float32Array | Float64Array>>;
 
 /** A named input: values row-major, and their shape. */
 export interface Feed {
@@ -38,10 +40,10 @@ export class OnnxSession {
   }
 
   /** Values of the named outputs (all of them when left out). */
-  async run(feeds: Feeds, outputs: readonly string[] = this.session.outputNames): Promise<Readonly<Record<string, Values>>> {
+  async run(feeds: Feeds, outputs: readonly string[] = this.session.outputNames): Promise<Results> {
     const inputs = Object.entries(feeds).map(([name, { values, dims }]) => [name, tensorOf(values, dims)] as const);
     const results = await this.session.run(Object.fromEntries(inputs), [...outputs]);
-    return Object.fromEntries(outputs.map((name) => [name, results[name].data as Values]));
+    return Object.fromEntries(outputs.map((name) => [name, results[name].data as Float32Array]));
   }
 
   /** Frees the native memory; the session is of no use afterwards. */
