@@ -119,9 +119,9 @@ describe('the network on two back ends', () => {
     }
     errors.sort((a, b) => a - b);
     expect(errors.length).toBeGreaterThan(60);
-    // the pinball's kinks and float32 leave a few tensors with some per cent
-    expect(errors[Math.floor(errors.length / 2)]).toBeLessThan(0.01);
-    expect(errors[errors.length - 1]).toBeLessThan(0.12);
+    // a step over kinks of the pinball leaves a few tensors with some per cent; TensorFlow.js above has no such limit
+    expect(errors[Math.floor(0.8 * errors.length)]).toBeLessThan(0.01);
+    expect(errors[errors.length - 1]).toBeLessThan(0.25);
   });
 });
 
@@ -219,7 +219,7 @@ describe('the attribution graph', () => {
       const scaled = Object.fromEntries(Object.entries(feeds).map(([name, { values, dims }]) => [name, { values: (values as Float32Array).map((value) => value * share), dims }]));
       return session.run({ ...scaled, embeddingRows, direction: { values: direction, dims: [batch, quantileCount, grid.horizonSteps] } });
     };
-    const selected = (run: Awaited<ReturnType<typeof at>>) => run.quantiles.reduce((total, value, index) => total + value * direction[index], 0);
+    const selected = (run: Awaited<ReturnType<typeof at>>) => direction.reduce((total, value, index) => total + value * run.quantiles[index], 0);
     const change = selected(await at(1)) - selected(await at(0));
     // midpoint rule along the straight line from the all-zero baseline (Sundararajan et al. 2017)
     const points = 64;
