@@ -13,6 +13,9 @@ export class LocalTime {
   private readonly stepMs: number;
   private readonly iana: IANAZone;
   private readonly offsetByQuarter = new Map<number, number>();
+  private readonly lagsByStep = new Map<number, Int32Array>();
+  private newestLagsStep = NaN;
+  private newestLags: Int32Array = new Int32Array(0);
 
   constructor(zone: string, stepMs: number) {
     this.iana = IANAZone.create(zone);
@@ -48,6 +51,20 @@ export class LocalTime {
     const found = this.offsetMs(earlier) === Math.max(before, after) ? earlier : wallMs - before;
     const settled = this.offsetMs(found) === wallMs - found ? found : wallMs - Math.min(before, after);
     return Math.round((timeMs - settled) / this.stepMs);
+  }
+
+  /** The lags of 1 to 14 days, remembered: every series of a zone asks for the same steps. */
+  lags(step: number): Int32Array {
+    if (step === this.newestLagsStep) return this.newestLags;
+    let lags = this.lagsByStep.get(step);
+    if (lags === undefined) {
+      if (this.lagsByStep.size > 50_000) this.lagsByStep.clear();
+      lags = Int32Array.from({ length: 14 }, (_, i) => this.lagSteps(step, i + 1));
+      this.lagsByStep.set(step, lags);
+    }
+    this.newestLagsStep = step;
+    this.newestLags = lags;
+    return lags;
   }
 
   /** Whether a clock change lies in a range of steps; without one every lag is whole days. */
