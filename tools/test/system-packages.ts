@@ -16,6 +16,7 @@ const systemPackages: readonly SystemPackage[] = [
   { debianPackage: 'chromium', binaries: ['/usr/bin/chromium'], neededFor: 'browser tests' },
   { debianPackage: 'prometheus', binaries: ['/usr/bin/prometheus'], neededFor: 'Prometheus source, remote write, replay' },
   { debianPackage: 'prometheus-node-exporter', binaries: ['/usr/bin/prometheus-node-exporter'], neededFor: 'one-grid test' },
+  { debianPackage: 'victoria-metrics', binaries: ['/usr/bin/victoria-metrics'], neededFor: "another server with Prometheus's API" },
   { debianPackage: 'influxdb', binaries: ['/usr/bin/influxd'], neededFor: 'InfluxDB source, replay' },
   {
     debianPackage: 'postgresql',
