@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { Agent, type Dispatcher, request } from 'undici';
+import type { SourceFault } from '../../domain/series/ports.ts';
+import { type Attempt, withRetry } from '../retry.ts';
+import type { PrometheusOptions } from './options.ts';
+import { type MatrixSeries, readMatrix } from './series-stream.ts';
+
+/** What became of one query; series have been handed over one by one before. */
+export type QueryOutcome =
+  | { readonly kind: 'read'; readonly faults: readonly SourceFault[] }
+  /** The other side refuses so much at once; half as much may do. */
+  | { readonly kind: 'too-much'; readonly message: string }
+  | { readonly kind: 'failed'; readonly fault: SourceFault };
+
+export interface RangeQuery {
+  readonly query: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+}
+
+/** Words by which Prometheus, VictoriaMetrics, Mimir and Thanos refuse a query for its size. */
+const tooMuchWords = /too many (samples|points|series|chunks|data ?points)|maximum resolution|exceeded (the )?(maximum|max|limit)|limit.*exceeded|max-?\w*-(series|samples|chunks)|query processing would load/i;
+
+const retryableStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file));
+
+/** Speaks HTTP with anything that has Prometheus's API: signs in, times out, tries again, and never repeats a secret. */
+export class PrometheusClient {
+  /** The address as it may be shown: without a user or password in it. */
+  readonly address: string;
+  private readonly options: PrometheusOptions;
+  private readonly agent: Agent;
+  private readonly headers: Readonly<Record<string, string>>;
+  private readonly secrets: readonly string[];
+
+  constructor(options: PrometheusOptions) {
+    this.options = options;
+    const url = new URL(options.url);
+    const basic = options.basicAuth ?? (url.username === '' ? undefined : { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) });
+    url.username = '';
+    url.password = '';
+    this.address = url.href.replace(/\/$/, '');
+    const basicToken = basic === undefined ? undefined : Buffer.from(`${basic.username}:${basic.password}`).toString('base64');
+    const authorization = options.bearerToken !== undefined ? `Bearer ${options.bearerToken}` : basicToken !== undefined ? `Basic ${basicToken}` : undefined;
+    this.headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }), ...options.headers };
+    this.secrets = [options.bearerToken, basic?.password, basicToken, ...Object.values(options.headers)].filter((text) => text !== undefined && text.length > 3) as string[];
+    const { tls } = options;
+    this.agent = new Agent({
+      connections: options.concurrency,
+      keepAliveTimeout: 30_000,
+      connect: {
+        timeout: Math.min(10_000, options.timeoutSeconds * 1000),
+        ...(tls === undefined
+          ? {}
+          : { ca: read(tls.caFile), cert: read(tls.certFile), key: read(tls.keyFile), servername: tls.serverName, rejectUnauthorized: !tls.insecureSkipVerify }),
+      },
+    });
+  }
+
+  /** Runs a range query; each series goes to `take` as it arrives. Throws only when `signal` calls it off. */
+  async queryRange(range: RangeQuery, signal: AbortSignal, take: (series: MatrixSeries) => void): Promise<QueryOutcome> {
+    const form = new URLSearchParams({
+      query: range.query,
+      start: (range.startMs / 1000).toFixed(3),
+      end: (range.endMs / 1000).toFixed(3),
+      step: (range.stepMs / 1000).toFixed(3),
+      timeout: `${this.options.timeoutSeconds}s`,
+    });
+    return this.ask('/api/v1/query_range', form, signal, take);
+  }
+
+  async close(): Promise<void> {
+    await this.agent.close();
+  }
+
+  private ask(path: string, form: URLSearchParams, caller: AbortSignal, take: (series: MatrixSeries) => void): Promise<QueryOutcome> {
+    const policy = { attempts: this.options.attempts, firstDelayMs: 250, longestDelayMs: 5000 };
+    return withRetry(policy, caller, async () => {
+      const signal = AbortSignal.any([caller, AbortSignal.timeout(this.options.timeoutSeconds * 1000)]);
+      try {
+        return await this.judge(await this.send(path, form, signal), take);
+      } catch (error) {
+        caller.throwIfAborted();
+        return { done: false, value: { kind: 'failed', fault: this.unreachable(error, signal) } };
+      }
+    });
+  }
+
+  private send(path: string, form: URLSearchParams, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const common = { dispatcher: this.agent, signal, headersTimeout: 0, bodyTimeout: 0 };
+    const { method } = this.options;
+    return method === 'GET'
+      ? request(`${this.address}${path}?${form.toString()}`, { ...common, method, headers: this.headers })
+      : request(`${this.address}${path}`, { ...common, method, headers: { ...this.headers, 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString() });
+  }
+
+  private async judge(answer: Dispatcher.ResponseData, take: (series: MatrixSeries) => void): Promise<Attempt<QueryOutcome>> {
+    const status = answer.statusCode;
+    if (status === 200) {
+      const streamed = await readMatrix(answer.body as AsyncIterable<Uint8Array>, take);
+      if (streamed.kind === 'broken') {
+        return { done: false, value: { kind: 'failed', fault: { kind: 'partial', message: `${this.address} gave half an answer: ${this.redact(streamed.reason)}. What could be read is kept.` } } };
+      }
+      const { envelope, unreadable } = streamed;
+      if (envelope.status !== 'success') return { done: true, value: this.refusal(400, `${envelope.errorType ?? ''} ${envelope.error ?? ''}`) };
+      const faults = (envelope.warnings ?? []).map((warning): SourceFault => ({ kind: 'partial', message: `${this.address} warns: ${this.redact(warning)}` }));
+      if (unreadable > 0) faults.push({ kind: 'partial', message: `${this.address} sent ${unreadable} series that could not be read; the others are kept.` });
+      return { done: true, value: { kind: 'read', faults } };
+    }
+    const text = await errorText(answer.body as AsyncIterable<Uint8Array>);
+    const value = this.refusal(status, text);
+    if (value.kind === 'too-much' || !retryableStatus.has(status)) return { done: true, value };
+    const seconds = Number(answer.headers['retry-after']);
+    return { done: false, value, retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined };
+  }
+
+  private refusal(status: number, text: string): Exclude<QueryOutcome, { kind: 'read' }> {
+    const said = this.redact(text).trim().slice(0, 400);
+    const words = said === '' ? '' : ` It says: ${said}`;
+    const failed = (kind: SourceFault['kind'], message: string) => ({ kind: 'failed', fault: { kind, message: `${message}${words}` } }) as const;
+    if (status === 413 || (status !== 401 && status !== 403 && tooMuchWords.test(text))) return { kind: 'too-much', message: said };
+    if (status === 401 || status === 403) return failed('unauthorised', `${this.address} refused the credentials (HTTP ${status}): check bearerToken, basicAuth and headers.`);
+    if (status === 404) return failed('bad-query', `${this.address}/api/v1/query_range does not exist (HTTP 404): check the path in url, e.g. http://mimir/prometheus.`);
+    if (status >= 300 && status < 400) return failed('bad-query', `${this.address} redirects elsewhere (HTTP ${status}): put the final address in url.`);
+    if (retryableStatus.has(status) || status >= 500) return failed('unreachable', `${this.address} answered HTTP ${status}.`);
+    return failed('bad-query', `${this.address} rejected the query (HTTP ${status}).`);
+  }
+
+  private unreachable(error: unknown, signal: AbortSignal): SourceFault {
+    if (signal.aborted) return { kind: 'unreachable', message: `${this.address} did not answer within ${this.options.timeoutSeconds} s.` };
+    const reason = error instanceof Error ? [error.message, error.cause instanceof Error ? error.cause.message : ''].filter(Boolean).join(': ') : String(error);
+    const advice = /certificate|self[- ]signed|altname|SSL|TLS/i.test(reason) ? ' Check tls.caFile and tls.serverName.' : ' Is it running, and is url right?';
+    return { kind: 'unreachable', message: `${this.address} cannot be reached: ${this.redact(reason)}.${advice}` };
+  }
+
+  private redact(text: string): string {
+    return this.secrets.reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), text);
+  }
+}
+
+/** The words of an error page; of a JSON answer only what explains it. */
+async function errorText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body) {
+    parts.push(part);
+    length += part.length;
+    if (length > 64 * 1024) break;
+  }
+  const text = Buffer.concat(parts).toString('utf8');
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) return String(parsed.error);
+  } catch {
+    // not JSON: a proxy's page or plain text
+  }
+  return text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+}

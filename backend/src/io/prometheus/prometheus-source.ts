@@ -1,0 +1,112 @@
+import { namingOfPreset } from '../../domain/catalog/presets/promql.ts';
+import { ServerNamer, serverNaming } from '../../domain/catalog/server-naming.ts';
+import type { MetricSource, StepReading, StepRequest } from '../../domain/series/ports.ts';
+import { StepCollector } from '../../domain/series/step-collector.ts';
+import { PrometheusClient } from './http-client.ts';
+import type { PrometheusOptions } from './options.ts';
+import type { MatrixSeries } from './series-stream.ts';
+import { type MetricQuery, metricQueriesOf, rangesInto } from './step-queries.ts';
+
+/** More points of one series than this, Prometheus refuses. */
+const mostStepsPerQuery = 11_000;
+
+/** Series that a metric is thought to have until its first answer tells. */
+const firstGuessOfSeries = 1000;
+
+/** Metrics from anything with the HTTP API of Prometheus, evaluated by its own functions at the stamps of our steps. */
+export class PrometheusSource implements MetricSource {
+  readonly name: string;
+  readonly metrics: readonly MetricQuery[];
+  private readonly client: PrometheusClient;
+  private readonly options: PrometheusOptions;
+  private readonly namer: ServerNamer;
+  private readonly seriesByMetric = new Map<string, number>();
+  /** Steps per query that a metric turned out to allow, when the server has refused more. */
+  private readonly stepLimitByMetric = new Map<string, number>();
+
+  constructor(name: string, options: PrometheusOptions) {
+    this.name = name;
+    this.options = options;
+    this.metrics = metricQueriesOf(options);
+    this.client = new PrometheusClient(options);
+    this.namer = new ServerNamer(options.servers ?? serverNaming.parse((options.preset && namingOfPreset[options.preset]) ?? {}));
+  }
+
+  get address(): string {
+    return this.client.address;
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  async readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
+    const collector = new StepCollector(request);
+    // Once the server is found to be down or to refuse us, the remaining queries would only wait for the same answer.
+    const pointless = new AbortController();
+    const waiting = [...this.metrics];
+    const work = async () => {
+      for (let metric = waiting.shift(); metric !== undefined && !pointless.signal.aborted; metric = waiting.shift()) {
+        await this.readMetric(metric, request, collector, pointless, signal);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.options.concurrency, this.metrics.length) }, work));
+    return collector.reading();
+  }
+
+  private async readMetric(metric: MetricQuery, request: StepRequest, collector: StepCollector, pointless: AbortController, signal: AbortSignal): Promise<void> {
+    const query = rangesInto(metric.query, request.stepMs, this.options.scrapeIntervalSeconds * 1000);
+    for (let from = request.fromStep; from <= request.toStep && !pointless.signal.aborted; ) {
+      const steps = Math.min(this.stepsPerQuery(metric.name), request.toStep - from + 1);
+      const range = { query, startMs: from * request.stepMs, endMs: (from + steps - 1) * request.stepMs, stepMs: request.stepMs };
+      let seriesCount = 0;
+      const outcome = await this.client.queryRange(range, signal, (series) => {
+        seriesCount += 1;
+        this.takeSeries(metric.name, series, request.stepMs, collector);
+      });
+      if (seriesCount > 0) this.seriesByMetric.set(metric.name, seriesCount);
+      if (outcome.kind === 'too-much') {
+        if (steps === 1) {
+          collector.fault({ kind: 'too-much', message: `${metric.name}: ${this.address} refuses even one step of this query: ${outcome.message} Narrow the query, or raise --query.max-samples there.` });
+          return;
+        }
+        this.stepLimitByMetric.set(metric.name, Math.ceil(steps / 2));
+        continue;
+      }
+      if (outcome.kind === 'failed') {
+        const { kind, message } = outcome.fault;
+        if (kind === 'unreachable' || kind === 'unauthorised') {
+          collector.fault(outcome.fault);
+          pointless.abort();
+          return;
+        }
+        collector.fault({ kind, message: `${metric.name}: ${message}` });
+        if (kind === 'bad-query') return;
+      } else {
+        for (const fault of outcome.faults) collector.fault({ kind: fault.kind, message: `${metric.name}: ${fault.message}` });
+      }
+      from += steps;
+    }
+  }
+
+  private stepsPerQuery(metric: string): number {
+    const byPoints = Math.floor(this.options.pointsPerQuery / (this.seriesByMetric.get(metric) ?? firstGuessOfSeries));
+    return Math.max(1, Math.min(byPoints, mostStepsPerQuery, this.stepLimitByMetric.get(metric) ?? mostStepsPerQuery));
+  }
+
+  private takeSeries(metric: string, series: MatrixSeries, stepMs: number, collector: StepCollector): void {
+    const server = this.namer.observe(series.metric);
+    if (server === undefined) return collector.unnamed(metric, series.metric);
+    const write = collector.writerOf(server, metric, series.metric);
+    let offGrid = 0;
+    for (const [stampSeconds, text] of series.values) {
+      const step = (stampSeconds * 1000) / stepMs;
+      // stamps are thousandths of a second in binary fractions: a hair beside a whole step is that step
+      if (Math.abs(step - Math.round(step)) * stepMs > 0.5) offGrid += 1;
+      else write(Math.round(step), Number(text));
+    }
+    if (offGrid > 0) {
+      collector.fault({ kind: 'partial', message: `${metric}: ${this.address} answers at other moments than asked for; these values are left out. Switch off step alignment in what stands before it.` });
+    }
+  }
+}
