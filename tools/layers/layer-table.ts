@@ -21,6 +21,7 @@ export const domainLayers: LayerTable = {
   nn: ['graph'],
   series: [],
   catalog: ['series'],
+  intake: ['series', 'catalog'],
   tft: ['graph', 'nn'],
   features: ['series', 'tft', 'catalog'],
   training: ['graph', 'nn', 'tft', 'features', 'series', 'catalog'],
