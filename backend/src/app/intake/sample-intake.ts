@@ -1,0 +1,145 @@
+import { metricKindOf } from '../../domain/catalog/metrics.ts';
+import type { RuleBook } from '../../domain/catalog/rules/rule-book.ts';
+import { BodySamples } from '../../domain/intake/body-samples.ts';
+import type { Intake } from '../../domain/intake/ports.ts';
+import type { SampleColumns } from '../../domain/intake/sample-columns.ts';
+import { SeriesDirectory } from '../../domain/intake/series-directory.ts';
+import { stampLimits } from '../../domain/intake/stamp-limits.ts';
+import { hasRejections, rejectionMessage, type WriteOutcome } from '../../domain/intake/write-outcome.ts';
+import type { StepReading, StepRequest } from '../../domain/series/ports.ts';
+import type { RemoteWriteVersion } from '../../io/remote-write/content-negotiation.ts';
+import { RemoteWriteIntake } from '../../io/remote-write/remote-write-intake.ts';
+import { type AppendFault, type Retired, SampleStore } from '../../io/samples/sample-store.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { IntakeOptions, IntakeStatus, PushedBody } from './intake-options.ts';
+import { readStoredSteps } from './read-stored-steps.ts';
+
+const dayMs = 86_400_000;
+/** A store that could not be opened, or that failed, is opened again after this long at the earliest. */
+const reopenAfterMs = 1_000;
+
+/** Everything behind the way in: decode, sort out, store durably, read back on the grid. Lives on a thread of its own. */
+export class SampleIntake {
+  private readonly options: IntakeOptions;
+  private readonly store: SampleStore;
+  private readonly directory: SeriesDirectory;
+  private readonly commits: GroupCommit<AppendFault>;
+  private readonly intakes: Readonly<Record<RemoteWriteVersion, Intake>>;
+  private restored = false;
+  private openedAtMs = -Infinity;
+  private nowMs = 0;
+  private stored = 0;
+  private unwanted = 0;
+  private rejected = 0;
+  private lastStoredAtMs: number | null = null;
+
+  constructor(options: IntakeOptions, rules: RuleBook) {
+    this.options = options;
+    this.store = new SampleStore(options);
+    this.directory = new SeriesDirectory(rules, options.mostSeriesPerToken);
+    this.commits = new GroupCommit((samples) => this.append(samples), options.collectMs, options.mostSamplesPerCommit);
+    this.intakes = {
+      '1.0': new RemoteWriteIntake('1.0', options.mostUncompressedBytes),
+      '2.0': new RemoteWriteIntake('2.0', options.mostUncompressedBytes),
+    };
+  }
+
+  /** A full disk is no reason not to start: writes are turned away until there is room. */
+  open(nowMs: number): Promise<AppendFault | null> {
+    this.nowMs = nowMs;
+    return this.commits.between(() => this.openStore());
+  }
+
+  private async openStore(): Promise<AppendFault | null> {
+    if (this.store.isOpen) return null;
+    if (this.nowMs - this.openedAtMs < reopenAfterMs) return this.store.fault;
+    this.openedAtMs = this.nowMs;
+    const series = await this.store.open(this.nowMs);
+    if ('kind' in series) return this.store.fault;
+    // After a failure the directory knows more than the file: what was stored is in both, under the same ids.
+    if (!this.restored) this.directory.restore(series);
+    this.restored = true;
+    return null;
+  }
+
+  private async append(samples: SampleColumns): Promise<AppendFault | null> {
+    return (await this.openStore()) ?? (await this.store.append(samples, (id) => this.directory.seriesOf(id)));
+  }
+
+  /** Answers when what was good is durable. */
+  async write({ body, version, token, receivedAtMs }: PushedBody): Promise<WriteOutcome> {
+    this.nowMs = Math.max(this.nowMs, receivedAtMs);
+    if (!this.restored) {
+      const fault = await this.open(this.nowMs);
+      if (fault !== null) return fault;
+    }
+    if (this.commits.pendingSamples > this.options.mostSamplesPending) {
+      return { kind: 'overloaded', message: `${this.commits.pendingSamples} samples wait to be stored; nothing of this body was stored, send it again.` };
+    }
+    const samples = new BodySamples(this.directory, token, stampLimits(receivedAtMs, this.options.retentionDays * dayMs));
+    const extras = this.intakes[version].read(body, samples);
+    if ('kind' in extras) return extras;
+    if (samples.wanted.length > 0) {
+      const fault = await this.commits.add(samples.wanted);
+      if (fault !== null) return fault;
+      this.stored += samples.wanted.length;
+      this.lastStoredAtMs = this.nowMs;
+    }
+    samples.countUnwanted();
+    this.unwanted += samples.unwanted;
+    return this.answer(samples, extras.histograms);
+  }
+
+  private answer(samples: BodySamples, histograms: number): WriteOutcome {
+    const written = { samples: samples.wanted.length + samples.unwanted, histograms: 0, exemplars: 0 };
+    const { tooOld, tooNew, badLabels, overCap, labelFault } = samples;
+    const rejected = { tooOld, tooNew, badLabels, overCap, histograms, labelFault };
+    if (!hasRejections(rejected)) return { kind: 'accepted', written };
+    this.rejected += tooOld + tooNew + badLabels + overCap + histograms;
+    const message = rejectionMessage(rejected, written, this.options.retentionDays, this.options.mostSeriesPerToken);
+    return { kind: overCap > 0 ? 'too-many-series' : 'partly-rejected', written, message };
+  }
+
+  /** Closed steps of every server that the stored series make. */
+  async readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
+    if (!this.store.isOpen) {
+      return { servers: [], series: [], faults: [{ kind: 'unreachable', message: this.store.fault?.message ?? 'The sample store is not open.' }] };
+    }
+    return readStoredSteps(this.store, this.directory, request, signal);
+  }
+
+  /** Drops what is out of retention. */
+  retire(nowMs: number): Promise<Retired | AppendFault> {
+    return this.commits.between(async () => {
+      const pending = this.commits.pendingSeries();
+      const retired = await this.store.retire(nowMs, pending);
+      if (!('kind' in retired)) this.directory.forget(retired.seriesIds.filter((id) => !this.commits.pendingSeries().has(id)));
+      return retired;
+    });
+  }
+
+  checkpoint(): Promise<void> {
+    return this.commits.between(() => this.store.checkpoint());
+  }
+
+  status(): IntakeStatus {
+    const { fault, setAside } = this.store;
+    return {
+      state: fault === null && this.store.isOpen ? 'up' : 'down',
+      message: fault?.message ?? null,
+      samplesStored: this.stored,
+      samplesUnwanted: this.unwanted,
+      samplesRejected: this.rejected,
+      wantedSeries: this.directory.wantedSeries,
+      unwantedByName: this.directory.unwantedByName(),
+      setAside,
+      lastStoredAtMs: this.lastStoredAtMs,
+      metrics: [...this.directory.metrics].sort().map((name) => ({ name, kind: metricKindOf(name) })),
+    };
+  }
+
+  /** After everything that was taken is durable. */
+  close(): Promise<void> {
+    return this.commits.between(async () => this.store.close());
+  }
+}

@@ -1,0 +1,51 @@
+import { existsSync, renameSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+
+/** Why the file could not be opened, when opening again later may help. */
+export type OpenFault =
+  | { readonly kind: 'storage-full'; readonly message: string }
+  | { readonly kind: 'in-use'; readonly message: string };
+
+export interface OpenFile {
+  readonly instance: DuckDBInstance;
+  /** Appends, DDL, checkpoints: one at a time. */
+  readonly writer: DuckDBConnection;
+  /** Files that could not be read and were put aside, by name. */
+  readonly setAside: readonly string[];
+}
+
+const options = { threads: '2', memory_limit: '512MB', preserve_insertion_order: 'true', checkpoint_threshold: '64MB' };
+
+export function isStorageFull(cause: unknown): boolean {
+  return cause instanceof Error && /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(cause.message);
+}
+
+const isInUse = (cause: unknown) => cause instanceof Error && /Could not set lock|Conflicting lock|already attached/i.test(cause.message);
+
+/**
+ * Opens the samples' DuckDB file. A log that DuckDB cannot replay (duckdb issues 15836, 18732, 19712, 22044, 25395) is renamed,
+ * so that the service starts with what the file itself holds, and named, so that someone can look at it.
+ */
+export async function openSampleFile(folder: string, stamp: string): Promise<OpenFile | OpenFault> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, 'samples.duckdb');
+  const setAside: string[] = [];
+  for (const suspect of [`${file}.wal`, file, null]) {
+    try {
+      const instance = await DuckDBInstance.create(file, options);
+      return { instance, writer: await instance.connect(), setAside };
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      if (isStorageFull(cause)) return { kind: 'storage-full', message };
+      if (isInUse(cause)) return { kind: 'in-use', message: `${file} is open in another process; one process owns a data folder. ${message}` };
+      if (/Permission denied/i.test(message) || suspect === null) throw cause;
+      if (!existsSync(suspect)) continue;
+      const kept = `${suspect}.set-aside-${stamp}`;
+      renameSync(suspect, kept);
+      setAside.push(path.basename(kept));
+    }
+  }
+  throw new Error('unreachable: the last attempt returns or throws');
+}

@@ -1,0 +1,255 @@
+import { statfs } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { SampleColumns } from '../../domain/intake/sample-columns.ts';
+import type { RawSeries } from '../../domain/intake/series-directory.ts';
+import { appendSamples, readSamples } from './column-chunks.ts';
+import { dayMs, dayOf, tableOfDay } from './day.ts';
+import { DaySeries } from './day-series.ts';
+import { isStorageFull, openSampleFile, type OpenFault, type OpenFile } from './sample-file.ts';
+import { createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
+
+export interface SampleStoreOptions {
+  readonly folder: string;
+  readonly retentionDays: number;
+  /** When the file holds more than this, the oldest days go before their time. */
+  readonly mostBytes: number;
+  /** Nothing is taken while the disk has less than this left: room for log and checkpoint. */
+  readonly reserveBytes: number;
+}
+
+export type AppendFault = { readonly kind: 'storage-full' | 'storage-failed'; readonly message: string };
+
+/** What of the past was dropped. */
+export interface Retired {
+  readonly days: readonly number[];
+  /** Series that have no sample on any day that is kept. */
+  readonly seriesIds: readonly number[];
+}
+
+/**
+ * Raw samples of pushed series, in one DuckDB file that this object alone may open. What append() has answered for survives a
+ * kill: the commit's log is on disk by then. Nothing is updated in place; duplicates are resolved when reading.
+ */
+export class SampleStore {
+  private readonly options: SampleStoreOptions;
+  private file: OpenFile | null = null;
+  private days = new Set<number>();
+  private daySeries = new DaySeries();
+  private storedIds = new Set<number>();
+  private readonly setAsideNames: string[] = [];
+  private lastFault: AppendFault | null = null;
+  private readers = 0;
+  private whenReadersDone: (() => void) | null = null;
+
+  constructor(options: SampleStoreOptions) {
+    this.options = options;
+  }
+
+  /** Opens the file and answers with the series stored in it, or says why that must wait. */
+  async open(nowMs: number): Promise<readonly RawSeries[] | OpenFault> {
+    await this.readersDone();
+    const opened = await openSampleFile(this.options.folder, new Date(nowMs).toISOString().replaceAll(':', '-'));
+    if ('kind' in opened) {
+      this.lastFault = { kind: opened.kind === 'in-use' ? 'storage-failed' : opened.kind, message: opened.message };
+      return opened;
+    }
+    try {
+      await createSchema(opened.writer);
+      this.days = new Set(await daysStored(opened.writer));
+      this.daySeries = await this.readDaySeries(opened.writer);
+      const series = await storedSeries(opened.writer);
+      this.storedIds = new Set(series.map(({ id }) => id));
+      this.setAsideNames.push(...opened.setAside);
+      this.file = opened;
+      this.lastFault = null;
+      return series;
+    } catch (cause) {
+      opened.writer.closeSync();
+      opened.instance.closeSync();
+      if (!isStorageFull(cause)) throw cause;
+      return { kind: 'storage-full', message: (cause as Error).message };
+    }
+  }
+
+  private async readDaySeries(writer: DuckDBConnection): Promise<DaySeries> {
+    const known = new DaySeries();
+    const rows = await writer.runAndReadAll('SELECT day, series_id FROM series_days');
+    for (const [day, seriesId] of rows.getRows()) known.add(Number(day), Number(seriesId));
+    return known;
+  }
+
+  get isOpen(): boolean {
+    return this.file !== null;
+  }
+
+  /** Files that could not be read when opening, put aside under these names. */
+  get setAside(): readonly string[] {
+    return this.setAsideNames;
+  }
+
+  /** Why the last append failed; null after one that succeeded. */
+  get fault(): AppendFault | null {
+    return this.lastFault;
+  }
+
+  /** Stores samples durably, or none of them. One append at a time. `seriesOf` names the series that are new to the file. */
+  async append(samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<AppendFault | null> {
+    if (this.file === null) return this.lastFault ?? { kind: 'storage-failed', message: 'The sample file is not open.' };
+    const { bavail, bsize } = await statfs(this.options.folder);
+    if (bavail * bsize < this.options.reserveBytes) {
+      const message = `The disk has ${Math.floor((bavail * bsize) / 2 ** 20)} MiB left, less than the ${Math.floor(this.options.reserveBytes / 2 ** 20)} MiB that are kept free; nothing was stored.`;
+      return (this.lastFault = { kind: 'storage-full', message });
+    }
+    try {
+      await this.commit(this.file.writer, samples, seriesOf);
+      return (this.lastFault = null);
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      this.lastFault = { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `Nothing was stored: ${message}` };
+      // After a failed write DuckDB may refuse everything until it is opened again, and what it holds in memory is not to be trusted.
+      this.close();
+      return this.lastFault;
+    }
+  }
+
+  private async commit(writer: DuckDBConnection, samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<void> {
+    const byDay = splitByDay(samples);
+    for (const day of byDay.keys()) {
+      if (this.days.has(day)) continue;
+      await createDayTable(writer, day);
+      this.days.add(day);
+    }
+    const newIds = new Set<number>();
+    const newDaySeries = new DaySeries();
+    await writer.run('BEGIN TRANSACTION');
+    const daysAppender = await writer.createAppender('series_days');
+    for (const [day, part] of byDay) {
+      for (let row = 0; row < part.length; row++) {
+        const id = part.seriesIds[row];
+        if (!this.storedIds.has(id)) newIds.add(id);
+        if (this.daySeries.has(day, id) || newDaySeries.has(day, id)) continue;
+        newDaySeries.add(day, id);
+        daysAppender.appendInteger(day);
+        daysAppender.appendUInteger(id);
+        daysAppender.endRow();
+      }
+    }
+    daysAppender.closeSync();
+    const seriesAppender = await writer.createAppender('series');
+    for (const id of newIds) {
+      const { token, labels } = seriesOf(id);
+      seriesAppender.appendUInteger(id);
+      seriesAppender.appendVarchar(token);
+      seriesAppender.appendVarchar(JSON.stringify(labels));
+      seriesAppender.endRow();
+    }
+    seriesAppender.closeSync();
+    for (const [day, part] of byDay) await appendSamples(writer, tableOfDay(day), day, part);
+    await writer.run('COMMIT');
+    for (const id of newIds) this.storedIds.add(id);
+    this.daySeries.addAll(newDaySeries);
+  }
+
+  /** Reads (afterMs, toMs] in order of arrival, day by day. Runs beside appends. */
+  async read(afterMs: number, toMs: number): Promise<SampleColumns> {
+    const columns = new SampleColumns(65_536);
+    if (this.file === null) return columns;
+    this.readers++;
+    const reader = await this.file.instance.connect();
+    try {
+      for (let day = dayOf(afterMs); day <= dayOf(toMs); day++) {
+        if (this.days.has(day)) await readSamples(reader, tableOfDay(day), day, afterMs, toMs, columns);
+      }
+      return columns;
+    } finally {
+      reader.closeSync();
+      this.readers--;
+      if (this.readers === 0) this.whenReadersDone?.();
+    }
+  }
+
+  /** A checkpoint waits for no reader, and a file that is still read must not be opened a second time. */
+  private async readersDone(): Promise<void> {
+    if (this.readers > 0) await new Promise<void>((resolve) => (this.whenReadersDone = resolve));
+    this.whenReadersDone = null;
+  }
+
+  /** Samples stored of each day, newest last; answered from the file's metadata. */
+  async samplesByDay(): Promise<ReadonlyMap<number, number>> {
+    const counts = new Map<number, number>();
+    if (this.file === null) return counts;
+    for (const day of [...this.days].sort((a, b) => a - b)) {
+      const [[count]] = (await this.file.writer.runAndReadAll(`SELECT count(*) FROM ${tableOfDay(day)}`)).getRows();
+      counts.set(day, Number(count));
+    }
+    return counts;
+  }
+
+  /**
+   * Drops days out of retention, and the oldest ones while the file is larger than it may be; today stays. Not beside an append.
+   * `inUse` are series that must not be retired although they have no sample yet.
+   */
+  async retire(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | AppendFault> {
+    if (this.file === null) return { kind: 'storage-failed', message: 'The sample file is not open.' };
+    const { writer } = this.file;
+    await this.readersDone();
+    const oldestKept = dayOf(nowMs - this.options.retentionDays * dayMs);
+    const dropped: number[] = [];
+    try {
+      for (const day of [...this.days].sort((a, b) => a - b)) {
+        if (day >= oldestKept && (day >= dayOf(nowMs) || (await this.usedBytes(writer)) <= this.options.mostBytes)) break;
+        await writer.run(`DROP TABLE ${tableOfDay(day)}`);
+        await writer.run(`DELETE FROM series_days WHERE day <= ${day}`);
+        await writer.run('CHECKPOINT');
+        this.days.delete(day);
+        dropped.push(day);
+      }
+      if (dropped.length === 0) return { days: [], seriesIds: [] };
+      this.daySeries.dropBefore(Math.max(...dropped) + 1);
+      const ended = [...this.storedIds].filter((id) => !inUse.has(id) && !this.daySeries.onAnyDay(id));
+      if (ended.length > 0) {
+        await writer.run('DELETE FROM series WHERE id NOT IN (SELECT series_id FROM series_days)');
+        await writer.run('CHECKPOINT');
+        this.storedIds = new Set([...this.storedIds].filter((id) => this.daySeries.onAnyDay(id)));
+      }
+      return { days: dropped, seriesIds: ended };
+    } catch (cause) {
+      this.lastFault = { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `Retention failed: ${(cause as Error).message}` };
+      this.close();
+      return this.lastFault;
+    }
+  }
+
+  private async usedBytes(writer: DuckDBConnection): Promise<number> {
+    const [[blockSize, usedBlocks]] = (await writer.runAndReadAll('SELECT block_size, used_blocks FROM pragma_database_size()')).getRows();
+    return Number(blockSize) * Number(usedBlocks);
+  }
+
+  /** Folds the log into the file. Not beside an append. */
+  async checkpoint(): Promise<void> {
+    await this.file?.writer.run('CHECKPOINT');
+  }
+
+  close(): void {
+    this.file?.writer.closeSync();
+    this.file?.instance.closeSync();
+    this.file = null;
+  }
+}
+
+function splitByDay(samples: SampleColumns): Map<number, SampleColumns> {
+  const byDay = new Map<number, SampleColumns>();
+  let day = NaN;
+  let part = new SampleColumns(0);
+  for (let row = 0; row < samples.length; row++) {
+    const timeMs = samples.timesMs[row];
+    if (dayOf(timeMs) !== day) {
+      day = dayOf(timeMs);
+      const known = byDay.get(day);
+      if (known === undefined) byDay.set(day, (part = new SampleColumns(1024)));
+      else part = known;
+    }
+    part.add(samples.seriesIds[row], timeMs, samples.values[row]);
+  }
+  return byDay;
+}
