@@ -26,6 +26,15 @@ export interface SeriesBreach {
   readonly timeToBreach: { readonly p10Minutes: number; readonly p50Minutes: number; readonly p90Minutes: number } | null;
 }
 
+/** What has come true so far of what was said about one series; docs/methods/skill.md. */
+export interface SeriesSkill {
+  /** 1 - loss / loss of the best floor, trailing. */
+  readonly value: number;
+  readonly resolvedForecasts: number;
+  /** Share of actuals inside the 80 % band. */
+  readonly coverage80: number;
+}
+
 /**
  * What one cycle says about the whole fleet.
  * S series (in the order of the windows' rows), Q = 7 quantile levels (contract), H horizon steps.
@@ -47,4 +56,6 @@ export interface FleetForecast {
   readonly daysObserved: Float32Array;
   /** [S] */
   readonly breaches: ReadonlyArray<readonly SeriesBreach[]>;
+  /** [S] null until enough has come true. */
+  readonly skills: ReadonlyArray<SeriesSkill | null>;
 }

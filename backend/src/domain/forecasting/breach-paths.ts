@@ -1,0 +1,142 @@
+/**
+ * How likely a series' path breaches a threshold within the horizon, and when; docs/methods/breach-probability.md.
+ *
+ * The chance of one step says nothing about eight hours. So the forecast's steps are tied together as the series itself
+ * ties its hours: 200 pieces of its past, as deviations from their usual value at that time of day, lend their ranks to
+ * the forecast's distributions (the Schaake shuffle: Clark et al. 2004). A piece breaches at a step when its rank there is
+ * beyond the forecast's chance of staying below. Ranks are taken over all deviations at once, not per step, so that no
+ * sample path needs to be drawn or sorted, and nothing is random.
+ */
+import type { Threshold } from '@fleetcast/contract';
+import { quantileOfSorted } from '../series/sorted-values.ts';
+import { exceedance } from './exceedance.ts';
+import type { SeriesBreach } from './fleet-forecast.ts';
+
+export const pathCount = 200;
+/** A breach is at least this many steps at or beyond the threshold. */
+export const breachSteps = 3;
+/** When no step's chance reaches this, no path can be told to breach. */
+const leastStepChance = 0.5 / pathCount;
+
+export interface ConfiguredThreshold {
+  readonly threshold: Threshold;
+  readonly severity: 'warning' | 'critical';
+}
+
+export class BreachPaths {
+  private readonly daySteps: number;
+  private readonly horizonSteps: number;
+  private readonly stepMinutes: number;
+  private readonly chances: Float64Array;
+  private readonly limits: Float32Array;
+  private readonly firstBreaches = new Float32Array(pathCount);
+  private readonly usual: Float64Array;
+  private readonly counted: Uint32Array;
+  private deviations = new Float32Array(0);
+  private sorted = new Float32Array(0);
+
+  constructor(stepSeconds: number, horizonSteps: number) {
+    this.stepMinutes = stepSeconds / 60;
+    this.daySteps = Math.round(86_400 / stepSeconds);
+    this.horizonSteps = horizonSteps;
+    this.chances = new Float64Array(horizonSteps);
+    this.limits = new Float32Array(horizonSteps);
+    this.usual = new Float64Array(this.daySteps);
+    this.counted = new Uint32Array(this.daySteps);
+  }
+
+  /**
+   * Breaches of every threshold by one series. `quantiles` holds [Q, H] from `at`, in the metric's unit; `window` is its past
+   * up to the origin, NaN where nothing was observed.
+   */
+  breaches(quantiles: Float32Array, at: number, window: Float32Array, thresholds: readonly ConfiguredThreshold[]): readonly SeriesBreach[] {
+    if (thresholds.length === 0) return [];
+    const last = lastObserved(window);
+    let hasDeviations = false;
+    return thresholds.map(({ threshold, severity }) => {
+      const underWay = threshold.direction === 'above' ? last >= threshold.value : last <= threshold.value;
+      let highest = 0;
+      for (let h = 0; h < this.horizonSteps; h++) {
+        this.chances[h] = exceedance(quantiles, at + h, this.horizonSteps, threshold);
+        if (this.chances[h] > highest) highest = this.chances[h];
+      }
+      if (highest < leastStepChance) return { threshold, severity, probability: 0, underWay, timeToBreach: null };
+      if (!hasDeviations) {
+        this.takeDeviations(window);
+        hasDeviations = true;
+      }
+      const breached = this.countBreaches(threshold.direction === 'above' ? 1 : -1);
+      const probability = breached / pathCount;
+      return { threshold, severity, probability, underWay, timeToBreach: underWay || breached === 0 ? null : this.timeToBreach(breached) };
+    });
+  }
+
+  /** Deviations of the past from its mean at that time of day; missing ones are carried forward. */
+  private takeDeviations(window: Float32Array): void {
+    const { daySteps, usual, counted } = this;
+    usual.fill(0);
+    counted.fill(0);
+    for (let i = 0; i < window.length; i++) {
+      if (Number.isNaN(window[i])) continue;
+      usual[i % daySteps] += window[i];
+      counted[i % daySteps] += 1;
+    }
+    let first = 0;
+    while (first < window.length && Number.isNaN(window[first])) first += 1;
+    const length = window.length - first;
+    if (this.deviations.length !== length) {
+      this.deviations = new Float32Array(length);
+      this.sorted = new Float32Array(Math.ceil(length / 4));
+    }
+    let carried = 0;
+    for (let i = 0; i < length; i++) {
+      const slot = (first + i) % daySteps;
+      if (!Number.isNaN(window[first + i])) carried = window[first + i] - usual[slot] / counted[slot];
+      this.deviations[i] = carried;
+    }
+    for (let i = 0; i < this.sorted.length; i++) this.sorted[i] = this.deviations[4 * i];
+    this.sorted.sort();
+  }
+
+  /** Fills firstBreaches with the step (0: the first) at which each breaching path begins to breach; returns how many do. */
+  private countBreaches(sign: 1 | -1): number {
+    const { horizonSteps, deviations, sorted, limits, chances, firstBreaches } = this;
+    if (deviations.length < horizonSteps + 1) return this.countWithoutPast();
+    for (let h = 0; h < horizonSteps; h++) limits[h] = sign * quantileOfSorted(sorted, sign === 1 ? 1 - chances[h] : chances[h]);
+    const room = deviations.length - horizonSteps;
+    let breached = 0;
+    for (let path = 0; path < pathCount; path++) {
+      const from = Math.floor((path * room) / (pathCount - 1));
+      let beyond = 0;
+      for (let h = 0; h < horizonSteps; h++) {
+        const isBeyond = chances[h] > 0 && (chances[h] >= 1 || sign * deviations[from + h] > limits[h]);
+        beyond = isBeyond ? beyond + 1 : 0;
+        if (beyond === breachSteps) {
+          firstBreaches[breached++] = h - breachSteps + 1;
+          break;
+        }
+      }
+    }
+    return breached;
+  }
+
+  /** With less past than one horizon the steps are taken to move as one: the chance of the path is its best step's. */
+  private countWithoutPast(): number {
+    let best = 0;
+    for (let h = 1; h < this.horizonSteps; h++) if (this.chances[h] > this.chances[best]) best = h;
+    const breached = Math.round(this.chances[best] * pathCount);
+    this.firstBreaches.fill(best, 0, breached);
+    return breached;
+  }
+
+  private timeToBreach(breached: number): NonNullable<SeriesBreach['timeToBreach']> {
+    const steps = this.firstBreaches.subarray(0, breached).sort();
+    const minutes = (level: number) => (quantileOfSorted(steps, level) + 1) * this.stepMinutes;
+    return { p10Minutes: minutes(0.1), p50Minutes: minutes(0.5), p90Minutes: minutes(0.9) };
+  }
+}
+
+function lastObserved(window: Float32Array): number {
+  for (let i = window.length - 1; i >= 0; i--) if (!Number.isNaN(window[i])) return window[i];
+  return NaN;
+}

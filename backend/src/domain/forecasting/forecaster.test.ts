@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { FleetWindows } from '../series/fleet-windows.ts';
+import type { ModelInputs } from '../tft/model-inputs.ts';
+import { baseGrid } from '../tft/model-inputs.ts';
+import type { QuantileModel } from '../tft/ports.ts';
+import { Forecaster } from './forecaster.ts';
+
+const day = 288;
+const H = 96;
+const Q = 7;
+const origin = 6_000_000;
+const contextSteps = 12.5 * day;
+const signal = new AbortController().signal;
+
+/** Says for every series that the scaled quantiles are -3..3, whatever the inputs. */
+class SpreadingModel implements QuantileModel {
+  readonly version = 'spreading';
+  readonly grid = baseGrid;
+  readonly batch = 4;
+  readonly seen: number[] = [];
+  embeddingRow(): number {
+    return 0;
+  }
+  async predict(inputs: ModelInputs): Promise<Float32Array> {
+    this.seen.push(inputs.recent[0]);
+    return Float32Array.from({ length: this.batch * Q * H }, (_, i) => (Math.floor(i / H) % Q) - 3);
+  }
+}
+
+class BrokenModel extends SpreadingModel {
+  override async predict(): Promise<Float32Array> {
+    throw new Error('the session is gone');
+  }
+}
+
+function fleet(series: ReadonlyArray<{ days: number; value: (i: number) => number }>): FleetWindows {
+  const windows = new FleetWindows(contextSteps, origin, series.length);
+  series.forEach(({ days, value }, s) => {
+    const row = windows.ensureRow({ serverId: `s${s}`, metric: 'cpu', kind: 'percent' });
+    const steps = days * day;
+    windows.write(row, origin - steps + 1, Float32Array.from({ length: steps }, (_, i) => value(i)));
+  });
+  return windows;
+}
+
+const wave = (i: number) => 40 + 10 * Math.sin((2 * Math.PI * i) / day) + ((i * 7919) % 13) / 10;
+
+function speakerOf(forecast: Awaited<ReturnType<Forecaster['forecastFleet']>>, row: number): string {
+  return forecast.speakers[forecast.speakerIndex[row]].name;
+}
+
+describe('the forecaster', () => {
+  it('lets the model speak where it may and floors elsewhere, each with its reason', async () => {
+    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
+    forecaster.useModel(new SpreadingModel());
+    const gappy = (i: number) => (i % 3 === 0 ? wave(i) : NaN);
+    const windows = fleet([
+      { days: 12, value: wave },
+      { days: 2, value: wave },
+      { days: 12, value: () => 17.3 },
+      { days: 12, value: gappy },
+      { days: 0, value: wave },
+    ]);
+    const forecast = await forecaster.forecastFleet(windows, { signal });
+    expect(forecast.reasons.map(({ kind }) => kind)).toEqual(['model-serves', 'learning', 'constant', 'too-gappy', 'too-gappy']);
+    expect(speakerOf(forecast, 0)).toBe('spreading');
+    expect(forecast.reasons[1]).toEqual({ kind: 'learning', daysObserved: 2, daysNeeded: 8 });
+    expect([...forecast.quantiles.subarray(2 * Q * H, 3 * Q * H)].every((value) => value === Math.fround(17.3))).toBe(true);
+    expect(forecast.missingShare[3]).toBeCloseTo(2 / 3, 2);
+    expect(forecast.quantiles.every((value) => Number.isFinite(value))).toBe(true);
+  });
+
+  it('turns scaled quantiles into the unit of the metric: median plus so many spreads', async () => {
+    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
+    forecaster.useModel(new SpreadingModel());
+    const { quantiles } = await forecaster.forecastFleet(fleet([{ days: 12, value: wave }]), { signal });
+    const middle = quantiles[3 * H];
+    expect(middle).toBeCloseTo(40.6, 0);
+    expect(quantiles[4 * H] - middle).toBeCloseTo(middle - quantiles[2 * H], 4);
+  });
+
+  it('serves floors for a grid that the model was not trained for', async () => {
+    for (const [stepSeconds, perDay] of [[60, 1440], [900, 96]] as const) {
+      const forecaster = new Forecaster({ stepSeconds, horizonSteps: H });
+      forecaster.useModel(new SpreadingModel());
+      const windows = new FleetWindows(12 * perDay, origin, 1);
+      windows.write(windows.ensureRow({ serverId: 'a', metric: 'cpu', kind: 'percent' }), origin - 12 * perDay + 1, Float32Array.from({ length: 12 * perDay }, (_, i) => 40 + 10 * Math.sin((2 * Math.PI * i) / perDay)));
+      const forecast = await forecaster.forecastFleet(windows, { signal });
+      expect(forecast.reasons[0]).toEqual({ kind: 'no-model-for-grid', stepSeconds, horizonSteps: H });
+      expect(forecast.speakers[forecast.speakerIndex[0]].kind).toBe('floor');
+      expect(forecast.quantiles.every((value) => Number.isFinite(value))).toBe(true);
+    }
+  });
+
+  it('lets floors speak and says why when the network fails', async () => {
+    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
+    forecaster.useModel(new BrokenModel());
+    const forecast = await forecaster.forecastFleet(fleet([{ days: 12, value: wave }]), { signal });
+    expect(forecast.reasons[0]).toEqual({ kind: 'model-failed', message: 'the session is gone' });
+    expect(forecast.speakers[forecast.speakerIndex[0]].kind).toBe('floor');
+  });
+
+  it('forecasts a series alike whoever its neighbours in the batch are', async () => {
+    const forecastWith = async (neighbours: number) => {
+      const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
+      const model = new SpreadingModel();
+      forecaster.useModel(model);
+      const windows = fleet([{ days: 12, value: wave }, ...Array.from({ length: neighbours }, (_, n) => ({ days: 12, value: (i: number) => 90 - wave(i + n) }))]);
+      return { forecast: await forecaster.forecastFleet(windows, { signal }), model };
+    };
+    const alone = await forecastWith(0);
+    const among = await forecastWith(6);
+    expect(among.model.seen).toHaveLength(2);
+    expect(among.model.seen[0]).toBe(alone.model.seen[0]);
+    expect([...among.forecast.quantiles.subarray(0, Q * H)]).toEqual([...alone.forecast.quantiles]);
+  });
+
+  it('stops between two batches when asked to', async () => {
+    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
+    forecaster.useModel(new SpreadingModel());
+    const stop = new AbortController();
+    let pauses = 0;
+    const pause = async () => {
+      pauses += 1;
+      if (pauses === 2) stop.abort(new Error('stopped'));
+    };
+    const windows = fleet(Array.from({ length: 20 }, () => ({ days: 12, value: wave })));
+    await expect(forecaster.forecastFleet(windows, { signal: stop.signal, pause })).rejects.toThrow('stopped');
+    expect(pauses).toBe(2);
+  });
+
+  it('reports breaches of the thresholds it was given', async () => {
+    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H, thresholdsOf: () => [{ threshold: { value: 45, direction: 'above' }, severity: 'warning' }] });
+    const forecast = await forecaster.forecastFleet(fleet([{ days: 12, value: wave }]), { signal });
+    expect(forecast.breaches[0][0].probability).toBeGreaterThan(0.5);
+    expect(forecast.breaches[0][0].timeToBreach!.p50Minutes).toBeGreaterThan(0);
+  });
+});

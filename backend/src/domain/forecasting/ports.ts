@@ -1,0 +1,43 @@
+import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
+import type { SeriesSkill } from './fleet-forecast.ts';
+import { floorNames, type FloorName } from './floors.ts';
+
+/** Everybody whose forecasts are remembered and judged, on every series, whoever spoke. */
+export const expertNames = ['model', ...floorNames, 'served'] as const;
+
+/** Quantiles that are remembered: their indices in quantileLevels (.1, .5, .9). */
+export const rememberedQuantiles = [1, 3, 5] as const;
+
+/** What the record knows about one series before it is forecast. */
+export interface Standing {
+  /** Floor with the least trailing loss; null until enough has come true. */
+  readonly bestFloor: FloorName | null;
+  /** Of the model against the best floor; null until enough has come true or while it did not forecast. */
+  readonly modelSkill: number | null;
+  /** Shares of model, win24 and same-time in what is served when the model speaks; they add up to 1. */
+  readonly shares: { readonly model: number; readonly win24: number; readonly sameTime: number };
+}
+
+/** By how much a metric's bands are stretched below and above the median; 1 leaves them. */
+export interface BandStretch {
+  readonly below: number;
+  readonly above: number;
+}
+
+/**
+ * What became of earlier forecasts. Implementation: evaluation/skill-tracker.ts. All of it comes from outcomes that lie
+ * at or before the windows' origin.
+ */
+export interface TrackRecord {
+  /** Leads, in steps, at which forecasts are remembered. */
+  readonly leads: Int32Array;
+  /** Judges what has come true by the windows' origin. Called once a cycle, before anything is forecast. */
+  resolve(windows: FleetWindows): void;
+  /** Whether forecasts made at this origin are to be remembered. */
+  wants(originStep: number): boolean;
+  /** `said` [experts, leads, 3 quantiles] in the metric's unit, NaN where an expert did not speak; it is copied. */
+  remember(series: SeriesRow, originStep: number, said: Float32Array, constant: boolean): void;
+  standing(series: SeriesRow): Standing;
+  stretch(series: SeriesRow): BandStretch;
+  skill(series: SeriesRow): SeriesSkill | null;
+}

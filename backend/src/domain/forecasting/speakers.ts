@@ -1,0 +1,49 @@
+import type { SpeakerReason } from './fleet-forecast.ts';
+
+/** Days of history before the model speaks. */
+export const daysNeeded = 8;
+/** Largest missing share of the last 8 days, and of the last day, at which the model still speaks. */
+const mostMissing = { window: 0.4, day: 0.6 };
+/** Below this trailing skill a series is served by its best floor: clearly worse, not worse by chance. */
+export const leastSkill = -0.1;
+
+/** What is known of a series' window. */
+export interface WindowHealth {
+  /** Share of the last 8 days that is missing, of what the window holds. */
+  readonly missingShare: number;
+  readonly missingShareOfDay: number;
+  readonly daysObserved: number;
+}
+
+/** Counts what was observed in a window that ends at the origin. */
+export function windowHealth(window: Float32Array, daySteps: number): WindowHealth {
+  const length = Math.min(window.length, daysNeeded * daySteps);
+  let first = 0;
+  while (first < window.length && Number.isNaN(window[first])) first += 1;
+  let missing = 0;
+  let missingOfDay = 0;
+  for (let i = window.length - length; i < window.length; i++) {
+    if (!Number.isNaN(window[i])) continue;
+    missing += 1;
+    if (i >= window.length - daySteps) missingOfDay += 1;
+  }
+  return { missingShare: missing / length, missingShareOfDay: missingOfDay / daySteps, daysObserved: (window.length - first) / daySteps };
+}
+
+/** Why the model may not speak for a series; null when it may. Checked in this order. */
+export function reasonAgainstModel(
+  health: WindowHealth,
+  grid: { readonly stepSeconds: number; readonly horizonSteps: number; readonly fitsModel: boolean },
+  constant: boolean,
+  modelSkill: number | null,
+): SpeakerReason | null {
+  if (health.daysObserved === 0) return { kind: 'too-gappy', missingShare: 1 };
+  if (constant) return { kind: 'constant' };
+  if (health.daysObserved < daysNeeded) return { kind: 'learning', daysObserved: health.daysObserved, daysNeeded };
+  if (!grid.fitsModel) return { kind: 'no-model-for-grid', stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps };
+  if (health.missingShare > mostMissing.window || health.missingShareOfDay > mostMissing.day) {
+    return { kind: 'too-gappy', missingShare: Math.max(health.missingShare, health.missingShareOfDay) };
+  }
+  if (modelSkill !== null && modelSkill < leastSkill) return { kind: 'no-skill', skill: modelSkill };
+  return null;
+}
