@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { SourceFault } from '../../domain/series/ports.ts';
 import { type Attempt, withRetry } from '../retry.ts';
+import { tlsSettings } from '../tls.ts';
 import type { PrometheusOptions } from './options.ts';
 import { type MatrixSeries, readMatrix } from './series-stream.ts';
 
@@ -24,8 +24,6 @@ const tooMuchWords = /too many (samples|points|series|chunks|data ?points)|maxim
 
 const retryableStatus = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file));
-
 /** Speaks HTTP with anything that has Prometheus's API: signs in, times out, tries again, and never repeats a secret. */
 export class PrometheusClient {
   /** The address as it may be shown: without a user or password in it. */
@@ -46,15 +44,12 @@ export class PrometheusClient {
     const authorization = options.bearerToken !== undefined ? `Bearer ${options.bearerToken}` : basicToken !== undefined ? `Basic ${basicToken}` : undefined;
     this.headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }), ...options.headers };
     this.secrets = [options.bearerToken, basic?.password, basicToken, ...Object.values(options.headers)].filter((text) => text !== undefined && text.length > 3) as string[];
-    const { tls } = options;
     this.agent = new Agent({
       connections: options.concurrency,
       keepAliveTimeout: 30_000,
       connect: {
         timeout: Math.min(10_000, options.timeoutSeconds * 1000),
-        ...(tls === undefined
-          ? {}
-          : { ca: read(tls.caFile), cert: read(tls.certFile), key: read(tls.keyFile), servername: tls.serverName, rejectUnauthorized: !tls.insecureSkipVerify }),
+        ...tlsSettings(options.tls),
       },
     });
   }

@@ -2,16 +2,7 @@ import { metricKind, metricName } from '@fleetcast/contract';
 import { z } from 'zod';
 import { promqlPresetNames } from '../../domain/catalog/presets/promql.ts';
 import { serverNaming } from '../../domain/catalog/server-naming.ts';
-
-/** Files in PEM form; a path is resolved where the service runs. */
-export const tlsOptions = z.strictObject({
-  caFile: z.string().min(1).optional().describe('certificate authority to trust beside the usual ones'),
-  certFile: z.string().min(1).optional().describe('client certificate'),
-  keyFile: z.string().min(1).optional().describe('key of the client certificate'),
-  serverName: z.string().min(1).optional().describe('name to expect in the certificate, when it is not the one in the address'),
-  insecureSkipVerify: z.boolean().default(false).describe('accept any certificate; only for trying things out'),
-});
-export type TlsOptions = z.infer<typeof tlsOptions>;
+import { tlsOptions } from '../tls.ts';
 
 export const basicAuth = z.strictObject({ username: z.string().min(1), password: z.string() });
 

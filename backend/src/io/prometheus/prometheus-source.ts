@@ -2,6 +2,7 @@ import { namingOfPreset } from '../../domain/catalog/presets/promql.ts';
 import { ServerNamer, serverNaming } from '../../domain/catalog/server-naming.ts';
 import type { MetricSource, StepReading, StepRequest } from '../../domain/series/ports.ts';
 import { StepCollector } from '../../domain/series/step-collector.ts';
+import { PieceSizes } from '../piece-sizes.ts';
 import { PrometheusClient } from './http-client.ts';
 import type { PrometheusOptions } from './options.ts';
 import type { MatrixSeries } from './series-stream.ts';
@@ -10,9 +11,6 @@ import { type MetricQuery, metricQueriesOf, rangesInto } from './step-queries.ts
 /** More points of one series than this, Prometheus refuses. */
 const mostStepsPerQuery = 11_000;
 
-/** Series that a metric is thought to have until its first answer tells. */
-const firstGuessOfSeries = 1000;
-
 /** Metrics from anything with the HTTP API of Prometheus, evaluated by its own functions at the stamps of our steps. */
 export class PrometheusSource implements MetricSource {
   readonly name: string;
@@ -20,15 +18,14 @@ export class PrometheusSource implements MetricSource {
   private readonly client: PrometheusClient;
   private readonly options: PrometheusOptions;
   private readonly namer: ServerNamer;
-  private readonly seriesByMetric = new Map<string, number>();
-  /** Steps per query that a metric turned out to allow, when the server has refused more. */
-  private readonly stepLimitByMetric = new Map<string, number>();
+  private readonly pieces: PieceSizes;
 
   constructor(name: string, options: PrometheusOptions) {
     this.name = name;
     this.options = options;
     this.metrics = metricQueriesOf(options);
     this.client = new PrometheusClient(options);
+    this.pieces = new PieceSizes(options.pointsPerQuery, mostStepsPerQuery);
     this.namer = new ServerNamer(options.servers ?? serverNaming.parse((options.preset && namingOfPreset[options.preset]) ?? {}));
   }
 
@@ -57,20 +54,20 @@ export class PrometheusSource implements MetricSource {
   private async readMetric(metric: MetricQuery, request: StepRequest, collector: StepCollector, pointless: AbortController, signal: AbortSignal): Promise<void> {
     const query = rangesInto(metric.query, request.stepMs, this.options.scrapeIntervalSeconds * 1000);
     for (let from = request.fromStep; from <= request.toStep && !pointless.signal.aborted; ) {
-      const steps = Math.min(this.stepsPerQuery(metric.name), request.toStep - from + 1);
+      const steps = Math.min(this.pieces.stepsFor(metric.name), request.toStep - from + 1);
       const range = { query, startMs: from * request.stepMs, endMs: (from + steps - 1) * request.stepMs, stepMs: request.stepMs };
       let seriesCount = 0;
       const outcome = await this.client.queryRange(range, signal, (series) => {
         seriesCount += 1;
         this.takeSeries(metric.name, series, request.stepMs, collector);
       });
-      if (seriesCount > 0) this.seriesByMetric.set(metric.name, seriesCount);
+      this.pieces.answered(metric.name, seriesCount);
       if (outcome.kind === 'too-much') {
         if (steps === 1) {
           collector.fault({ kind: 'too-much', message: `${metric.name}: ${this.address} refuses even one step of this query: ${outcome.message} Narrow the query, or raise --query.max-samples there.` });
           return;
         }
-        this.stepLimitByMetric.set(metric.name, Math.ceil(steps / 2));
+        this.pieces.refused(metric.name, steps);
         continue;
       }
       if (outcome.kind === 'failed') {
@@ -87,11 +84,6 @@ export class PrometheusSource implements MetricSource {
       }
       from += steps;
     }
-  }
-
-  private stepsPerQuery(metric: string): number {
-    const byPoints = Math.floor(this.options.pointsPerQuery / (this.seriesByMetric.get(metric) ?? firstGuessOfSeries));
-    return Math.max(1, Math.min(byPoints, mostStepsPerQuery, this.stepLimitByMetric.get(metric) ?? mostStepsPerQuery));
   }
 
   private takeSeries(metric: string, series: MatrixSeries, stepMs: number, collector: StepCollector): void {
