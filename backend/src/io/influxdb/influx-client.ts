@@ -1,0 +1,130 @@
+import { type IPoolOptions, InfluxDB } from 'influx';
+import type { SourceFault } from '../../domain/series/ports.ts';
+import { type Attempt, withRetry } from '../retry.ts';
+import { tlsSettings } from '../tls.ts';
+import type { InfluxOptions } from './options.ts';
+
+/** One series of an answer. Rows follow `columns`; the first column is time in milliseconds. */
+export interface InfluxSeries {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly columns: readonly string[];
+  readonly values: ReadonlyArray<ReadonlyArray<number | string | boolean | null>>;
+  /** The server cut the series short. */
+  readonly partial: boolean;
+}
+
+export type InfluxAnswer =
+  /** One entry a statement: its series, or why it failed. */
+  | { readonly kind: 'read'; readonly statements: ReadonlyArray<{ readonly series: readonly InfluxSeries[]; readonly error: string | null }> }
+  | { readonly kind: 'too-much'; readonly message: string }
+  | { readonly kind: 'failed'; readonly fault: SourceFault };
+
+/** Words by which InfluxDB refuses a query for its size. */
+const tooMuchWords = /max-select-(point|series|buckets)|too many|limit exceeded|query-timeout|memory/i;
+
+/** The pool would put a host that failed once aside for a while and answer "no host available" for it; we try again ourselves. */
+const withoutPause: NonNullable<IPoolOptions['backoff']> = { getDelay: () => 0, next: () => withoutPause, reset: () => withoutPause };
+
+/** Speaks InfluxQL through the package `influx`: signs in, times out, tries again, and never repeats a secret. */
+export class InfluxClient {
+  /** The address as it may be shown: without a user or password in it. */
+  readonly address: string;
+  private readonly options: InfluxOptions;
+  private readonly influx: InfluxDB;
+  private readonly secrets: readonly string[];
+
+  constructor(options: InfluxOptions) {
+    this.options = options;
+    const url = new URL(options.url);
+    const protocol = url.protocol === 'https:' ? 'https' : 'http';
+    this.address = `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, '')}`;
+    this.secrets = [options.password, options.token].filter((secret) => secret !== undefined && secret.length > 3) as string[];
+    this.influx = new InfluxDB({
+      database: options.database,
+      // Without a name the package signs in as root:root, which would also overwrite the token's header. Only null stops it.
+      username: options.username ?? (null as unknown as string),
+      password: options.password,
+      pool: { maxRetries: 0, requestTimeout: options.timeoutSeconds * 1000, backoff: withoutPause },
+      hosts: [
+        {
+          protocol,
+          host: url.hostname.replace(/^\[|\]$/g, ''),
+          port: url.port === '' ? (protocol === 'https' ? 443 : 80) : Number(url.port),
+          path: url.pathname.replace(/\/$/, ''),
+          options: { ...tlsSettings(options.tls), ...(options.token === undefined ? {} : { headers: { Authorization: `Token ${options.token}` } }) },
+        },
+      ],
+    });
+  }
+
+  /** Runs statements in one request. Throws only when `caller` calls it off. */
+  query(statements: readonly string[], caller: AbortSignal): Promise<InfluxAnswer> {
+    const policy = { attempts: this.options.attempts, firstDelayMs: 250, longestDelayMs: 5000 };
+    return withRetry(policy, caller, async () => {
+      const signal = AbortSignal.any([caller, AbortSignal.timeout(this.options.timeoutSeconds * 1000)]);
+      try {
+        const raw: unknown = await orAborted(
+          signal,
+          this.influx.queryRaw(statements.join('; '), { precision: 'ms', method: 'POST', signal, retentionPolicy: this.options.retentionPolicy }),
+        );
+        return { done: true, value: this.read(raw) };
+      } catch (error) {
+        caller.throwIfAborted();
+        return this.judge(error, signal);
+      }
+    });
+  }
+
+  private read(raw: unknown): InfluxAnswer {
+    const results = field(raw, 'results');
+    if (!Array.isArray(results)) {
+      return { kind: 'failed', fault: { kind: 'bad-query', message: `${this.address} does not answer like InfluxDB: is url right?` } };
+    }
+    const statements = results.map((result: unknown) => {
+      const error = field(result, 'error');
+      const series = field(result, 'series');
+      return { error: typeof error === 'string' ? this.redact(error) : null, series: Array.isArray(series) ? series.map(asSeries) : [] };
+    });
+    const refused = statements.find((statement) => statement.error !== null && tooMuchWords.test(statement.error));
+    return refused === undefined ? { kind: 'read', statements } : { kind: 'too-much', message: refused.error ?? '' };
+  }
+
+  private judge(error: unknown, signal: AbortSignal): Attempt<InfluxAnswer> {
+    const failed = (kind: SourceFault['kind'], message: string): InfluxAnswer => ({ kind: 'failed', fault: { kind, message } });
+    if (signal.aborted) return { done: false, value: failed('unreachable', `${this.address} did not answer within ${this.options.timeoutSeconds} s.`) };
+    const said = this.redact(error instanceof Error ? error.message : String(error)).slice(0, 400);
+    const status = Number(/^A (\d{3}) /.exec(said)?.[1] ?? 0);
+    if (status === 401 || status === 403) {
+      return { done: true, value: failed('unauthorised', `${this.address} refused the credentials (HTTP ${status}): check username and password (1.x) or token (2.x, 3.x), and their right to read ${this.options.database}.`) };
+    }
+    if (status === 413 || (status >= 400 && tooMuchWords.test(said))) return { done: true, value: { kind: 'too-much', message: said } };
+    if (status === 404) return { done: true, value: failed('bad-query', `${this.address} has no database or mapping ${this.options.database}, or no /query. ${said}`) };
+    if (status >= 400 && status < 500 && status !== 429) return { done: true, value: failed('bad-query', `${this.address} rejected the query. ${said}`) };
+    if (error instanceof SyntaxError) return { done: false, value: failed('partial', `${this.address} sent an answer that is not whole: ${said}`) };
+    const advice = /certificate|self[- ]signed|altname|SSL|TLS/i.test(said) ? 'Check tls.caFile and tls.serverName.' : 'Is it running, and is url right?';
+    return { done: false, value: failed('unreachable', `${this.address} cannot be reached: ${said}. ${advice}`) };
+  }
+
+  private redact(text: string): string {
+    return this.secrets.reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), text);
+  }
+}
+
+/** The package waits for ever for the rest of an answer whose connection breaks; the signal ends the wait. */
+function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+  return Promise.race([work, aborted]);
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function asSeries(value: unknown): InfluxSeries {
+  return {
+    tags: (field(value, 'tags') ?? {}) as Record<string, string>,
+    columns: (field(value, 'columns') ?? []) as string[],
+    values: (field(value, 'values') ?? []) as InfluxSeries['values'],
+    partial: field(value, 'partial') === true,
+  };
+}
