@@ -28,6 +28,7 @@ export const domainLayers: LayerTable = {
   forecasting: ['series', 'catalog', 'features', 'tft'],
   evaluation: ['series', 'catalog', 'forecasting'],
   models: ['tft', 'catalog'],
+  publication: ['series', 'catalog', 'forecasting'],
   principals: [],
 };
 

@@ -28,14 +28,13 @@ export function profileRanks(servers: readonly ObservedServer[]): Int32Array {
 /** Riskiest first, names from a to z, profiles from a to z, soonest breach first; ties by name. Numeric keys only, so 10,000 servers sort in some 10 ms. */
 export function serverOrders(risk: Float32Array, breachAtMs: Float64Array, byName: Int32Array, byProfile: Int32Array): ServerOrders {
   const all = Int32Array.from(byName.keys());
-  const ranked = (values: Float32Array | Float64Array) => values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   return {
     byRisk: all.slice().sort((a, b) => nanLast(risk[a], risk[b], -1) || byName[a] - byName[b]),
     byServer: inverse(byName),
     byProfile: all.slice().sort((a, b) => byProfile[a] - byProfile[b] || byName[a] - byName[b]),
     byBreachAt: all.slice().sort((a, b) => nanLast(breachAtMs[a], breachAtMs[b], 1) || byName[a] - byName[b]),
-    rankedByRisk: ranked(risk),
-    rankedByBreachAt: ranked(breachAtMs),
+    rankedByRisk: rankable(risk),
+    rankedByBreachAt: rankable(breachAtMs),
   };
 }
 
@@ -48,4 +47,10 @@ function inverse(order: Int32Array): Int32Array {
   const ranks = new Int32Array(order.length);
   order.forEach((item, place) => (ranks[item] = place));
   return ranks;
+}
+
+function rankable(values: Iterable<number>): number {
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) count++;
+  return count;
 }

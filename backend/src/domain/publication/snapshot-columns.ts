@@ -65,6 +65,6 @@ export const columnNames = Object.keys(columnArrays) as ColumnName[];
 
 /** A zero-filled column of `length` elements in shared memory. */
 export function sharedColumn<K extends ColumnName>(name: K, length: number): SnapshotColumns[K] {
-  const arrayOf = columnArrays[name];
-  return new arrayOf(new SharedArrayBuffer(length * arrayOf.BYTES_PER_ELEMENT)) as SnapshotColumns[K];
+  const arrayOf: new (buffer: SharedArrayBuffer) => SnapshotColumns[ColumnName] = columnArrays[name];
+  return new arrayOf(new SharedArrayBuffer(length * columnArrays[name].BYTES_PER_ELEMENT)) as SnapshotColumns[K];
 }

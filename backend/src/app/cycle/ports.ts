@@ -1,0 +1,45 @@
+import type { SourceStatus, Threshold } from '@fleetcast/contract';
+import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
+import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
+import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
+import type { FleetWindows } from '../../domain/series/fleet-windows.ts';
+
+/** Thresholds of one row of the windows. */
+export interface RowThresholds {
+  readonly warning: Threshold | null;
+  readonly critical: Threshold | null;
+}
+
+/** Says what comes next for every row of the windows, from what lies in them and nothing else. */
+export interface FleetForecaster {
+  forecast(windows: FleetWindows, thresholds: readonly RowThresholds[], signal: AbortSignal): Promise<FleetForecast>;
+}
+
+/** How reading stands: posted while history is refilled and after every cycle. */
+export interface CycleReport {
+  readonly phase: 'refilling' | 'serving';
+  readonly refillShare: number;
+  readonly sources: readonly SourceStatus[];
+  /** Why nothing new can be read; null while at least one source delivers. */
+  readonly trouble: string | null;
+}
+
+/** Where a cycle's results go. */
+export interface CycleOutlet {
+  report(report: CycleReport): void;
+  publish(snapshot: FleetSnapshot, directory: ServerDirectory): Promise<void>;
+}
+
+export interface CycleTimings {
+  readonly readMs: number;
+  readonly forecastMs: number;
+  readonly publishMs: number;
+}
+
+/** What one run came to. */
+export type CycleOutcome =
+  | { readonly kind: 'published'; readonly snapshotId: string; readonly timings: CycleTimings; readonly series: number; readonly servers: number }
+  | { readonly kind: 'source-down'; readonly message: string }
+  | { readonly kind: 'no-data'; readonly message: string }
+  | { readonly kind: 'already-done'; readonly originStep: number }
+  | { readonly kind: 'stopped' };
