@@ -23,9 +23,6 @@ export interface CycleSettings {
   readonly limits: RiskLimits;
 }
 
-/** Share of rows without any value from which on the windows are rebuilt without them: rebuilding copies everything. */
-const emptyRowsShare = 0.05;
-
 /**
  * One cycle: read -> align -> windows -> forecast -> judge -> publish. Owns the windows. A source that is down leaves the
  * last snapshot standing and owes its steps until it answers again; after a start it owes the whole context.
@@ -74,8 +71,8 @@ export class FleetCycle {
     this.report(targetStep);
     const live = this.roster.refresh(windows);
     if (live === 0) return { kind: 'no-data', message: 'The sources answer, but have no value of any server within the window.' };
-    if (live < windows.seriesCount * (1 - emptyRowsShare)) this.fleetWindows = withoutEmptyRows(windows);
-    return this.forecastAndPublish(this.fleetWindows!, nowMs, startedAt, signal);
+    if (live < windows.seriesCount) windows.keepRows((_, row) => windows.window(row).some((value) => !Number.isNaN(value)));
+    return this.forecastAndPublish(windows, nowMs, startedAt, signal);
   }
 
   private async forecastAndPublish(windows: FleetWindows, nowMs: number, startedAt: number, signal: AbortSignal): Promise<CycleOutcome> {
@@ -201,14 +198,4 @@ export class FleetCycle {
     const since = new Date((targetStep - quietSteps) * this.settings.grid.stepMs).toISOString();
     return `The sources answer, but hold no sample newer than ${since}: check what scrapes or pushes.`;
   }
-}
-
-/** The same windows without rows that hold no value any more: servers and metrics that vanished a whole context ago. */
-function withoutEmptyRows(windows: FleetWindows): FleetWindows {
-  const kept = new FleetWindows(windows.contextSteps, windows.originStep, Math.max(64, windows.seriesCount));
-  windows.rows.forEach((row, at) => {
-    const values = windows.window(at);
-    if (values.some((value) => !Number.isNaN(value))) kept.write(kept.ensureRow(row), windows.originStep - windows.contextSteps + 1, values);
-  });
-  return kept;
 }

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { systemClock, type Clock } from '../io/clock/clock.ts';
+import { DataFolderLease } from '../io/lease/data-folder-lease.ts';
+import { SnapshotFile } from '../io/snapshot/snapshot-file.ts';
+import type { StateLocation } from '../io/state/state-database.ts';
+import { createLog, type Logger } from '../io/telemetry/log.ts';
+import { ServiceMetrics } from '../io/telemetry/service-metrics.ts';
+import type { Config } from './config/config.ts';
+import { metricCatalogue } from './config/metric-catalogue.ts';
+import { PublishedFleet } from './cycle/published-fleet.ts';
+import { createApi } from './http/api.ts';
+import { operations } from './http/operations.ts';
+import type { TrainingRunner } from './jobs/ports.ts';
+import { TrainingJobs } from './jobs/training-jobs.ts';
+import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
+import { Listener } from './lifecycle/listener.ts';
+import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
+import { CycleThread } from './workers/cycle-thread.ts';
+import { openState } from './workers/state-thread.ts';
+
+/** A service that is running. */
+export interface RunningService {
+  readonly url: string;
+  /** Ends everything in order; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export type ServiceOutcome = { readonly kind: 'running'; readonly service: RunningService } | { readonly kind: 'refused'; readonly message: string };
+
+export interface ServiceOptions {
+  /** Things worth knowing about the configuration, shown among the warnings. */
+  readonly notes?: readonly string[];
+  readonly clock?: Clock;
+  readonly log?: Logger;
+}
+
+export const productVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+export function stateLocation(config: Config): StateLocation {
+  const { databaseUrl } = config.state;
+  return databaseUrl === undefined ? { kind: 'sqlite', file: path.join(config.dataFolder, 'state.sqlite') } : { kind: 'postgres', url: databaseUrl };
+}
+
+/** Builds the whole service from its configuration and starts it; the only place of this thread that builds io. */
+export async function startService(config: Config, options: ServiceOptions = {}): Promise<ServiceOutcome> {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? createLog(config.logging.level);
+  const leased = DataFolderLease.acquire(config.dataFolder);
+  if (leased.kind === 'taken') return { kind: 'refused', message: leased.message };
+  const { lease } = leased;
+  const warnings = [...(options.notes ?? [])];
+  const isOpen = Object.values(config.tokens).every((tokens) => tokens.length === 0);
+  if (isOpen) warnings.push('No tokens are configured: only this machine can reach the service, and everybody on it may do everything.');
+
+  const timetable = { stepMs: config.grid.stepSeconds * 1000, settleMs: config.grid.settleSeconds * 1000 };
+  const fleet = new PublishedFleet(timetable.settleMs);
+  const metrics = new ServiceMetrics(() => snapshotAgeSeconds(fleet, clock.now()));
+  warnings.push(...(await restoreSnapshot(config, fleet)));
+  const store = await openState(stateLocation(config));
+  const jobs = new TrainingJobs(store, noTraining, config.region.name, clock.now, log);
+  await jobs.recover();
+  const supervisor = new CycleSupervisor({
+    startThread: (onNews, onEnd) => new CycleThread({ config, limits: config.risk, intakePort: null }, onNews, onEnd),
+    fleet,
+    timetable,
+    clock,
+    metrics,
+    log,
+  });
+  const startedAtMs = clock.now();
+  const facts = (): ServiceFacts => ({
+    version: productVersion,
+    startedAtMs,
+    stepSeconds: config.grid.stepSeconds,
+    horizonSteps: config.grid.horizonSteps,
+    simulated: config.simulated,
+    warnings: [...warnings, ...supervisor.warnings],
+    hasPublished: supervisor.hasPublished,
+  });
+  const api = createApi({
+    config,
+    version: productVersion,
+    operations: operations({
+      fleet,
+      metricInfo: metricCatalogue(config.metrics),
+      jobs,
+      status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
+      models: async () => modelListOf(fleet, await store.listModels()),
+    }),
+    readiness: () => readinessOf(fleet, facts().warnings, clock.now()),
+    metrics,
+    log,
+    now: clock.now,
+    intake: null,
+  });
+  const listener = await Listener.open(config.listen, api);
+  supervisor.start();
+  log.info({ url: listener.url, dataFolder: config.dataFolder, fencingNumber: lease.fencingNumber, warnings }, 'Fleetcast is listening');
+
+  const stop = async () => {
+    await Promise.all([listener.close(), jobs.stop(), supervisor.stop()]);
+    await store.close();
+    lease.release();
+    log.info('Fleetcast has stopped');
+  };
+  let stopped: Promise<void> | null = null;
+  return { kind: 'running', service: { url: listener.url, stop: () => (stopped ??= stop()) } };
+}
+
+/** The last run's snapshot answers until the first cycle; a damaged one is set aside and told. */
+async function restoreSnapshot(config: Config, fleet: PublishedFleet): Promise<readonly string[]> {
+  const loaded = await new SnapshotFile(config.dataFolder).load();
+  if (loaded.kind === 'loaded' && loaded.snapshot.stepMs === config.grid.stepSeconds * 1000) {
+    fleet.receiveDirectory(loaded.directory);
+    fleet.receiveSnapshot(loaded.snapshot);
+  }
+  return loaded.kind === 'damaged' ? [loaded.message] : [];
+}
+
+const noTraining: TrainingRunner = {
+  start: () => ({ finished: Promise.resolve({ kind: 'failed', message: 'Training is not part of this build.' }), cancel: () => undefined }),
+};

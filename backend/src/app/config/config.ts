@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
+import type { z } from 'zod';
+import { acceptedAt } from './accepted.ts';
+import { overlayVariables, resolveReferences, settingsByVariable, type ConfigFault, type Environment } from './environment.ts';
+import { configSchema } from './schema.ts';
+import { isSecretPath, printable, redacted } from './secrets.ts';
+
+/** The whole configuration: checked, complete, frozen. Printing it shows no secret. */
+export type Config = DeepReadonly<z.infer<typeof configSchema>>;
+
+type DeepReadonly<T> = T extends (infer U)[] ? readonly DeepReadonly<U>[] : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+export type ConfigOutcome =
+  | { readonly kind: 'valid'; readonly config: Config; readonly notes: readonly string[] }
+  | { readonly kind: 'invalid'; readonly faults: readonly ConfigFault[] };
+
+/** Reads fleetcast.yaml (optional) and the environment; reports every fault at once. */
+export function loadConfig(file: string | null, environment: Environment): ConfigOutcome {
+  const faults: ConfigFault[] = [];
+  const folder = file === null ? process.cwd() : path.dirname(path.resolve(file));
+  const settings = overlayVariables(resolveReferences(file === null ? {} : readYaml(file, faults), folder, environment, faults), environment, faults);
+  const parsed = configSchema.safeParse(settings);
+  if (!parsed.success) faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, settings)));
+  faults.push(...exposureFaults(settings));
+  if (faults.length > 0 || !parsed.success) return { kind: 'invalid', faults };
+  const config = { ...parsed.data, dataFolder: path.resolve(folder, parsed.data.dataFolder) };
+  if (config.listen.tls !== undefined) {
+    config.listen.tls = { certFile: path.resolve(folder, config.listen.tls.certFile), keyFile: path.resolve(folder, config.listen.tls.keyFile) };
+  }
+  return { kind: 'valid', config: frozen(config), notes: unknownVariables(environment) };
+}
+
+export function describeFaults(faults: readonly ConfigFault[]): string {
+  const lines = faults.map(({ path: at, problem, received, accepted }) => `  ${at}: ${problem}; received ${received}; accepted: ${accepted}`);
+  return [`The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:`, ...lines].join('\n');
+}
+
+/** Whether only this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function readYaml(file: string, faults: ConfigFault[]): unknown {
+  const fault = (problem: string, received: string) => faults.push({ path: file, problem, received, accepted: 'a YAML file; see fleetcast.example.yaml' });
+  try {
+    const value: unknown = parseYaml(readFileSync(file, 'utf8'), { strict: true, uniqueKeys: true });
+    if (value === null || (typeof value === 'object' && !Array.isArray(value))) return value ?? {};
+    fault('the top level must be a mapping', Array.isArray(value) ? 'a list' : typeof value);
+  } catch (error) {
+    if (error instanceof YAMLParseError) fault('not valid YAML', error.message.split('\n')[0]);
+    else fault('the file cannot be read', (error as NodeJS.ErrnoException).code ?? 'unknown error');
+  }
+  return {};
+}
+
+function faultsOf(issue: z.core.$ZodIssue, settings: unknown): ConfigFault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key].join('.'),
+      problem: 'unknown setting',
+      received: key,
+      accepted: acceptedAt(configSchema, issue.path, settings),
+    }));
+  }
+  const received = issue.path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), settings);
+  return [
+    {
+      path: issue.path.join('.') || '(top level)',
+      problem: issue.message,
+      received: isSecretPath(issue.path) && received !== undefined ? redacted : inspect(printable(received, issue.path), { breakLength: Infinity, depth: 1 }),
+      accepted: acceptedAt(configSchema, issue.path, settings),
+    },
+  ];
+}
+
+/** Without a token for the proxy anybody who reaches the port may do anything, so nobody beyond this machine may reach it. */
+function exposureFaults(settings: unknown): ConfigFault[] {
+  const { listen, tokens } = settings as Record<string, unknown>;
+  const address = configSchema.shape.listen.safeParse(listen);
+  const known = configSchema.shape.tokens.safeParse(tokens);
+  if (!address.success || !known.success || known.data.proxy.length > 0 || isLoopback(address.data.host)) return [];
+  return [{ path: 'listen.host', problem: 'no token protects the service', received: address.data.host, accepted: 'a loopback address, or tokens.proxy (FLEETCAST_PROXY_TOKEN) with any address' }];
+}
+
+/** Variables that this project's tools read; anything else that starts alike is probably a slip. */
+const otherVariables: ReadonlySet<string> = new Set(['FLEETCAST_CONFIG', 'FLEETCAST_DATA', 'FLEETCAST_SKIP_MISSING']);
+
+function unknownVariables(environment: Environment): string[] {
+  const known = new Set(Object.keys(settingsByVariable).flatMap((name) => [name, `${name}_FILE`]));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('FLEETCAST_') && !known.has(name) && !otherVariables.has(name))
+    .map((name) => `The environment variable ${name} sets nothing by itself; known are ${Object.keys(settingsByVariable).join(', ')} (each also with _FILE).`);
+}
+
+function frozen(config: z.infer<typeof configSchema>): Config {
+  const freeze = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    Object.values(value).forEach(freeze);
+    Object.freeze(value);
+  };
+  const shown = () => printable(config);
+  Object.defineProperty(config, inspect.custom, { value: shown });
+  Object.defineProperty(config, 'toJSON', { value: shown });
+  freeze(config);
+  return config;
+}

@@ -1,0 +1,88 @@
+import { metricName, threshold } from '@fleetcast/contract';
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+
+const port = z.number().int().min(0).max(65535).describe('a port from 0 (any free one) to 65535');
+
+const token = z.string().regex(/^\S*$/, 'a token has no white space');
+
+const tokens = z
+  .union([token.transform((one) => [one]), z.array(token), z.null().transform((): string[] => [])])
+  .transform((list) => list.filter((one) => one !== ''))
+  .refine((list) => list.length <= 2, 'at most two tokens are valid at once')
+  .default([])
+  .describe('one token, or a list of two while rotating; empty counts as none');
+
+/** A bare number breaches from above, which is what most metrics need. */
+const thresholdSetting = z
+  .union([z.number().transform((value) => ({ value, direction: 'above' as const })), threshold, z.null()])
+  .describe('a number (reached from below), { value, direction: above | below }, or null for none');
+
+export const metricRule = z
+  .strictObject({
+    metric: metricName.describe('name of a metric'),
+    profile: z.string().min(1).optional().describe('only for servers of this profile'),
+    server: z.string().min(1).optional().describe('only for the server of this name or id'),
+    title: z.string().min(1).optional().describe('what people read'),
+    unit: z.string().min(1).optional().describe("Grafana's unit id"),
+    warning: thresholdSetting.optional(),
+    critical: thresholdSetting.optional(),
+  })
+  .describe('{ metric, profile?, server?, title?, unit?, warning?, critical? }');
+export type MetricRule = z.infer<typeof metricRule>;
+
+export const configSchema = z.strictObject({
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+      port: port.default(8787),
+      tls: z
+        .strictObject({ certFile: z.string().min(1).describe('PEM certificate chain'), keyFile: z.string().min(1).describe('PEM private key') })
+        .optional()
+        .describe('{ certFile, keyFile }'),
+    })
+    .prefault({}),
+  dataFolder: z.string().min(1).default('./fleetcast-data').describe('folder of this service alone'),
+  grid: z
+    .strictObject({
+      stepSeconds: z
+        .number()
+        .int()
+        .min(10)
+        .max(3600)
+        .refine((seconds) => 86_400 % seconds === 0, 'a day must be a whole number of steps')
+        .default(300)
+        .describe('whole seconds from 10 to 3600 that divide a day'),
+      horizonSteps: z.number().int().min(6).max(576).refine((steps) => steps % 6 === 0, 'must be a multiple of 6').default(96).describe('a multiple of 6 from 6 to 576'),
+      settleSeconds: z.number().int().min(0).max(1800).default(60).describe('seconds to wait after a step has ended before it is read, 0 to 1800'),
+    })
+    .prefault({}),
+  region: z
+    .strictObject({
+      name: z.string().min(1).max(64).default('default').describe('1 to 64 characters'),
+      timeZone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'unknown time zone').default('UTC').describe('an IANA time zone such as Europe/Berlin'),
+    })
+    .prefault({}),
+  metrics: z.array(metricRule).default([]).describe('a list of threshold rules'),
+  risk: z
+    .strictObject({
+      warning: z.number().min(0).max(1).default(0.3).describe('a probability from 0 to 1'),
+      critical: z.number().min(0).max(1).default(0.6).describe('a probability from 0 to 1'),
+    })
+    .refine(({ warning, critical }) => warning <= critical, 'warning must not exceed critical')
+    .prefault({}),
+  tokens: z.strictObject({ proxy: tokens, intake: tokens, hooks: tokens, metrics: tokens }).prefault({}),
+  rateLimits: z
+    .strictObject({
+      requestsPerMinute: z.number().int().min(1).max(1_000_000).default(20_000).describe('requests of one caller a minute'),
+      changesPerMinute: z.number().int().min(1).max(1_000_000).default(30).describe('changing requests of one caller a minute'),
+    })
+    .prefault({}),
+  logging: z.strictObject({ level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info') }).prefault({}),
+  state: z
+    .strictObject({
+      databaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'only PostgreSQL').optional().describe('postgres://user:password@host/database; without it SQLite in the data folder'),
+    })
+    .prefault({}),
+  simulated: z.boolean().default(false).describe('true when the fleet is simulated: every page says so'),
+});

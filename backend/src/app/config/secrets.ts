@@ -1,0 +1,25 @@
+/** Keys whose values nobody may read in a log, an error or a printed configuration. */
+const secretKey = /^(token|tokens|password|authorization|secret|headers|databaseUrl)$/i;
+/** Groups whose members are all secret, whatever their names. */
+const secretGroup = /^(tokens|headers)$/i;
+
+export const redacted = '[redacted]';
+
+export function isSecretPath(path: readonly PropertyKey[]): boolean {
+  return path.some((key, at) => secretKey.test(String(key)) || (at > 0 && secretGroup.test(String(path[at - 1]))));
+}
+
+/** User and password inside a URL are secrets too. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s]+@/gi, `$1${redacted}@`);
+}
+
+/** A copy of `value` that may be printed. */
+export function printable(value: unknown, path: readonly PropertyKey[] = []): unknown {
+  if (Array.isArray(value)) return value.map((item, at) => printable(item, [...path, at]));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printable(item, [...path, key])]));
+  }
+  if (value === null || value === undefined || !isSecretPath(path)) return typeof value === 'string' ? withoutUserInfo(value) : value;
+  return redacted;
+}

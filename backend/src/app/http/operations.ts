@@ -1,0 +1,90 @@
+import type { ModelList, RouteName, ServiceStatus } from '@fleetcast/contract';
+import type { Published } from '../answers/published.ts';
+import { validatorOf } from '../answers/published.ts';
+import { fleetFacetsOf, fleetPageOf } from '../answers/fleet-page.ts';
+import { forecastOf, serverDetailOf, seriesOf, type ForecastContext, type MetricInfoFor } from '../answers/forecast-answer.ts';
+import { forecastPageOf } from '../answers/forecast-page.ts';
+import type { PublishedFleet } from '../cycle/published-fleet.ts';
+import type { TrainingJobs } from '../jobs/training-jobs.ts';
+import { answer, type Operation, type Operations } from './operation.ts';
+import { refusal } from './refusal.ts';
+
+export interface OperationPorts {
+  readonly fleet: PublishedFleet;
+  readonly metricInfo: MetricInfoFor;
+  readonly jobs: TrainingJobs;
+  readonly status: (nowMs: number) => ServiceStatus;
+  readonly models: (nowMs: number) => Promise<ModelList>;
+}
+
+/** What each route does. Everything about HTTP stays outside. */
+export function operations({ fleet, metricInfo, jobs, status, models }: OperationPorts): Operations {
+  /** An operation that needs a snapshot; before the first one the service is not ready. */
+  const withFleet =
+    <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
+    (input) => {
+      const published = fleet.current();
+      return published === null ? refusal('not_ready') : perform(published, input);
+    };
+  const contextOf = (published: Published, nowMs: number): ForecastContext => ({ published, metricInfo, longHistory: fleet.longHistory, nowMs });
+  const unknownServer = (serverId: string) => refusal('unknown_server', `No server has the id ${serverId}; /v1/fleet lists those there are.`);
+
+  return {
+    whoami: ({ principal }) => answer({ login: principal.login, organisationId: principal.organisationId, role: principal.role!, tokenScope: principal.scope }),
+    status: ({ nowMs }) => answer(status(nowMs)),
+    fleet: withFleet<'fleet'>((published, { query, nowMs }) => {
+      const outcome = fleetPageOf(published, query, nowMs);
+      if (outcome.kind === 'bad-cursor') return refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.');
+      return answer(outcome.page, validatorOf(published, nowMs));
+    }),
+    facets: withFleet<'facets'>((published, { nowMs }) => answer(fleetFacetsOf(published), validatorOf(published, nowMs))),
+    metrics: withFleet<'metrics'>((published, { nowMs }) => {
+      const anyServer = { profile: '', server: '', serverId: '' };
+      return answer({ metrics: published.snapshot.metrics.map((metric) => metricInfo(metric, anyServer)) }, validatorOf(published, nowMs));
+    }),
+    server: withFleet<'server'>((published, { params, nowMs }) => {
+      const server = published.index.indexOf(params.serverId);
+      if (server === undefined) return unknownServer(params.serverId);
+      return answer(serverDetailOf(contextOf(published, nowMs), server), validatorOf(published, nowMs));
+    }),
+    serverForecast: withFleet<'serverForecast'>((published, { params, query, nowMs }) => {
+      const server = published.index.indexOf(params.serverId);
+      if (server === undefined) return unknownServer(params.serverId);
+      const series = seriesOf(published.snapshot, server, query.metric);
+      if (series === undefined) return refusal('unknown_metric', `This server has no metric ${query.metric}; /v1/servers/${params.serverId} lists those it has.`);
+      return answer(forecastOf(contextOf(published, nowMs), series, query.historyHours), validatorOf(published, nowMs));
+    }),
+    forecasts: withFleet<'forecasts'>((published, { query, nowMs }) => {
+      const outcome = forecastPageOf(contextOf(published, nowMs), query);
+      switch (outcome.kind) {
+        case 'page':
+          return answer(outcome.page, validatorOf(published, nowMs));
+        case 'bad-cursor':
+          return refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.');
+        case 'unknown-server':
+          return refusal('unknown_server', `No server is called ${outcome.server}.`);
+        case 'ambiguous':
+          return refusal('ambiguous_server', `${outcome.candidates.length} servers are called ${outcome.server}; add region, or ask by serverId.`, { candidates: outcome.candidates });
+      }
+    }),
+    models: async ({ nowMs }) => answer(await models(nowMs)),
+    jobs: async ({ query }) => {
+      const page = await jobs.list(query.limit, query.cursor);
+      return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);
+    },
+    job: async ({ params }) => {
+      const found = await jobs.find(params.jobId);
+      return found === null ? refusal('unknown_job', `No job has the id ${params.jobId}; /v1/jobs lists those there are.`) : answer(found);
+    },
+    train: async ({ body, principal }) => {
+      const outcome = await jobs.start(body, principal.login);
+      if (outcome.kind === 'started') return answer(outcome.job);
+      return refusal('job_conflict', outcome.message);
+    },
+    cancelJob: async ({ params, principal }) => {
+      const cancelled = await jobs.cancel(params.jobId, principal.login);
+      return cancelled === null ? refusal('unknown_job', `No job has the id ${params.jobId}; /v1/jobs lists those there are.`) : answer(cancelled);
+    },
+  };
+}
+

@@ -1,0 +1,34 @@
+import { errorCatalogue, type ErrorBody, type ErrorCode } from '@fleetcast/contract';
+
+/** Something that is not done, for a reason the catalogue names. */
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details?: Record<string, unknown>;
+}
+
+export function refusal(code: ErrorCode, message?: string, details?: Record<string, unknown>): Refusal {
+  return { kind: 'refusal', code, message: message ?? errorCatalogue[code].text, details };
+}
+
+/** The one place where the catalogue becomes an HTTP answer. */
+export function refusalAnswer({ code, message, details }: Refusal, requestId: string): { readonly status: number; readonly body: ErrorBody } {
+  const { status, retryable } = errorCatalogue[code];
+  return { status, body: { error: { code, message, requestId, retryable, ...(details === undefined ? {} : { details }) } } };
+}
+
+interface HttpishError {
+  readonly type?: unknown;
+  readonly status?: unknown;
+  readonly message?: unknown;
+}
+
+/** What a thrown value means to the caller. Only faults of the request itself are told; the rest is ours and stays in the log. */
+export function refusalOfError(error: unknown): Refusal {
+  const { type, status, message } = (typeof error === 'object' && error !== null ? error : {}) as HttpishError;
+  if (type === 'entity.too.large') return refusal('body_too_large');
+  if (status === 415) return refusal('unsupported_media_type', typeof message === 'string' ? message : undefined);
+  if (typeof status === 'number' && status >= 400 && status < 500) return refusal('bad_request', typeof message === 'string' ? `The request is not valid: ${message}.` : undefined);
+  return refusal('internal');
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../../io/clock/clock.ts';
+import type { Logger } from '../../io/telemetry/log.ts';
+import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
+import { runCycles, type CycleTimetable } from '../cycle/cycle-schedule.ts';
+import type { CycleOutcome } from '../cycle/ports.ts';
+import type { PublishedFleet } from '../cycle/published-fleet.ts';
+import type { CycleNews, CycleThread } from '../workers/cycle-thread.ts';
+import { seriesCounts } from './service-status.ts';
+
+export interface SupervisorPorts {
+  readonly startThread: (onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) => CycleThread;
+  readonly fleet: PublishedFleet;
+  readonly timetable: CycleTimetable;
+  readonly clock: Clock;
+  readonly metrics: ServiceMetrics;
+  readonly log: Logger;
+}
+
+/** Keeps cycles going: runs them on time, takes in what they publish, and starts the thread again should it end by itself. */
+export class CycleSupervisor {
+  private readonly ports: SupervisorPorts;
+  private readonly stopping = new AbortController();
+  private thread: CycleThread | null = null;
+  private cycling: Promise<void> = Promise.resolve();
+  private snapshotWarning: string | null = null;
+  private published = false;
+
+  constructor(ports: SupervisorPorts) {
+    this.ports = ports;
+  }
+
+  get hasPublished(): boolean {
+    return this.published;
+  }
+
+  get warnings(): readonly string[] {
+    return this.snapshotWarning === null ? [] : [this.snapshotWarning];
+  }
+
+  start(): void {
+    const { timetable, clock } = this.ports;
+    this.cycling = runCycles(timetable, clock, (nowMs) => this.runOnce(nowMs), this.stopping.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.thread?.stop();
+    await this.cycling;
+  }
+
+  private async runOnce(nowMs: number): Promise<CycleOutcome> {
+    const { metrics, log, fleet } = this.ports;
+    this.thread ??= this.startThread();
+    const startedAt = performance.now();
+    const outcome = await this.thread.runOnce(nowMs);
+    metrics.cycles.inc({ outcome: outcome.kind });
+    switch (outcome.kind) {
+      case 'published': {
+        this.published = true;
+        metrics.cycleSeconds.observe({ part: 'whole' }, (performance.now() - startedAt) / 1000);
+        metrics.cycleSeconds.observe({ part: 'read' }, outcome.timings.readMs / 1000);
+        metrics.cycleSeconds.observe({ part: 'forecast' }, outcome.timings.forecastMs / 1000);
+        metrics.cycleSeconds.observe({ part: 'publish' }, outcome.timings.publishMs / 1000);
+        const counts = seriesCounts(fleet.current()?.snapshot ?? null);
+        for (const speaker of ['byModel', 'byFloor', 'learning', 'stale'] as const) metrics.seriesServed.set({ speaker }, counts[speaker]);
+        log.info({ snapshotId: outcome.snapshotId, servers: outcome.servers, series: outcome.series, ...rounded(outcome.timings) }, 'cycle published');
+        return outcome;
+      }
+      case 'failed':
+        if (!this.stopping.signal.aborted) log.error({ message: outcome.message, stack: outcome.stack }, 'cycle failed');
+        return this.stopping.signal.aborted ? { kind: 'stopped' } : { kind: 'no-data', message: outcome.message };
+      case 'source-down':
+      case 'no-data':
+        log.warn({ message: outcome.message, sources: fleet.report?.sources.map(({ name, message }) => ({ name, message })) }, 'cycle brought nothing');
+        return outcome;
+      case 'already-done':
+      case 'stopped':
+        return outcome;
+    }
+  }
+
+  private startThread(): CycleThread {
+    const { startThread, metrics, log } = this.ports;
+    const thread = startThread(
+      (news) => this.take(news),
+      (error) => {
+        if (this.thread === thread) this.thread = null;
+        if (this.stopping.signal.aborted) return;
+        metrics.workerFailures.inc({ worker: 'cycle' });
+        log.error({ err: error }, "the cycle's thread ended by itself; the next cycle starts a new one");
+      },
+    );
+    return thread;
+  }
+
+  private take(news: CycleNews): void {
+    const { fleet, metrics, log } = this.ports;
+    switch (news.kind) {
+      case 'report':
+        fleet.receiveReport(news.report);
+        for (const { name, kind, state } of news.report.sources) metrics.sourceUp.set({ source: name, kind }, Number(state === 'up'));
+        break;
+      case 'directory':
+        fleet.receiveDirectory(news.directory);
+        break;
+      case 'snapshot':
+        fleet.receiveSnapshot(news.snapshot);
+        this.snapshotWarning = null;
+        break;
+      case 'windows':
+        fleet.receiveWindows(news.windows);
+        break;
+      case 'not-saved':
+        this.snapshotWarning = news.message;
+        log.error({ message: news.message }, 'snapshot not saved');
+        break;
+    }
+  }
+}
+
+function rounded(timings: { readonly readMs: number; readonly forecastMs: number; readonly publishMs: number }) {
+  return { readMs: Math.round(timings.readMs), forecastMs: Math.round(timings.forecastMs), publishMs: Math.round(timings.publishMs) };
+}

@@ -1,0 +1,56 @@
+import type { MessagePort, Worker } from 'node:worker_threads';
+
+interface Call {
+  readonly call: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+type Reply = { readonly call: number; readonly value: unknown } | { readonly call: number; readonly error: { readonly message: string; readonly stack: string | undefined } };
+
+type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
+
+/** Answers calls that arrive on the port by calling `target`. */
+export function serveCalls<T extends object>(port: MessagePort, target: Methods<T>): void {
+  port.on('message', ({ call, method, args }: Call) => {
+    const perform = target[method as keyof T] as (...args: readonly unknown[]) => Promise<unknown>;
+    void Promise.resolve()
+      .then(() => perform.apply(target, args as never[]))
+      .then(
+        (value): Reply => ({ call, value }),
+        (error: unknown): Reply => ({ call, error: { message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined } }),
+      )
+      .then((reply) => port.postMessage(reply));
+  });
+}
+
+/** Makes calls to what serveCalls serves in a worker. When the worker ends, calls that wait and all later ones fail. */
+export function callsTo<T extends object>(worker: Worker, methods: readonly (keyof T & string)[]): Methods<T> {
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let [nextCall, ended] = [0, false];
+  worker.on('message', (reply: Reply) => {
+    const waiter = waiting.get(reply.call);
+    waiting.delete(reply.call);
+    if ('error' in reply) waiter?.reject(Object.assign(new Error(reply.error.message), { stack: reply.error.stack }));
+    else waiter?.resolve(reply.value);
+  });
+  worker.on('exit', () => {
+    ended = true;
+    for (const { reject } of waiting.values()) reject(new Error('the worker ended before it answered'));
+    waiting.clear();
+  });
+  const calls = methods.map((method) => [
+    method,
+    (...args: unknown[]) =>
+      new Promise((resolve, reject) => {
+        if (ended) {
+          reject(new Error('the worker has ended'));
+          return;
+        }
+        const call = nextCall++;
+        waiting.set(call, { resolve, reject });
+        worker.postMessage({ call, method, args } satisfies Call);
+      }),
+  ]);
+  return Object.fromEntries(calls) as Methods<T>;
+}

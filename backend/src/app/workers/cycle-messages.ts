@@ -1,0 +1,26 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
+import type { RiskLimits } from '../../domain/publication/judgement.ts';
+import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
+import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
+import type { CycleOutcome, CycleReport } from '../cycle/ports.ts';
+import type { Config } from '../config/config.ts';
+
+/** What the cycle's thread is started with. */
+export interface CycleWorkerData {
+  readonly config: Config;
+  readonly limits: RiskLimits;
+  /** Port to the intake's thread, which answers reads of what was pushed; null when intake is off. */
+  readonly intakePort: MessagePort | null;
+}
+
+export type ToCycle = { readonly kind: 'run'; readonly nowMs: number } | { readonly kind: 'stop' };
+
+export type FromCycle =
+  | { readonly kind: 'report'; readonly report: CycleReport }
+  | { readonly kind: 'directory'; readonly directory: ServerDirectory }
+  | { readonly kind: 'snapshot'; readonly snapshot: FleetSnapshot }
+  | { readonly kind: 'windows'; readonly windows: WindowsDescriptor }
+  | { readonly kind: 'outcome'; readonly outcome: CycleOutcome }
+  | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined }
+  | { readonly kind: 'not-saved'; readonly message: string };

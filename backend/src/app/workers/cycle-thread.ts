@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { CycleOutcome } from '../cycle/ports.ts';
+import type { CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
+
+/** What comes out of the cycle's thread besides the outcome of a run. */
+export type CycleNews = Exclude<FromCycle, { kind: 'outcome' | 'failed' }>;
+
+export type RunOutcome = CycleOutcome | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
+
+/** The cycle's thread seen from the HTTP thread: one run at a time, news in between. */
+export class CycleThread {
+  private readonly worker: Worker;
+  private readonly exited: Promise<unknown>;
+  private waiting: ((outcome: RunOutcome) => void) | null = null;
+  private ended = false;
+
+  /** `onEnd` is told when the thread ends, whether asked to or not. */
+  constructor(data: CycleWorkerData, onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) {
+    let failure: Error | null = null;
+    this.worker = new Worker(new URL('./cycle-worker.ts', import.meta.url), { workerData: data, transferList: data.intakePort === null ? [] : [data.intakePort] });
+    this.worker.on('message', (message: FromCycle) => {
+      if (message.kind === 'outcome') this.settle(message.outcome);
+      else if (message.kind === 'failed') this.settle(message);
+      else onNews(message);
+    });
+    this.worker.on('error', (error: Error) => {
+      failure = error;
+    });
+    this.exited = once(this.worker, 'exit').then(() => {
+      this.ended = true;
+      this.settle({ kind: 'failed', message: `the cycle's thread ended${failure === null ? '' : `: ${failure.message}`}`, stack: failure?.stack });
+      onEnd(failure);
+    });
+  }
+
+  runOnce(nowMs: number): Promise<RunOutcome> {
+    if (this.waiting !== null) throw new Error('a cycle is running already');
+    if (this.ended) return Promise.resolve({ kind: 'failed', message: "the cycle's thread has ended", stack: undefined });
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+      this.worker.postMessage({ kind: 'run', nowMs } satisfies ToCycle);
+    });
+  }
+
+  /** Asks the thread to stop between batches and waits until it has. */
+  async stop(): Promise<void> {
+    if (!this.ended) this.worker.postMessage({ kind: 'stop' } satisfies ToCycle);
+    await this.exited;
+  }
+
+  private settle(outcome: RunOutcome): void {
+    this.waiting?.(outcome);
+    this.waiting = null;
+  }
+}

@@ -1,0 +1,46 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { GenericSqliteDialect, parseBigInt } from 'kysely-generic-sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import pg from 'pg';
+import { firstTables } from './migrations/first-tables.ts';
+import type { StateTables } from './tables.ts';
+
+export type StateLocation = { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
+
+/** PostgreSQL's int8 arrives as text; every one of ours is a count or a moment in milliseconds, exact as a number. */
+const int8 = 20;
+
+function dialectOf(location: StateLocation) {
+  if (location.kind === 'postgres') {
+    const types = new pg.TypeOverrides();
+    types.setTypeParser(int8, Number);
+    return new PostgresDialect({ pool: new pg.Pool({ connectionString: location.url, max: 4, types, connectionTimeoutMillis: 10_000 }) });
+  }
+  return new GenericSqliteDialect(() => {
+    const db = new DatabaseSync(location.file);
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;');
+    return {
+      db,
+      query: (_isSelect, sql, parameters) => {
+        const statement = db.prepare(sql);
+        const values = (parameters ?? []) as SQLInputValue[];
+        if (statement.columns().length > 0) return { rows: statement.all(...values) };
+        const { changes, lastInsertRowid } = statement.run(...values);
+        return { rows: [], numAffectedRows: parseBigInt(changes), insertId: parseBigInt(lastInsertRowid) };
+      },
+      close: () => db.close(),
+    };
+  });
+}
+
+/** Opens the state and brings its tables up to date; migrations only ever go forward. */
+export async function openStateDatabase(location: StateLocation): Promise<Kysely<StateTables>> {
+  const db = new Kysely<StateTables>({ dialect: dialectOf(location) });
+  const migrations = { '001-first-tables': firstTables(location.kind === 'postgres') };
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return db;
+  await db.destroy();
+  throw new Error(`the state in ${location.kind === 'sqlite' ? location.file : 'PostgreSQL'} cannot be brought up to date: ${error instanceof Error ? error.message : JSON.stringify(error)}`, { cause: error });
+}

@@ -1,0 +1,176 @@
+import { job, modelVersion, type Job, type ModelVersion } from '@fleetcast/contract';
+import { sql, type Kysely } from 'kysely';
+import type { StateTables } from './tables.ts';
+
+/** Something that happened to a stream. The writer names the version it saw; another writer in between makes it a conflict. */
+export interface StateEvent {
+  readonly region: string;
+  readonly stream: string;
+  readonly expectedVersion: number;
+  readonly kind: string;
+  readonly actor: string;
+  readonly cause: string;
+  readonly atMs: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface RecordedEvent extends Omit<StateEvent, 'expectedVersion'> {
+  readonly version: number;
+}
+
+export type AppendOutcome = { readonly kind: 'appended'; readonly version: number } | { readonly kind: 'conflict'; readonly version: number };
+
+export interface OutboxEffect {
+  readonly idempotencyKey: string;
+  readonly kind: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly attempts: number;
+}
+
+/** Where a listing of jobs continues. */
+export interface JobPosition {
+  readonly createdAtMs: number;
+  readonly jobId: string;
+}
+
+/**
+ * The service's state. Arguments and answers are plain values, so that the same interface works across a thread.
+ * Implementations: KyselyStateStore on SQLite and on PostgreSQL, and its proxy into the state worker.
+ */
+export interface StateStore {
+  /** Appends an event and stores the job it leads to, both or neither. */
+  saveJob(changed: Job, event: StateEvent): Promise<AppendOutcome>;
+  findJob(jobId: string): Promise<{ readonly job: Job; readonly version: number } | null>;
+  /** Newest first. */
+  listJobs(limit: number, after: JobPosition | null): Promise<readonly Job[]>;
+  unfinishedJobs(): Promise<readonly Job[]>;
+  eventsOf(stream: string): Promise<readonly RecordedEvent[]>;
+  /** Stores a model version with the event that made it or changed its role. */
+  saveModel(model: ModelVersion, event: StateEvent): Promise<AppendOutcome>;
+  listModels(): Promise<readonly ModelVersion[]>;
+  /** Adds an effect once; the same key again changes nothing. */
+  enqueue(effect: Omit<OutboxEffect, 'attempts'>, nowMs: number): Promise<void>;
+  dueEffects(nowMs: number, limit: number): Promise<readonly OutboxEffect[]>;
+  markSent(idempotencyKey: string, nowMs: number): Promise<void>;
+  markFailed(idempotencyKey: string, error: string, retryAtMs: number): Promise<void>;
+  /** Deletes events and finished jobs older than the moment, and effects sent before it: the state stays bounded. */
+  prune(beforeMs: number): Promise<number>;
+  /** Copies the whole state into a file while it stays in use; null where the database has its own backups. */
+  copyTo(file: string): Promise<'copied' | 'use-pg_dump'>;
+  close(): Promise<void>;
+}
+
+const unfinishedStates = ['queued', 'running'];
+
+export class KyselyStateStore implements StateStore {
+  private readonly db: Kysely<StateTables>;
+  private readonly isPostgres: boolean;
+
+  constructor(db: Kysely<StateTables>, isPostgres: boolean) {
+    this.db = db;
+    this.isPostgres = isPostgres;
+  }
+
+  async saveJob(changed: Job, event: StateEvent): Promise<AppendOutcome> {
+    const row = { jobId: changed.jobId, kind: changed.kind, state: changed.state, createdAtMs: Date.parse(changed.createdAt), document: JSON.stringify(changed) };
+    return this.append(event, async (db) => {
+      await db.insertInto('jobs').values(row).onConflict((conflict) => conflict.column('jobId').doUpdateSet({ state: row.state, document: row.document })).execute();
+    });
+  }
+
+  async findJob(jobId: string): Promise<{ readonly job: Job; readonly version: number } | null> {
+    const row = await this.db.selectFrom('jobs').select('document').where('jobId', '=', jobId).executeTakeFirst();
+    return row === undefined ? null : { job: job.parse(JSON.parse(row.document)), version: await this.versionOf(this.db, `job/${jobId}`) };
+  }
+
+  async listJobs(limit: number, after: JobPosition | null): Promise<readonly Job[]> {
+    let query = this.db.selectFrom('jobs').select('document').orderBy('createdAtMs', 'desc').orderBy('jobId', 'desc').limit(limit);
+    if (after !== null) {
+      query = query.where((where) => where.or([where('createdAtMs', '<', after.createdAtMs), where.and([where('createdAtMs', '=', after.createdAtMs), where('jobId', '<', after.jobId)])]));
+    }
+    return (await query.execute()).map(({ document }) => job.parse(JSON.parse(document)));
+  }
+
+  async unfinishedJobs(): Promise<readonly Job[]> {
+    const rows = await this.db.selectFrom('jobs').select('document').where('state', 'in', unfinishedStates).orderBy('createdAtMs').execute();
+    return rows.map(({ document }) => job.parse(JSON.parse(document)));
+  }
+
+  async eventsOf(stream: string): Promise<readonly RecordedEvent[]> {
+    const rows = await this.db.selectFrom('events').selectAll().where('stream', '=', stream).orderBy('version').execute();
+    return rows.map(({ region, version, kind, actor, cause, atMs, data }) => ({ region, stream, version, kind, actor, cause, atMs, data: JSON.parse(data) as Record<string, unknown> }));
+  }
+
+  async saveModel(model: ModelVersion, event: StateEvent): Promise<AppendOutcome> {
+    const row = { version: model.version, role: model.role, createdAtMs: Date.parse(model.createdAt), document: JSON.stringify(model) };
+    return this.append(event, async (db) => {
+      await db.insertInto('models').values(row).onConflict((conflict) => conflict.column('version').doUpdateSet({ role: row.role, document: row.document })).execute();
+    });
+  }
+
+  async listModels(): Promise<readonly ModelVersion[]> {
+    const rows = await this.db.selectFrom('models').select('document').orderBy('createdAtMs', 'desc').execute();
+    return rows.map(({ document }) => modelVersion.parse(JSON.parse(document)));
+  }
+
+  async enqueue(effect: Omit<OutboxEffect, 'attempts'>, nowMs: number): Promise<void> {
+    const row = { idempotencyKey: effect.idempotencyKey, kind: effect.kind, payload: JSON.stringify(effect.payload), createdAtMs: nowMs, dueAtMs: nowMs, attempts: 0, sentAtMs: null, lastError: null };
+    await this.db.insertInto('outbox').values(row).onConflict((conflict) => conflict.column('idempotencyKey').doNothing()).execute();
+  }
+
+  async dueEffects(nowMs: number, limit: number): Promise<readonly OutboxEffect[]> {
+    const rows = await this.db.selectFrom('outbox').selectAll().where('sentAtMs', 'is', null).where('dueAtMs', '<=', nowMs).orderBy('dueAtMs').orderBy('idempotencyKey').limit(limit).execute();
+    return rows.map(({ idempotencyKey, kind, payload, attempts }) => ({ idempotencyKey, kind, payload: JSON.parse(payload) as Record<string, unknown>, attempts }));
+  }
+
+  async markSent(idempotencyKey: string, nowMs: number): Promise<void> {
+    await this.db.updateTable('outbox').set({ sentAtMs: nowMs, lastError: null }).where('idempotencyKey', '=', idempotencyKey).execute();
+  }
+
+  async markFailed(idempotencyKey: string, error: string, retryAtMs: number): Promise<void> {
+    await this.db
+      .updateTable('outbox')
+      .set((update) => ({ attempts: update('attempts', '+', 1), lastError: error, dueAtMs: retryAtMs }))
+      .where('idempotencyKey', '=', idempotencyKey)
+      .execute();
+  }
+
+  async prune(beforeMs: number): Promise<number> {
+    const finished = await this.db.deleteFrom('jobs').where('createdAtMs', '<', beforeMs).where('state', 'not in', unfinishedStates).executeTakeFirst();
+    const events = await this.db.deleteFrom('events').where('atMs', '<', beforeMs).executeTakeFirst();
+    const sent = await this.db.deleteFrom('outbox').where('sentAtMs', '<', beforeMs).executeTakeFirst();
+    return Number(finished.numDeletedRows + events.numDeletedRows + sent.numDeletedRows);
+  }
+
+  async copyTo(file: string): Promise<'copied' | 'use-pg_dump'> {
+    if (this.isPostgres) return 'use-pg_dump';
+    await sql`VACUUM INTO ${file}`.execute(this.db);
+    return 'copied';
+  }
+
+  async close(): Promise<void> {
+    await this.db.destroy();
+  }
+
+  private async versionOf(db: Kysely<StateTables>, stream: string): Promise<number> {
+    const row = await db.selectFrom('events').select(({ fn }) => fn.max('version').as('version')).where('stream', '=', stream).executeTakeFirst();
+    return row?.version ?? 0;
+  }
+
+  /** One short transaction: the event under its version, then what it leads to. */
+  private async append(event: StateEvent, then: (db: Kysely<StateTables>) => Promise<void>): Promise<AppendOutcome> {
+    const { expectedVersion, data, ...rest } = event;
+    return this.db.transaction().execute(async (db) => {
+      const version = await this.versionOf(db, event.stream);
+      if (version !== expectedVersion) return { kind: 'conflict', version };
+      const inserted = await db
+        .insertInto('events')
+        .values({ ...rest, version: version + 1, data: JSON.stringify(data) })
+        .onConflict((conflict) => conflict.columns(['stream', 'version']).doNothing())
+        .executeTakeFirst();
+      if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) return { kind: 'conflict', version: version + 1 };
+      await then(db);
+      return { kind: 'appended', version: version + 1 };
+    });
+  }
+}

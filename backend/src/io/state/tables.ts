@@ -1,0 +1,50 @@
+import type { Generated } from 'kysely';
+
+/** Every moment is epoch milliseconds, every structure is JSON text: the same in SQLite and PostgreSQL. */
+export interface JobsTable {
+  jobId: string;
+  kind: string;
+  state: string;
+  createdAtMs: number;
+  /** The job as the contract describes it, derived from its events. */
+  document: string;
+}
+
+/** What happened, to what (`stream`, e.g. job/<id>), by whom and why. Append only; (stream, version) is unique. */
+export interface EventsTable {
+  eventId: Generated<number>;
+  region: string;
+  stream: string;
+  version: number;
+  kind: string;
+  actor: string;
+  cause: string;
+  atMs: number;
+  data: string;
+}
+
+export interface ModelsTable {
+  version: string;
+  role: string;
+  createdAtMs: number;
+  document: string;
+}
+
+/** Effects outside that are still to be done, at least once each. */
+export interface OutboxTable {
+  idempotencyKey: string;
+  kind: string;
+  payload: string;
+  createdAtMs: number;
+  dueAtMs: number;
+  attempts: number;
+  sentAtMs: number | null;
+  lastError: string | null;
+}
+
+export interface StateTables {
+  jobs: JobsTable;
+  events: EventsTable;
+  models: ModelsTable;
+  outbox: OutboxTable;
+}

@@ -1,0 +1,38 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** The service's own health at /metrics. Nothing here says anything about the fleet's servers. */
+export class ServiceMetrics {
+  readonly registry = new Registry();
+  readonly cycleSeconds = new Histogram({
+    name: 'fleetcast_cycle_seconds',
+    help: 'Duration of a cycle by part',
+    labelNames: ['part'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 60, 240],
+    registers: [this.registry],
+  });
+  readonly cycles = new Counter({ name: 'fleetcast_cycles_total', help: 'Cycles by outcome', labelNames: ['outcome'], registers: [this.registry] });
+  readonly seriesServed = new Gauge({ name: 'fleetcast_series_served', help: 'Series by who speaks for them', labelNames: ['speaker'], registers: [this.registry] });
+  readonly sourceUp = new Gauge({ name: 'fleetcast_source_up', help: '1 when the source answered last time', labelNames: ['source', 'kind'], registers: [this.registry] });
+  readonly errors = new Counter({ name: 'fleetcast_errors_total', help: 'Answers other than success, by code of the catalogue', labelNames: ['code'], registers: [this.registry] });
+  readonly requestSeconds = new Histogram({
+    name: 'fleetcast_request_seconds',
+    help: 'Time to answer by route and status',
+    labelNames: ['route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    registers: [this.registry],
+  });
+  readonly workerFailures = new Counter({ name: 'fleetcast_worker_failures_total', help: 'Threads that ended without being asked', labelNames: ['worker'], registers: [this.registry] });
+
+  /** `snapshotAgeSeconds` is asked at every scrape; NaN before the first snapshot. */
+  constructor(snapshotAgeSeconds: () => number) {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'fleetcast_snapshot_age_seconds',
+      help: 'Age of the forecasts being served',
+      registers: [this.registry],
+      collect() {
+        this.set(snapshotAgeSeconds());
+      },
+    });
+  }
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { serveCommand } from './app/cli/serve.ts';
+import { productVersion } from './app/compose.ts';
+
+const program = new Command('fleetcast')
+  .description('The next hours of every server: forecasts, risk and time to breach from your own metrics.')
+  .version(productVersion)
+  .addHelpText(
+    'after',
+    `
+Start:
+  fleetcast serve --config fleetcast.yaml     answers on http://127.0.0.1:8787 (see fleetcast.example.yaml)
+  curl http://127.0.0.1:8787/v1/fleet         every server with its risk; /openapi.json describes the rest
+Exit codes: 0 done, 1 failed, 2 the configuration has faults, 3 the data folder is in use.`,
+  );
+program.addCommand(serveCommand());
+await program.parseAsync();
