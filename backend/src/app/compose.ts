@@ -13,6 +13,7 @@ import { createApi } from './http/api.ts';
 import { operations } from './http/operations.ts';
 import type { TrainingRunner } from './jobs/ports.ts';
 import { TrainingJobs } from './jobs/training-jobs.ts';
+import { RunningIntake } from './lifecycle/running-intake.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
@@ -57,11 +58,12 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const fleet = new PublishedFleet(timetable.settleMs);
   const metrics = new ServiceMetrics(() => snapshotAgeSeconds(fleet, clock.now()));
   warnings.push(...(await restoreSnapshot(config, fleet)));
+  const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log) : null;
   const store = await openState(stateLocation(config));
   const jobs = new TrainingJobs(store, noTraining, config.region.name, clock.now, log);
   await jobs.recover();
   const supervisor = new CycleSupervisor({
-    startThread: (onNews, onEnd) => new CycleThread({ config, limits: config.risk, intakePort: null }, onNews, onEnd),
+    startThread: async (onNews, onEnd) => new CycleThread({ config, limits: config.risk, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
     fleet,
     timetable,
     clock,
@@ -75,7 +77,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     simulated: config.simulated,
-    warnings: [...warnings, ...supervisor.warnings],
+    warnings: [...warnings, ...supervisor.warnings, ...(intake?.warnings ?? [])],
     hasPublished: supervisor.hasPublished,
   });
   const api = createApi({
@@ -92,7 +94,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     metrics,
     log,
     now: clock.now,
-    intake: null,
+    remoteWrite: intake?.route ?? null,
   });
   const listener = await Listener.open(config.listen, api);
   supervisor.start();
@@ -100,7 +102,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
 
   const stop = async () => {
     await Promise.all([listener.close(), jobs.stop(), supervisor.stop()]);
-    await store.close();
+    await Promise.all([store.close(), intake?.close()]);
     lease.release();
     log.info('Fleetcast has stopped');
   };

@@ -1,6 +1,9 @@
 import { metricName, threshold } from '@fleetcast/contract';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { pushRuleSet } from '../../domain/catalog/rules/push-rule.ts';
+import { prometheusOptions } from '../../io/prometheus/options.ts';
+import { intakeDefaults } from '../intake/intake-options.ts';
 
 const port = z.number().int().min(0).max(65535).describe('a port from 0 (any free one) to 65535');
 
@@ -30,6 +33,23 @@ export const metricRule = z
   })
   .describe('{ metric, profile?, server?, title?, unit?, warning?, critical? }');
 export type MetricRule = z.infer<typeof metricRule>;
+
+const sourceName = z.string().min(1).max(64).describe('a name of your own, shown wherever the source is');
+
+/** Where metrics are read. */
+export const sourceSetting = z.discriminatedUnion('kind', [prometheusOptions.safeExtend({ kind: z.literal('prometheus'), name: sourceName })]);
+export type SourceSetting = z.infer<typeof sourceSetting>;
+
+const intakeSettings = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('true or false'),
+    retentionDays: z.number().int().min(1).max(3650).default(intakeDefaults.retentionDays).describe('days that pushed samples are kept, 1 to 3650'),
+    mostGigabytes: z.number().positive().max(100_000).default(intakeDefaults.mostBytes / 2 ** 30).describe('size that stored samples may reach; the oldest go first'),
+    seriesPerToken: z.number().int().min(1).default(intakeDefaults.mostSeriesPerToken).describe('series that one token may push'),
+    mostBodyMegabytes: z.number().positive().max(512).default(8).describe('largest body as it comes over the wire'),
+    rules: z.array(pushRuleSet).default([]).describe('rule sets beside those built in (node_exporter, windows_exporter, cAdvisor, Telegraf, OpenTelemetry)'),
+  })
+  .describe('enabled, retentionDays, mostGigabytes, seriesPerToken, mostBodyMegabytes, rules');
 
 export const configSchema = z.strictObject({
   listen: z
@@ -63,6 +83,12 @@ export const configSchema = z.strictObject({
       timeZone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'unknown time zone').default('UTC').describe('an IANA time zone such as Europe/Berlin'),
     })
     .prefault({}),
+  sources: z
+    .array(sourceSetting)
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'every source needs a name of its own')
+    .default([])
+    .describe('a list of sources'),
+  intake: intakeSettings.prefault({}),
   metrics: z.array(metricRule).default([]).describe('a list of threshold rules'),
   risk: z
     .strictObject({

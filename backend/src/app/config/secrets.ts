@@ -1,5 +1,5 @@
 /** Keys whose values nobody may read in a log, an error or a printed configuration. */
-const secretKey = /^(token|tokens|password|authorization|secret|headers|databaseUrl)$/i;
+const secretKey = /^(token|tokens|bearerToken|password|authorization|secret|headers|databaseUrl)$/i;
 /** Groups whose members are all secret, whatever their names. */
 const secretGroup = /^(tokens|headers)$/i;
 

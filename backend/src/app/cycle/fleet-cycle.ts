@@ -1,12 +1,12 @@
-import type { MetricInfo } from '@fleetcast/contract';
+import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
 import { buildSnapshot } from '../../domain/publication/build-snapshot.ts';
 import type { RiskLimits } from '../../domain/publication/judgement.ts';
 import { FleetWindows } from '../../domain/series/fleet-windows.ts';
 import type { StepReading } from '../../domain/series/ports.ts';
 import { lastSettledStep, type StepGrid } from '../../domain/series/step-grid.ts';
 import type { MetricInfoFor } from '../answers/forecast-answer.ts';
-import { FleetRoster } from './fleet-roster.ts';
-import type { CycleOutcome, CycleOutlet, CycleReport, FleetForecaster, RowThresholds } from './ports.ts';
+import type { FleetRoster } from './fleet-roster.ts';
+import type { CycleOutcome, CycleOutlet, CycleReport, FleetForecaster } from './ports.ts';
 import type { SourceReader } from './source-reader.ts';
 
 export interface CycleSettings {
@@ -28,9 +28,9 @@ export interface CycleSettings {
  * last snapshot standing and owes its steps until it answers again; after a start it owes the whole context.
  */
 export class FleetCycle {
-  private readonly roster = new FleetRoster();
   private fleetWindows: FleetWindows | null = null;
   private readonly settings: CycleSettings;
+  private readonly roster: FleetRoster;
   private readonly readers: readonly SourceReader[];
   private readonly forecaster: FleetForecaster;
   private readonly metricInfo: MetricInfoFor;
@@ -38,8 +38,9 @@ export class FleetCycle {
   private publishedStep = -1;
   private owedAtStart = 0;
 
-  constructor(settings: CycleSettings, readers: readonly SourceReader[], forecaster: FleetForecaster, metricInfo: MetricInfoFor, outlet: CycleOutlet) {
+  constructor(settings: CycleSettings, roster: FleetRoster, readers: readonly SourceReader[], forecaster: FleetForecaster, metricInfo: MetricInfoFor, outlet: CycleOutlet) {
     this.settings = settings;
+    this.roster = roster;
     this.readers = readers;
     this.forecaster = forecaster;
     this.metricInfo = metricInfo;
@@ -77,8 +78,9 @@ export class FleetCycle {
 
   private async forecastAndPublish(windows: FleetWindows, nowMs: number, startedAt: number, signal: AbortSignal): Promise<CycleOutcome> {
     const readAt = performance.now();
-    const forecast = await this.forecaster.forecast(windows, this.thresholds(windows), signal);
-    if (signal.aborted) return { kind: 'stopped' };
+    const forecast = await this.forecastUnlessStopped(windows, signal);
+    if (forecast === null) return { kind: 'stopped' };
+    windows.seal();
     const forecastAt = performance.now();
     const snapshot = buildSnapshot({
       index: this.roster.index,
@@ -165,8 +167,14 @@ export class FleetCycle {
     }
   }
 
-  private thresholds(windows: FleetWindows): RowThresholds[] {
-    return windows.rows.map(({ serverId, metric }): MetricInfo['thresholds'] => this.metricInfo(metric, this.roster.known(serverId)!).thresholds);
+  private async forecastUnlessStopped(windows: FleetWindows, signal: AbortSignal): Promise<FleetForecast | null> {
+    const pause = () => new Promise<void>((resolve) => void setImmediate(resolve));
+    try {
+      return await this.forecaster.forecastFleet(windows, { signal, pause });
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
   }
 
   private report(targetStep: number): void {

@@ -53,6 +53,7 @@ export class FleetRoster {
   }
 }
 
+/** Labels may differ from one series of a server to the next; who it is does not depend on them. */
 function isSame(a: ObservedServer, b: ObservedServer): boolean {
-  return a.server === b.server && a.region === b.region && a.profile === b.profile && a.tier === b.tier && JSON.stringify(a.labels) === JSON.stringify(b.labels);
+  return a.server === b.server && a.region === b.region && a.profile === b.profile && a.tier === b.tier;
 }

@@ -1,18 +1,12 @@
-import type { SourceStatus, Threshold } from '@fleetcast/contract';
+import type { SourceStatus } from '@fleetcast/contract';
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { FleetWindows } from '../../domain/series/fleet-windows.ts';
 
-/** Thresholds of one row of the windows. */
-export interface RowThresholds {
-  readonly warning: Threshold | null;
-  readonly critical: Threshold | null;
-}
-
-/** Says what comes next for every row of the windows, from what lies in them and nothing else. */
+/** Says what comes next for every row of the windows, from what lies in them and nothing else. Throws the signal's reason when stopped. */
 export interface FleetForecaster {
-  forecast(windows: FleetWindows, thresholds: readonly RowThresholds[], signal: AbortSignal): Promise<FleetForecast>;
+  forecastFleet(windows: FleetWindows, run: { readonly signal: AbortSignal; readonly pause: () => Promise<void> }): Promise<FleetForecast>;
 }
 
 /** How reading stands: posted while history is refilled and after every cycle. */

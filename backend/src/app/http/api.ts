@@ -10,6 +10,7 @@ import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
 import type { Config } from '../config/config.ts';
 import { contractRouter } from './contract-router.ts';
 import { Identity } from './identity.ts';
+import { intakeGate } from './intake-gate.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Operations } from './operation.ts';
 import { refusal, refusalAnswer, refusalOfError, type Refusal } from './refusal.ts';
@@ -22,8 +23,8 @@ export interface ApiPorts {
   readonly metrics: ServiceMetrics;
   readonly log: Logger;
   readonly now: () => number;
-  /** Routes of the intake, which has bodies, limits and answers of its own; null when intake is off. */
-  readonly intake: RequestHandler | null;
+  /** POST /api/v1/write, which has bodies, limits and answers of its own; null when intake is off. */
+  readonly remoteWrite: RequestHandler | null;
 }
 
 interface RequestFacts {
@@ -88,7 +89,7 @@ export function createApi(ports: ApiPorts): Express {
     if (!allowed) return refuse(request, response, 'kind' in caller ? caller : refusal('forbidden', `The token of scope ${caller.scope} does not open /metrics; one of scope metrics does.`));
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  if (ports.intake !== null) app.use(ports.intake);
+  if (ports.remoteWrite !== null) app.post('/api/v1/write', intakeGate(identity, (response, refused) => refuse(response.req, response, refused)), ports.remoteWrite);
 
   const v1 = Router();
   v1.use((request, _response, next) => next(request.path === '/v1' || request.path.startsWith('/v1/') ? undefined : 'router'));

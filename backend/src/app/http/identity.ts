@@ -42,14 +42,22 @@ export class Identity {
     return person !== null && 'kind' in person ? person : proxyPrincipal(routeRole, person);
   }
 
-  /** Basic authentication's password is taken as a token too: many remote-write clients know nothing else. */
-  scopesOf(authorization: string | undefined): readonly GuardedScope[] {
-    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    const basic = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1];
+  /**
+   * Name of the intake token that a push carries, e.g. intake-1. Basic authentication's password is taken as a token too:
+   * many remote-write senders know nothing else.
+   */
+  intakeToken(request: Request): string | Refusal {
+    if (this.isOpen) return isLocalHost(request.headers.host) ? 'local' : refusal('forbidden', foreignHost(request.headers.host));
+    const { authorization = '' } = request.headers;
+    const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    const basic = /^Basic +(\S+)$/i.exec(authorization)?.[1];
     const token = bearer ?? (basic === undefined ? undefined : Buffer.from(basic, 'base64').toString('utf8').replace(/^[^:]*:/, ''));
-    if (token === undefined) return [];
+    if (token === undefined) return refusal('unauthenticated', 'A token of scope intake is needed: send Authorization: Bearer <token>, or Basic with it as password.');
     const presented = digest(token);
-    return this.tokens.filter((known) => timingSafeEqual(known.digest, presented)).map(({ scope }) => scope);
+    const known = this.tokens.filter((one) => timingSafeEqual(one.digest, presented));
+    if (known.length === 0) return refusal('unauthenticated', 'This token is not one of those configured; it may have been rotated out.');
+    const intake = this.tokens.filter(({ scope }) => scope === 'intake').findIndex((one) => known.includes(one));
+    return intake < 0 ? refusal('forbidden', `The token of scope ${known[0].scope} does not open the intake; one of scope intake does.`) : `intake-${intake + 1}`;
   }
 
   private routeRole(request: Request): Role | null | Refusal {

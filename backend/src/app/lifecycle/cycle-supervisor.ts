@@ -8,7 +8,7 @@ import type { CycleNews, CycleThread } from '../workers/cycle-thread.ts';
 import { seriesCounts } from './service-status.ts';
 
 export interface SupervisorPorts {
-  readonly startThread: (onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) => CycleThread;
+  readonly startThread: (onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) => Promise<CycleThread>;
   readonly fleet: PublishedFleet;
   readonly timetable: CycleTimetable;
   readonly clock: Clock;
@@ -50,7 +50,8 @@ export class CycleSupervisor {
 
   private async runOnce(nowMs: number): Promise<CycleOutcome> {
     const { metrics, log, fleet } = this.ports;
-    this.thread ??= this.startThread();
+    this.thread ??= await this.startThread();
+    if (this.stopping.signal.aborted) return { kind: 'stopped' };
     const startedAt = performance.now();
     const outcome = await this.thread.runOnce(nowMs);
     metrics.cycles.inc({ outcome: outcome.kind });
@@ -79,9 +80,9 @@ export class CycleSupervisor {
     }
   }
 
-  private startThread(): CycleThread {
+  private async startThread(): Promise<CycleThread> {
     const { startThread, metrics, log } = this.ports;
-    const thread = startThread(
+    const thread = await startThread(
       (news) => this.take(news),
       (error) => {
         if (this.thread === thread) this.thread = null;

@@ -41,6 +41,7 @@ export function buildSnapshot(input: SnapshotInput): FleetSnapshot {
     const perSeries = quantileCount * forecast.horizonSteps;
     const breaches = forecast.breaches[row];
     const risk = seriesRisk(breaches);
+    const skill = forecast.skills[row];
     const speaker = forecast.speakers[forecast.speakerIndex[row]];
     columns.seriesServer[series] = server;
     columns.seriesMetric[series] = metricIndex.get(windows.rows[row].metric)!;
@@ -53,10 +54,11 @@ export function buildSnapshot(input: SnapshotInput): FleetSnapshot {
     columns.seriesMissingShare[series] = forecast.missingShare[row];
     columns.seriesDaysObserved[series] = forecast.daysObserved[row];
     columns.seriesRisk[series] = risk ?? NaN;
-    columns.seriesSkill[series] = NaN;
-    columns.seriesCoverage80[series] = NaN;
+    columns.seriesSkill[series] = skill?.value ?? NaN;
+    columns.seriesSkillCount[series] = skill?.resolvedForecasts ?? 0;
+    columns.seriesCoverage80[series] = skill?.coverage80 ?? NaN;
     columns.seriesConfidence[series] = confidence.options.indexOf(
-      seriesConfidence({ speaker: speaker.kind, missingShare: forecast.missingShare[row], skill: null }),
+      seriesConfidence({ speaker: speaker.kind, missingShare: forecast.missingShare[row], skill }),
     );
     columns.breachStart[series] = breachAt;
     for (const breach of breaches) writeBreach(columns, breachAt++, breach);
