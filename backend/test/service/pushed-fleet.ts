@@ -1,0 +1,38 @@
+/** A small fleet with a daily rhythm, pushed by remote write: the same numbers for the same arguments. */
+import { encodeWriteRequest, writeRequestHeaders, type PushedSeries } from '../../src/io/remote-write/encode.ts';
+
+export interface PushedFleet {
+  readonly servers: readonly string[];
+  readonly metrics: readonly string[];
+  readonly stepMs: number;
+}
+
+const dayMs = 86_400_000;
+
+/** A level, a day's wave and a deterministic roughness, all by server and metric; percentages stay within 0 and 100. */
+export function levelAt(server: number, metric: number, timeMs: number): number {
+  const phase = (server * 0.37 + metric * 1.1) % (2 * Math.PI);
+  const wave = Math.sin((2 * Math.PI * timeMs) / dayMs + phase);
+  const rough = Math.sin(timeMs / 61_000 + server * 13 + metric * 7) * Math.sin(timeMs / 17_000 + server);
+  return Math.max(0, Math.min(100, 40 + (server % 7) * 4 + 22 * wave + 4 * rough));
+}
+
+/** Pushes one sample a step over (fromMs, toMs]; every answer must be a success. */
+export async function pushFleet(url: string, fleet: PushedFleet, fromMs: number, toMs: number, token?: string): Promise<void> {
+  const first = Math.floor(fromMs / fleet.stepMs) + 1;
+  const last = Math.floor(toMs / fleet.stepMs);
+  const times = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * fleet.stepMs);
+  const seriesABody = Math.max(1, Math.floor(40_000 / Math.max(1, times.length)));
+  const series = fleet.servers.flatMap((server, s) =>
+    fleet.metrics.map((metric, m): PushedSeries => ({ labels: { __name__: `fleet_${metric}`, server, profile: 'web' }, timesMs: times, values: times.map((timeMs) => levelAt(s, m, timeMs)) })),
+  );
+  if (times.length === 0) return;
+  for (let at = 0; at < series.length; at += seriesABody) {
+    const response = await fetch(`${url}/api/v1/write`, {
+      method: 'POST',
+      headers: { ...writeRequestHeaders, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      body: encodeWriteRequest(series.slice(at, at + seriesABody)),
+    });
+    if (!response.ok) throw new Error(`a push was answered ${response.status}: ${await response.text()}`);
+  }
+}
