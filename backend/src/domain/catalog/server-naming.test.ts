@@ -2,7 +2,7 @@ import { serverIdentity } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
 import { serverNaming, ServerNamer } from './server-naming.ts';
 
-const namer = (options: unknown = {}) => new ServerNamer(serverNaming.parse(options));
+const namer = (options: unknown = {}) => new ServerNamer(serverNaming.parse(options), 'default');
 
 describe('naming a server by its labels', () => {
   it("takes the host of Prometheus's instance label and guesses the profile", () => {

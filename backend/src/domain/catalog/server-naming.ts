@@ -20,7 +20,7 @@ export const serverNaming = z.strictObject({
     .strictObject({
       labels: labelNames.default(['region', 'datacenter', 'dc']),
       fromName: patternWithGroup.optional(),
-      fallback: z.string().min(1).max(64).default('default'),
+      fallback: z.string().min(1).max(64).optional().describe('for servers of which nothing tells the region; unset: the region of the service'),
     })
     .prefault({}),
   tier: z.strictObject({ labels: labelNames.default(['tier']), fromName: patternWithGroup.optional() }).prefault({}),
@@ -63,15 +63,18 @@ function firstPresent(labels: Labels, names: readonly string[]): string | undefi
 /** Turns labels into servers by one naming; keeps the ids it has made, for a fleet is named again at every read. */
 export class ServerNamer {
   private readonly naming: ServerNaming;
+  private readonly fallbackRegion: string;
   private readonly namePattern: RegExp;
   private readonly regionFromName: RegExp | null;
   private readonly tierFromName: RegExp | null;
   private readonly profileRules: readonly ProfileRule[];
   private readonly idByKey = new Map<string, string>();
 
-  constructor(naming: ServerNaming) {
+  /** Servers of which nothing tells the region belong to `defaultRegion`. */
+  constructor(naming: ServerNaming, defaultRegion: string) {
     const compiled = (text: string | undefined) => (text === undefined ? null : new RegExp(text));
     this.naming = naming;
+    this.fallbackRegion = naming.region.fallback ?? defaultRegion;
     this.namePattern = new RegExp(naming.name.pattern);
     this.regionFromName = compiled(naming.region.fromName);
     this.tierFromName = compiled(naming.tier.fromName);
@@ -84,7 +87,7 @@ export class ServerNamer {
     const named = firstPresent(labels, naming.name.labels);
     const name = named === undefined ? undefined : this.namePattern.exec(named)?.[1];
     if (name === undefined || name === '') return undefined;
-    const region = (firstPresent(labels, naming.region.labels) ?? this.regionFromName?.exec(name)?.[1] ?? naming.region.fallback).slice(0, 64);
+    const region = (firstPresent(labels, naming.region.labels) ?? this.regionFromName?.exec(name)?.[1] ?? this.fallbackRegion).slice(0, 64);
     const tier = firstPresent(labels, naming.tier.labels) ?? this.tierFromName?.exec(name)?.[1] ?? null;
     const profile = firstPresent(labels, naming.profile.labels) ?? profileOfName(name, this.profileRules);
     return {

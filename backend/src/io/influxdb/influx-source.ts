@@ -24,12 +24,13 @@ export class InfluxSource implements MetricSource {
   private readonly namer: ServerNamer;
   private readonly pieces: PieceSizes;
 
-  constructor(name: string, options: InfluxOptions) {
+  /** Servers of which nothing tells the region belong to `defaultRegion`. */
+  constructor(name: string, options: InfluxOptions, defaultRegion = 'default') {
     this.name = name;
     this.options = options;
     this.metrics = metricMeasuresOf(options);
     this.client = new InfluxClient(options);
-    this.namer = new ServerNamer(options.servers ?? serverNaming.parse({}));
+    this.namer = new ServerNamer(options.servers ?? serverNaming.parse({}), defaultRegion);
     this.pieces = new PieceSizes(options.pointsPerQuery, Infinity);
   }
 

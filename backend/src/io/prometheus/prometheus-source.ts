@@ -20,13 +20,14 @@ export class PrometheusSource implements MetricSource {
   private readonly namer: ServerNamer;
   private readonly pieces: PieceSizes;
 
-  constructor(name: string, options: PrometheusOptions) {
+  /** Servers of which nothing tells the region belong to `defaultRegion`. */
+  constructor(name: string, options: PrometheusOptions, defaultRegion = 'default') {
     this.name = name;
     this.options = options;
     this.metrics = metricQueriesOf(options);
     this.client = new PrometheusClient(options);
     this.pieces = new PieceSizes(options.pointsPerQuery, mostStepsPerQuery);
-    this.namer = new ServerNamer(options.servers ?? serverNaming.parse((options.preset && namingOfPreset[options.preset]) ?? {}));
+    this.namer = new ServerNamer(options.servers ?? serverNaming.parse((options.preset && namingOfPreset[options.preset]) ?? {}), defaultRegion);
   }
 
   get address(): string {

@@ -60,7 +60,7 @@ export class RuleBook {
 
   /** Series whose labels name no region belong to `region`. */
   constructor(sets: readonly PushRuleSet[], region: string) {
-    const named = sets.map(({ naming, rules }) => ({ rules, namer: new ServerNamer({ ...naming, region: { ...naming.region, fallback: region } }) }));
+    const named = sets.map(({ naming, rules }) => ({ rules, namer: new ServerNamer(naming, region) }));
     this.entries = named.flatMap(({ rules, namer }) => rules.map((rule) => ({ rule, namer }))).map(({ rule, namer }, rank) => entryOf(rule, rank, namer));
   }
 
