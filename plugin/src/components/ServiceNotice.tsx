@@ -1,0 +1,34 @@
+import { Alert, Button, Stack } from '@grafana/ui';
+import React from 'react';
+import type { Notice } from '../view-models/freshness-notice.ts';
+import { configurationPath } from '../view-models/plugin-paths.ts';
+import { faultNotice, type ServiceFault } from '../view-models/service-fault.ts';
+import { PageLink } from './PageLink.tsx';
+
+/** What is wrong, and what to do about it. */
+export function FaultNotice({ fault, onRetry }: { readonly fault: ServiceFault; readonly onRetry?: () => void }) {
+  const { severity, title, text } = faultNotice(fault);
+  return (
+    <Alert severity={severity} title={title}>
+      <Stack direction="column" gap={1} alignItems="flex-start">
+        <span>{text}</span>
+        <Stack gap={2} alignItems="center">
+          {onRetry && (
+            <Button size="sm" variant="secondary" icon="sync" onClick={onRetry}>
+              Try again now
+            </Button>
+          )}
+          {text.includes('Configuration') && <PageLink href={configurationPath} style={{ textDecoration: 'underline' }}>Open Configuration</PageLink>}
+        </Stack>
+      </Stack>
+    </Alert>
+  );
+}
+
+export function PlainNotice({ severity, title, text }: Notice) {
+  return (
+    <Alert severity={severity} title={title}>
+      {text}
+    </Alert>
+  );
+}

@@ -1,0 +1,75 @@
+import type { QueryEditorProps } from '@grafana/data';
+import { Combobox, InlineField, InlineFieldRow, Input, MultiCombobox } from '@grafana/ui';
+import React from 'react';
+import { chosenOptions, listOptions } from './list-options.ts';
+import type { PredictionsDataSource } from './PredictionsDataSource.ts';
+import { defaultQuery, mostSeries, type PredictionsQuery, type QueryType } from './predictions-query.ts';
+import { useFacets } from './use-facets.ts';
+
+type Props = QueryEditorProps<PredictionsDataSource, PredictionsQuery>;
+
+const queryTypeOptions: { value: QueryType; label: string; description: string }[] = [
+  { value: 'history-forecast', label: 'History and forecast', description: 'What was observed, then the median and its bands' },
+  { value: 'forecast', label: 'Forecast', description: 'The median and its bands only' },
+  { value: 'fleet', label: 'Fleet table', description: 'One row per server: status, risk, worst metric, breach' },
+  { value: 'counts', label: 'Servers by status', description: 'How many servers have each status' },
+  { value: 'breaches', label: 'Predicted breaches', description: 'Thresholds that are expected to be crossed, and when' },
+];
+
+export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
+  const facets = useFacets(datasource.client);
+  const { queryType = defaultQuery.queryType, limit = defaultQuery.limit, leastProbability = defaultQuery.leastProbability } = query;
+  const change = (part: Partial<PredictionsQuery>) => {
+    onChange({ ...query, ...part });
+    onRunQuery();
+  };
+  const findServers = async (typed: string) => {
+    const { servers } = await datasource.client.fleet({ ...(typed && { search: typed }), limit: 100, sort: 'server' });
+    return listOptions([...new Set(servers.map(({ server }) => server))]);
+  };
+  const asksSeries = queryType === 'history-forecast' || queryType === 'forecast' || queryType === 'breaches';
+  const id = (name: string) => `fleetcast-${query.refId}-${name}`;
+
+  return (
+    <>
+      <InlineFieldRow>
+        <InlineField label="Show" labelWidth={14}>
+          <Combobox<QueryType> id={id('type')} width={30} options={queryTypeOptions} value={queryType} onChange={({ value }) => change({ queryType: value })} />
+        </InlineField>
+        {asksSeries && (
+          <InlineField label="Metrics" labelWidth={14} tooltip="All metrics where none is chosen">
+            <MultiCombobox id={id('metrics')} width={30} createCustomValue isClearable placeholder="All metrics" options={listOptions(facets.metrics)} value={chosenOptions(query.metrics)}
+              onChange={(chosen) => change({ metrics: chosen.map(({ value }) => value) })} />
+          </InlineField>
+        )}
+        {asksSeries && (
+          <InlineField label="Servers" labelWidth={14} tooltip="By name. Where several regions have a server of this name, choose the region too">
+            <MultiCombobox id={id('servers')} width={40} createCustomValue isClearable placeholder="All servers" options={findServers} value={chosenOptions(query.servers)}
+              onChange={(chosen) => change({ servers: chosen.map(({ value }) => value) })} />
+          </InlineField>
+        )}
+      </InlineFieldRow>
+      <InlineFieldRow>
+        <InlineField label="Profiles" labelWidth={14}>
+          <MultiCombobox id={id('profiles')} width={30} createCustomValue isClearable placeholder="All profiles" options={listOptions(facets.profiles)} value={chosenOptions(query.profiles)}
+            onChange={(chosen) => change({ profiles: chosen.map(({ value }) => value) })} />
+        </InlineField>
+        <InlineField label="Regions" labelWidth={14}>
+          <MultiCombobox id={id('regions')} width={30} createCustomValue isClearable placeholder="All regions" options={listOptions(facets.regions)} value={chosenOptions(query.regions)}
+            onChange={(chosen) => change({ regions: chosen.map(({ value }) => value) })} />
+        </InlineField>
+        {queryType !== 'counts' && (
+          <InlineField label="Limit" labelWidth={14} tooltip={`Most ${queryType === 'fleet' ? 'servers' : 'series'} to fetch, at most ${mostSeries}`}>
+            <Input id={id('limit')} type="number" width={12} min={1} max={mostSeries} defaultValue={limit} onBlur={({ currentTarget }) => change({ limit: Number(currentTarget.value) || defaultQuery.limit })} />
+          </InlineField>
+        )}
+        {queryType === 'breaches' && (
+          <InlineField label="At least" labelWidth={14} tooltip="Least probability, from 0 to 1, of a breach to be listed">
+            <Input id={id('probability')} type="number" width={12} min={0} max={1} step={0.05} defaultValue={leastProbability} onBlur={({ currentTarget }) => change({ leastProbability: Number(currentTarget.value) })} />
+          </InlineField>
+        )}
+      </InlineFieldRow>
+      {facets.problem && <div role="alert">{facets.problem}</div>}
+    </>
+  );
+}

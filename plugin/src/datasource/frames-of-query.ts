@@ -1,0 +1,70 @@
+import type { FleetQuery, ForecastsQuery } from '@fleetcast/contract';
+import type { DataFrame, QueryResultMetaNotice, TimeRange } from '@grafana/data';
+import { loadFleet, loadForecasts } from '../api/every-page.ts';
+import type { ServiceClient } from '../api/service-client.ts';
+import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
+import { forecastFrame } from '../view-models/forecast-frame.ts';
+import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
+import { seriesColor } from '../view-models/series-color.ts';
+import { defaultQuery, type ResolvedQuery } from './predictions-query.ts';
+
+type Service = Pick<ServiceClient, 'fleet' | 'forecasts'>;
+
+/** Longest history that the service gives. */
+const mostHistoryHours = 192;
+const hourMs = 3_600_000;
+
+/** Asks the service what the query means, and makes data frames of the answer. */
+export async function framesOfQuery(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
+  switch (query.queryType) {
+    case 'history-forecast':
+    case 'forecast':
+      return forecastFrames(service, query, range, nowMs, signal);
+    case 'fleet': {
+      const { servers, total } = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
+      const shown = servers.slice(0, query.limit);
+      return [withNotice(fleetFrame(shown, query.refId), shown.length, total, 'servers')];
+    }
+    case 'counts': {
+      const { counts } = await service.fleet({ ...fleetQueryOf(query), limit: 1 }, signal);
+      return [statusCountsFrame(counts, query.refId)];
+    }
+    case 'breaches':
+      return [await breaches(service, query, signal)];
+  }
+}
+
+async function forecastFrames(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
+  const withHistory = query.queryType === 'history-forecast';
+  const hours = Math.min(mostHistoryHours, Math.max(0, (nowMs - range.from.valueOf()) / hourMs));
+  const historyHours = withHistory ? Math.ceil(hours) : 0;
+  const { forecasts, total } = await loadForecasts(service, { ...forecastsQueryOf(query), historyHours }, query.limit, signal);
+  const frames = forecasts.map((forecast, index) => forecastFrame(forecast, { refId: query.refId, withHistory, color: seriesColor(index) }));
+  const [first, ...rest] = frames;
+  return first ? [withNotice(first, forecasts.length, total, 'series'), ...rest] : [];
+}
+
+/** Every metric of the chosen series where some are chosen; of a whole fleet each server's worst, which one answer holds. */
+async function breaches(service: Service, query: ResolvedQuery, signal: AbortSignal): Promise<DataFrame> {
+  if (query.servers.length > 0 || query.metrics.length > 0) {
+    const { forecasts, total } = await loadForecasts(service, { ...forecastsQueryOf(query), historyHours: 0 }, query.limit, signal);
+    return withNotice(breachFrame(breachesOfForecasts(forecasts, query.leastProbability), query.refId), forecasts.length, total, 'series');
+  }
+  const { servers, generatedAt } = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
+  return breachFrame(breachesOfFleet(servers, generatedAt, query.leastProbability).slice(0, query.limit), query.refId);
+}
+
+function fleetQueryOf({ profiles, regions }: ResolvedQuery): FleetQuery {
+  return { profile: [...profiles], region: [...regions], sort: 'risk', order: 'desc' };
+}
+
+function forecastsQueryOf({ servers, metrics, profiles, regions }: ResolvedQuery): ForecastsQuery {
+  return { server: [...servers], metric: [...metrics], profile: [...profiles], region: [...regions] };
+}
+
+/** Says what was left out, where Grafana shows it: at the panel's corner. */
+function withNotice(frame: DataFrame, shown: number, total: number, what: string): DataFrame {
+  if (shown >= total) return frame;
+  const notice: QueryResultMetaNotice = { severity: 'info', text: `${shown} of ${total} ${what} are shown. Narrow the query, or raise its limit (now ${shown}, at first ${defaultQuery.limit}).` };
+  return { ...frame, meta: { ...frame.meta, notices: [...(frame.meta?.notices ?? []), notice] } };
+}

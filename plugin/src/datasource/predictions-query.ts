@@ -1,0 +1,46 @@
+import type { DataQuery } from '@grafana/schema';
+
+export const queryTypes = ['history-forecast', 'forecast', 'fleet', 'counts', 'breaches'] as const;
+export type QueryType = (typeof queryTypes)[number];
+
+/** What a panel or an annotation asks. Every list may hold template variables; an empty one filters nothing. */
+export interface PredictionsQuery extends DataQuery {
+  queryType?: QueryType;
+  metrics?: string[];
+  servers?: string[];
+  profiles?: string[];
+  regions?: string[];
+  /** Most series (or servers) to fetch. */
+  limit?: number;
+  /** Least probability, 0..1, of a breach to be told. */
+  leastProbability?: number;
+}
+
+export const defaultQuery = { queryType: 'history-forecast', limit: 50, leastProbability: 0.5 } as const satisfies Partial<PredictionsQuery>;
+
+export const mostSeries = 1000;
+
+/** A query with its variables replaced and its gaps filled. */
+export interface ResolvedQuery {
+  readonly refId: string;
+  readonly queryType: QueryType;
+  readonly metrics: readonly string[];
+  readonly servers: readonly string[];
+  readonly profiles: readonly string[];
+  readonly regions: readonly string[];
+  readonly limit: number;
+  readonly leastProbability: number;
+}
+
+export function resolveQuery(query: PredictionsQuery, resolveList: (entries: readonly string[]) => string[]): ResolvedQuery {
+  return {
+    refId: query.refId,
+    queryType: query.queryType ?? defaultQuery.queryType,
+    metrics: resolveList(query.metrics ?? []),
+    servers: resolveList(query.servers ?? []),
+    profiles: resolveList(query.profiles ?? []),
+    regions: resolveList(query.regions ?? []),
+    limit: Math.min(mostSeries, Math.max(1, Math.floor(query.limit ?? defaultQuery.limit))),
+    leastProbability: query.leastProbability ?? defaultQuery.leastProbability,
+  };
+}

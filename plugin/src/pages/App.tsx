@@ -1,0 +1,28 @@
+import type { AppRootProps } from '@grafana/data';
+import React from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import type { FleetcastJsonData } from '../api/plugin-settings.ts';
+import { ServiceClientContext } from '../api/service-client-context.ts';
+import { ServiceClient } from '../api/service-client.ts';
+import { fleetPath } from '../view-models/plugin-paths.ts';
+import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
+import { FleetPage } from './fleet/FleetPage.tsx';
+import { ServerChooserPage } from './server/ServerChooserPage.tsx';
+import { ServerPage } from './server/ServerPage.tsx';
+
+const client = new ServiceClient();
+
+/** The app's pages, below /a/fleetcast-forecasting-app. */
+export default function App({ meta }: AppRootProps<FleetcastJsonData>) {
+  return (
+    <ServiceClientContext value={client}>
+      <Routes>
+        <Route path="fleet" element={<FleetPage />} />
+        <Route path="servers" element={<ServerChooserPage />} />
+        <Route path="servers/:serverId" element={<ServerPage />} />
+        <Route path="configuration" element={<ConfigurationPage meta={meta} />} />
+        <Route path="*" element={<Navigate to={fleetPath} replace />} />
+      </Routes>
+    </ServiceClientContext>
+  );
+}

@@ -1,0 +1,92 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useChromeHeaderHeight } from '@grafana/runtime';
+import { Icon, useStyles2 } from '@grafana/ui';
+import React, { useEffect, useMemo, useRef } from 'react';
+import type { LoadedFleet } from '../../api/every-page.ts';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useElementWidth } from '../../components/use-element-width.ts';
+import { useVirtualRows } from '../../components/use-virtual-rows.ts';
+import { type FleetFilters, sortedBy } from '../../view-models/fleet-filters.ts';
+import { fleetRow } from '../../view-models/fleet-row.ts';
+import { cardHeight, fleetColumns, fleetGridTemplate, leastTableWidth, rowHeight } from './fleet-columns.ts';
+import { FleetTableRow } from './FleetTableRow.tsx';
+import { useRowKeys } from './use-row-keys.ts';
+
+interface Props {
+  /** Null while the first page is being loaded. */
+  readonly fleet: LoadedFleet | null;
+  readonly filters: FleetFilters;
+  readonly onFilters: (filters: FleetFilters) => void;
+  /** Called when the rows that are not loaded yet come into sight. */
+  readonly onNearEnd: () => void;
+}
+
+/** A table of any length: only the rows in sight are in the document. Cards instead of rows where the page is narrow. */
+export function FleetTable({ fleet, filters, onFilters, onNearEnd }: Props) {
+  const styles = useStyles2(getStyles);
+  const headerTop = useChromeHeaderHeight() ?? 0;
+  const [width, widthRef] = useElementWidth();
+  const isNarrow = width > 0 && width < leastTableWidth;
+  const body = useRef<HTMLDivElement>(null);
+  const height = isNarrow ? cardHeight : rowHeight;
+  const total = fleet?.total ?? 12;
+  const span = useVirtualRows(body, total, height);
+  const rows = useMemo(() => (fleet?.servers ?? []).map(fleetRow), [fleet]);
+  const onKeyDown = useRowKeys(body, total, height);
+
+  const isNearEnd = fleet !== null && fleet.hasMore && span.end >= rows.length;
+  useEffect(() => {
+    if (isNearEnd) onNearEnd();
+  }, [isNearEnd, onNearEnd]);
+
+  const indices = Array.from({ length: Math.max(0, span.end - span.first) }, (_, offset) => span.first + offset);
+  return (
+    <div ref={widthRef} role="table" aria-label="Servers" aria-rowcount={fleet ? total + 1 : -1} aria-busy={fleet === null} className={styles.table}>
+      {!isNarrow && (
+        <div role="rowgroup" className={styles.head} style={{ top: headerTop }}>
+          <div role="row" aria-rowindex={1} className={styles.headRow}>
+            {fleetColumns.map(({ key, title, sort }) => (
+              <div key={key} role="columnheader" aria-sort={sort === filters.sort ? (filters.order === 'asc' ? 'ascending' : 'descending') : undefined} className={styles.headCell}>
+                {sort ? (
+                  <button type="button" className={styles.sortButton} onClick={() => onFilters(sortedBy(filters, sort))}>
+                    {title}
+                    {sort === filters.sort && <Icon name={filters.order === 'asc' ? 'arrow-up' : 'arrow-down'} size="sm" />}
+                  </button>
+                ) : (
+                  title
+                )}
+              </div>
+            ))}
+          </div>
+        </div>
+      )}
+      {/* The keys work on the rows' links inside; the group itself takes no focus. */}
+      <div ref={body} role="rowgroup" style={{ position: 'relative', height: total * height }} onKeyDown={onKeyDown}>
+        {indices.map((index) => {
+          const row = rows[index];
+          const place = { top: index * height, height };
+          return row ? (
+            <FleetTableRow key={row.serverId} row={row} index={index} isCard={isNarrow} style={place} />
+          ) : (
+            <div key={index} role="row" aria-rowindex={index + 2} className={styles.waiting} style={place}>
+              <div role="cell"><Skeleton height={height - 20} /></div>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  table: css({ width: '100%', minHeight: 200 }),
+  head: css({ position: 'sticky', zIndex: 1, background: theme.colors.background.canvas }),
+  headRow: css({ display: 'grid', gridTemplateColumns: fleetGridTemplate, gap: theme.spacing(1), padding: theme.spacing(1), borderBottom: `1px solid ${theme.colors.border.medium}` }),
+  headCell: css({ fontSize: theme.typography.bodySmall.fontSize, fontWeight: theme.typography.fontWeightMedium, color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
+  sortButton: css({
+    all: 'unset', cursor: 'pointer', display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), color: theme.colors.text.link,
+    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: 2 },
+  }),
+  waiting: css({ position: 'absolute', left: 0, right: 0, padding: '10px 8px' }),
+});

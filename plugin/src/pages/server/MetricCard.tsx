@@ -1,0 +1,106 @@
+import { css } from '@emotion/css';
+import type { Forecast } from '@fleetcast/contract';
+import { applyFieldOverrides, formattedValueToString, getTimeZone, getValueFormat, type GrafanaTheme2 } from '@grafana/data';
+import { DashboardCursorSync, GraphThresholdsStyleMode, LegendDisplayMode, SortOrder, TooltipDisplayMode } from '@grafana/schema';
+import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
+import React, { useMemo } from 'react';
+import { FactList } from '../../components/FactList.tsx';
+import { ForecastChart } from '../../components/forecast-chart/ForecastChart.tsx';
+import { useElementWidth } from '../../components/use-element-width.ts';
+import { useMomentFormat } from '../../components/use-moment-format.ts';
+import { breachLines } from '../../view-models/breach-line.ts';
+import { chartDescription } from '../../view-models/chart-description.ts';
+import { chartSeries } from '../../view-models/chart-series.ts';
+import { bandLevels } from '../../view-models/forecast-bands.ts';
+import { forecastFrame } from '../../view-models/forecast-frame.ts';
+import { forecastFacts } from '../../view-models/speaker-line.ts';
+
+interface Props {
+  readonly forecast: Forecast;
+  readonly historyHours: number;
+  readonly zoom: { readonly fromMs: number; readonly toMs: number } | null;
+  readonly onZoom: (fromMs: number, toMs: number) => void;
+}
+
+const chartHeight = 260;
+const hourMs = 3_600_000;
+
+const legend = { showLegend: true, displayMode: LegendDisplayMode.List, placement: 'bottom' as const, calcs: [] };
+const tooltip = { mode: TooltipDisplayMode.Multi, sort: SortOrder.None };
+/** The charts of the page move their cursors together. */
+const cursorSync = { mode: DashboardCursorSync.Crosshair, scope: 'fleetcast-server-page' };
+
+/** One metric: its outlook in words, its chart, and where the forecast comes from. */
+export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const timeZone = getTimeZone();
+  const moments = useMomentFormat();
+  const [width, widthRef] = useElementWidth();
+
+  const series = useMemo(() => {
+    const frames = applyFieldOverrides({
+      data: [forecastFrame(forecast, { withHistory: true, color: 'blue' })],
+      fieldConfig: { defaults: {}, overrides: [] },
+      replaceVariables: (text) => text,
+      theme,
+      timeZone,
+    });
+    return chartSeries(frames, () => theme.visualization.getColorByName('blue'));
+  }, [forecast, theme, timeZone]);
+
+  const nowMs = Date.parse(forecast.freshness.generatedAt) + forecast.freshness.ageSeconds * 1000;
+  const originMs = Date.parse(forecast.originAt);
+  const endMs = originMs + forecast.quantiles.q50.length * forecast.stepSeconds * 1000;
+  const format = getValueFormat(forecast.info.unit);
+  const outlook = breachLines(forecast.breaches, Date.parse(forecast.freshness.generatedAt), (value) => formattedValueToString(format(value)), moments.short);
+
+  return (
+    <section className={styles.card} aria-label={forecast.info.title}>
+      <header className={styles.head}>
+        <h3 className={styles.title}>{forecast.info.title}</h3>
+        <ul className={styles.outlook}>
+          {outlook.map(({ severity, underWay, text }) => (
+            <li key={severity} className={underWay ? styles.underWay : undefined}>
+              {underWay && <Icon name="exclamation-triangle" size="sm" />} {text}
+            </li>
+          ))}
+          {outlook.length === 0 && <li>No threshold is set for this metric</li>}
+        </ul>
+      </header>
+      <div ref={widthRef} style={{ height: chartHeight }}>
+        {width > 0 && (
+          <ForecastChart
+            series={series}
+            width={width}
+            height={chartHeight}
+            timeZone={timeZone}
+            fromMs={zoom?.fromMs ?? originMs - historyHours * hourMs}
+            toMs={zoom?.toMs ?? endMs}
+            nowMs={nowMs}
+            bandLevels={bandLevels}
+            thresholdsStyle={GraphThresholdsStyleMode.Dashed}
+            marksBreaches
+            legend={legend}
+            tooltip={tooltip}
+            onZoom={onZoom}
+            cursorSync={cursorSync}
+            description={chartDescription(series, moments.short)}
+          />
+        )}
+      </div>
+      <FactList facts={forecastFacts(forecast)} />
+    </section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  card: css({
+    display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0, padding: theme.spacing(1.5, 2),
+    background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,
+  }),
+  head: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2), alignItems: 'baseline', justifyContent: 'space-between' }),
+  title: css({ margin: 0, fontSize: theme.typography.h6.fontSize, fontWeight: theme.typography.fontWeightMedium }),
+  outlook: css({ listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0, 2), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  underWay: css({ color: theme.colors.error.text }),
+});

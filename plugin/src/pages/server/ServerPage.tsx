@@ -1,0 +1,81 @@
+import { PluginPage } from '@grafana/runtime';
+import { Button, EmptyState, RadioButtonGroup, Stack } from '@grafana/ui';
+import React, { useState } from 'react';
+import { useParams } from 'react-router';
+import { FaultNotice, PlainNotice } from '../../components/ServiceNotice.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useMomentFormat } from '../../components/use-moment-format.ts';
+import { freshnessLine, staleNotice } from '../../view-models/freshness-notice.ts';
+import { fleetPath, serverPath } from '../../view-models/plugin-paths.ts';
+import { MetricCard } from './MetricCard.tsx';
+import { ServerHeader } from './ServerHeader.tsx';
+import { useServer } from './use-server.ts';
+
+const historyChoices = [
+  { value: 6, label: '6 h' },
+  { value: 24, label: '24 h' },
+  { value: 72, label: '3 d' },
+  { value: 192, label: '8 d' },
+];
+
+/** A part of the charts' time that was chosen with the mouse; shared by all charts of the page. */
+interface Zoom {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One server with all its metrics. */
+export function ServerPage() {
+  const { serverId = '' } = useParams();
+  const [historyHours, setHistoryHours] = useState(24);
+  const [zoom, setZoom] = useState<Zoom | null>(null);
+  const moments = useMomentFormat();
+  const { data, fault, reload } = useServer(serverId, historyHours);
+  const stale = data && staleNotice(data.detail.freshness);
+
+  return (
+    <PluginPage
+      pageNav={{ text: data?.detail.server ?? 'Server', url: serverPath(serverId), parentItem: { text: 'Fleet', url: fleetPath } }}
+      subTitle={data ? freshnessLine(data.detail.freshness, (iso) => moments.short(Date.parse(iso))) : undefined}
+      actions={
+        <Stack gap={1} alignItems="center">
+          {zoom && <Button size="sm" variant="secondary" icon="search-minus" onClick={() => setZoom(null)}>Reset zoom</Button>}
+          <RadioButtonGroup
+            size="sm" aria-label="Length of history" options={historyChoices} value={historyHours}
+            onChange={(hours) => { setHistoryHours(hours); setZoom(null); }}
+          />
+        </Stack>
+      }
+    >
+      {fault && <FaultNotice fault={fault} onRetry={reload} />}
+      {!fault && stale && <PlainNotice {...stale} />}
+      {data === null && fault === null && <ServerSkeleton />}
+      {data !== null && (
+        <>
+          <ServerHeader detail={data.detail} />
+          {data.forecasts.forecasts.length === 0 && (
+            <EmptyState variant="not-found" message="No metric of this server has a forecast yet">
+              The first one comes with the cycle after its first samples.
+            </EmptyState>
+          )}
+          <Stack direction="column" gap={2}>
+            {data.forecasts.forecasts.map((forecast) => (
+              <MetricCard key={forecast.metric} forecast={forecast} historyHours={historyHours} zoom={zoom} onZoom={(fromMs, toMs) => setZoom({ fromMs, toMs })} />
+            ))}
+          </Stack>
+        </>
+      )}
+    </PluginPage>
+  );
+}
+
+function ServerSkeleton() {
+  return (
+    <Stack direction="column" gap={2}>
+      <span role="status" className="sr-only">Loading the server</span>
+      <Skeleton height={72} />
+      <Skeleton height={320} />
+      <Skeleton height={320} />
+    </Stack>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ServerDetail, ServerSummary } from '@fleetcast/contract';
+import { type LoadedForecasts, loadForecasts } from '../../api/every-page.ts';
+import { useServiceClient } from '../../api/service-client-context.ts';
+import { type Polled, usePolled } from '../../api/use-polled.ts';
+
+interface ServerForecasts {
+  readonly detail: ServerDetail;
+  readonly forecasts: LoadedForecasts;
+}
+
+/** A server hardly has more metrics than this; further ones are left out. */
+const mostMetrics = 200;
+
+export function useServer(serverId: string, historyHours: number): Polled<ServerForecasts> {
+  const client = useServiceClient();
+  return usePolled(`${serverId} ${historyHours}`, async (signal) => {
+    const [detail, forecasts] = await Promise.all([
+      client.get('server', { params: { serverId }, signal }),
+      loadForecasts(client, { serverId: [serverId], historyHours }, mostMetrics, signal),
+    ]);
+    return { detail, forecasts };
+  });
+}
+
+/** Servers whose name is exactly this one; several where regions share it. */
+export function useServersByName(server: string, region: string | null): Polled<readonly ServerSummary[]> {
+  const client = useServiceClient();
+  return usePolled(JSON.stringify([server, region]), async (signal) => {
+    if (server === '') return [];
+    const { servers } = await client.fleet({ search: server, ...(region !== null && { region: [region] }), sort: 'server' }, signal);
+    return servers.filter((found) => found.server === server);
+  });
+}

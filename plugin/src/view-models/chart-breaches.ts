@@ -1,0 +1,34 @@
+import type { BreachForecast } from '@fleetcast/contract';
+import type { SeriesFacts } from './series-facts.ts';
+
+/** A predicted crossing as a chart marks it. */
+export interface BreachMark {
+  readonly atMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly threshold: number;
+  readonly severity: BreachForecast['severity'];
+  readonly probability: number;
+}
+
+/** Below this a breach is less likely than not, and a mark would claim a moment for what will hardly happen. */
+export const leastMarkedProbability = 0.5;
+
+const minuteMs = 60_000;
+
+export function breachMarks({ breaches, freshness }: Pick<SeriesFacts, 'breaches' | 'freshness'>): BreachMark[] {
+  const generatedMs = Date.parse(freshness.generatedAt);
+  return breaches.flatMap(({ threshold, severity, probability, underWay, timeToBreach }) => {
+    if (underWay || timeToBreach === null || probability < leastMarkedProbability) return [];
+    return [
+      {
+        atMs: generatedMs + timeToBreach.p50Minutes * minuteMs,
+        fromMs: generatedMs + timeToBreach.p10Minutes * minuteMs,
+        toMs: generatedMs + timeToBreach.p90Minutes * minuteMs,
+        threshold: threshold.value,
+        severity,
+        probability,
+      },
+    ];
+  });
+}

@@ -1,0 +1,77 @@
+import type { Forecast } from '@fleetcast/contract';
+
+type Spoken = Pick<Forecast, 'speaker' | 'skill' | 'learning' | 'missingShare' | 'confidence'>;
+
+/** One fact about a forecast, as a label, its value and the sentence behind it. */
+export interface ForecastFact {
+  readonly key: 'speaker' | 'skill' | 'coverage' | 'missing' | 'learning';
+  readonly label: string;
+  readonly value: string;
+  readonly explanation: string;
+  readonly tone: 'good' | 'neutral' | 'caution';
+}
+
+/** Who speaks and why, how well so far, and what the forecast lacks. */
+export function forecastFacts({ speaker, skill, learning, missingShare }: Spoken): readonly ForecastFact[] {
+  const facts: ForecastFact[] = [
+    {
+      key: 'speaker',
+      label: 'Forecast by',
+      value: speaker.kind === 'model' ? `model ${speaker.name}` : `floor ${speaker.name}`,
+      explanation: speaker.reason,
+      tone: speaker.kind === 'model' ? 'good' : 'neutral',
+    },
+  ];
+  if (learning !== null) {
+    facts.push({
+      key: 'learning',
+      label: 'Learning',
+      value: learningInWords(learning),
+      explanation: 'The model speaks once it has seen enough history; until then a simple forecast stands in.',
+      tone: 'caution',
+    });
+  }
+  if (skill === null) {
+    facts.push({ key: 'skill', label: 'Skill so far', value: 'not known yet', explanation: 'Too few forecasts of this series have come true.', tone: 'neutral' });
+  } else {
+    facts.push(
+      {
+        key: 'skill',
+        label: 'Skill so far',
+        value: skillInWords(skill.value),
+        explanation: `Loss against the best simple forecast, over ${skill.resolvedForecasts} forecasts that have come true; above 0 is better.`,
+        tone: skill.value > 0 ? 'good' : 'caution',
+      },
+      {
+        key: 'coverage',
+        label: '80 % band held',
+        value: `${Math.round(skill.coverage80 * 100)} %`,
+        explanation: 'Share of the observed values that fell inside the 80 % band; about 80 % is right.',
+        tone: Math.abs(skill.coverage80 - 0.8) <= 0.1 ? 'good' : 'caution',
+      },
+    );
+  }
+  if (missingShare >= 0.005) {
+    facts.push({
+      key: 'missing',
+      label: 'Input missing',
+      value: `${Math.max(1, Math.round(missingShare * 100))} %`,
+      explanation: 'Share of the history that the forecast looks back on and that was never received.',
+      tone: missingShare > 0.2 ? 'caution' : 'neutral',
+    });
+  }
+  return facts;
+}
+
+/** "2 of 8 days" */
+export function learningInWords({ daysObserved, daysNeeded }: { readonly daysObserved: number; readonly daysNeeded: number }): string {
+  const days = daysObserved < 1 ? daysObserved.toFixed(1) : Math.floor(daysObserved).toString();
+  return `${days} of ${Math.round(daysNeeded)} days`;
+}
+
+/** 0.124 -> "12 % better", -0.03 -> "3 % worse" */
+export function skillInWords(value: number): string {
+  const percent = Math.round(Math.abs(value) * 100);
+  if (percent === 0) return 'as good as simple forecasts';
+  return `${percent} % ${value > 0 ? 'better' : 'worse'} than simple forecasts`;
+}
