@@ -7,9 +7,9 @@ export interface CycleTimetable {
   readonly settleMs: number;
 }
 
-/** How long after a failed attempt the next one comes: soon, but no more than five times a step. */
+/** How long after an attempt that brought nothing the next one comes. */
 export function retryDelayMs(timetable: CycleTimetable): number {
-  return Math.min(30_000, timetable.stepMs / 5);
+  return Math.min(5_000, timetable.stepMs / 5);
 }
 
 /** The next moment after `nowMs` at which a step has settled. */
@@ -17,12 +17,18 @@ export function nextDueMs({ stepMs, settleMs }: CycleTimetable, nowMs: number): 
   return (Math.floor((nowMs - settleMs) / stepMs) + 1) * stepMs + settleMs;
 }
 
-/** Runs cycles until the signal aborts: one at once, then one a step; sooner again after one that brought nothing. */
+/** Between two steps it is asked this often whether history has been pushed behind what was published. */
+export const revisionCheckMs = 10_000;
+
+/**
+ * Runs cycles until the signal aborts: one at once, then one a step; sooner again after one that brought nothing. In between
+ * `runOnce` is asked too, and answers at once that the step is done unless history has come in.
+ */
 export async function runCycles(timetable: CycleTimetable, clock: Clock, runOnce: (nowMs: number) => Promise<CycleOutcome>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const outcome = await runOnce(clock.now());
     const done = outcome.kind === 'published' || outcome.kind === 'already-done';
     const due = nextDueMs(timetable, clock.now());
-    await clock.waitUntil(done ? due : Math.min(due, clock.now() + retryDelayMs(timetable)), signal);
+    await clock.waitUntil(Math.min(due, clock.now() + (done ? revisionCheckMs : retryDelayMs(timetable))), signal);
   }
 }

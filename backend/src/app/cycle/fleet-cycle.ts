@@ -55,8 +55,10 @@ export class FleetCycle {
   async runOnce(nowMs: number, signal: AbortSignal): Promise<CycleOutcome> {
     const { grid, settleMs } = this.settings;
     const targetStep = lastSettledStep(grid, nowMs, settleMs);
-    if (targetStep <= this.publishedStep) return { kind: 'already-done', originStep: this.publishedStep };
     const startedAt = performance.now();
+    const revisedSteps = await this.oweRevised(targetStep);
+    // A step is published once, and again only when history came in behind it: a late sample or two wait for the next cycle.
+    if (targetStep < this.publishedStep || (targetStep === this.publishedStep && revisedSteps <= this.settings.rereadSteps)) return { kind: 'already-done', originStep: this.publishedStep };
     this.owe(targetStep);
     const newest = await this.readNewest(nowMs, signal);
     if (signal.aborted) return { kind: 'stopped' };
@@ -112,6 +114,12 @@ export class FleetCycle {
       unread.forgetBefore(oldest);
     }
     this.owedAtStart = this.owed();
+  }
+
+  private async oweRevised(targetStep: number): Promise<number> {
+    const { grid, contextSteps } = this.settings;
+    const revised = await Promise.all(this.readers.map((reader) => reader.oweRevised(grid.stepMs, targetStep - contextSteps + 1, targetStep)));
+    return Math.max(0, ...revised);
   }
 
   private owed(): number {

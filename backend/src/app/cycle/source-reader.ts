@@ -1,5 +1,6 @@
 import type { SourceStatus } from '@fleetcast/contract';
 import type { MetricSource, SourceFault, StepReading } from '../../domain/series/ports.ts';
+import { stepOfSample } from '../../domain/series/step-grid.ts';
 import { UnreadSteps, type StepRange } from './unread-steps.ts';
 
 /** Faults after which the same steps are asked for again: the source may answer next time. */
@@ -35,6 +36,15 @@ export class SourceReader {
       lastReadAt: this.lastReadAtMs === null ? null : new Date(this.lastReadAtMs).toISOString(),
       message: this.message,
     };
+  }
+
+  /** Owes again what samples have come for since it was read; answers how many steps before `targetStep` that reaches, 0 for none. */
+  async oweRevised(stepMs: number, oldestStep: number, targetStep: number): Promise<number> {
+    const oldestMs = (await this.source.revisedSince?.()) ?? null;
+    if (oldestMs === null) return 0;
+    const fromStep = Math.max(oldestStep, stepOfSample({ stepMs }, oldestMs));
+    this.unread.add({ fromStep, toStep: targetStep });
+    return Math.max(0, targetStep - fromStep + 1);
   }
 
   /** Reads a range and strikes it off when the source answered; null when it did not. */

@@ -32,6 +32,7 @@ export class SampleIntake {
   private unwanted = 0;
   private rejected = 0;
   private lastStoredAtMs: number | null = null;
+  private oldestNewMs: number | null = null;
 
   constructor(options: IntakeOptions, rules: RuleBook) {
     this.options = options;
@@ -83,6 +84,7 @@ export class SampleIntake {
       const fault = await this.commits.add(samples.wanted);
       if (fault !== null) return fault;
       this.stored += samples.wanted.length;
+      this.noteOldest(samples.wanted);
       this.lastStoredAtMs = this.nowMs;
     }
     samples.countUnwanted();
@@ -106,6 +108,17 @@ export class SampleIntake {
       return { servers: [], series: [], faults: [{ kind: 'unreachable', message: this.store.fault?.message ?? 'The sample store is not open.' }] };
     }
     return readStoredSteps(this.store, this.directory, request, signal);
+  }
+
+  /** Oldest moment that samples have been stored for since this was last asked; null: none have. */
+  revisedSince(): number | null {
+    const oldest = this.oldestNewMs;
+    this.oldestNewMs = null;
+    return oldest;
+  }
+
+  private noteOldest({ timesMs, length }: SampleColumns): void {
+    for (let i = 0; i < length; i++) if (this.oldestNewMs === null || timesMs[i] < this.oldestNewMs) this.oldestNewMs = timesMs[i];
   }
 
   /** Drops what is out of retention. */

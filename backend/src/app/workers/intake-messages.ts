@@ -17,6 +17,7 @@ export type IntakeRequest =
   | { readonly kind: 'read-steps'; readonly id: number; readonly request: StepRequest }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'status'; readonly id: number }
+  | { readonly kind: 'revised-since'; readonly id: number }
   | { readonly kind: 'open'; readonly id: number; readonly nowMs: number }
   | { readonly kind: 'retire'; readonly id: number; readonly nowMs: number }
   | { readonly kind: 'checkpoint'; readonly id: number }
@@ -35,5 +36,6 @@ export type IntakeAnswer =
   | { readonly kind: 'written'; readonly id: number; readonly outcome: WriteOutcome }
   | { readonly kind: 'reading'; readonly id: number; readonly reading: PackedReading }
   | { readonly kind: 'status'; readonly id: number; readonly status: IntakeStatus }
+  | { readonly kind: 'revised-since'; readonly id: number; readonly oldestMs: number | null }
   | { readonly kind: 'done'; readonly id: number; readonly message: string | null }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

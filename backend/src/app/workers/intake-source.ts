@@ -18,6 +18,10 @@ export class IntakeSource implements MetricSource {
     return this.seenMetrics;
   }
 
+  async revisedSince(): Promise<number | null> {
+    return (await this.port.ask('revised-since', { kind: 'revised-since' })).oldestMs;
+  }
+
   async readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
     signal.throwIfAborted();
     const { reading } = await this.port.ask('reading', { kind: 'read-steps', request }, [], signal);

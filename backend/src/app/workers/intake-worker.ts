@@ -40,6 +40,8 @@ function serve(port: MessagePort): void {
         return null;
       case 'status':
         return { kind: 'status', id, status: intake.status() };
+      case 'revised-since':
+        return { kind: 'revised-since', id, oldestMs: intake.revisedSince() };
       case 'open':
         return { kind: 'done', id, message: (await intake.open(request.nowMs))?.message ?? null };
       case 'retire': {

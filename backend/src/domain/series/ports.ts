@@ -39,4 +39,9 @@ export interface MetricSource {
   readonly metrics: ReadonlyArray<{ readonly name: string; readonly kind: MetricKind }>;
   /** Reads closed steps. A source that cannot be reached answers with faults and no series; it does not throw for that. */
   readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading>;
+  /**
+   * Of sources that others push to: the oldest moment (epoch ms) that samples have come for since this was last asked, so that
+   * what was read there already is read again; null when none have.
+   */
+  revisedSince?(): Promise<number | null>;
 }
