@@ -24,3 +24,18 @@ export interface TrainingBatchSource {
   /** Fills a batch with windows drawn by `random`. */
   fill(random: Random, into: TrainingBatch): void;
 }
+
+/** What training moves: parameters and Adam's running means, each [N]. */
+export interface OptimiserState {
+  readonly theta: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
+/** Runs the training and the loss graph. Implementation: io/onnxruntime. */
+export interface TrainingEngine {
+  /** One step of Adam at learning rate `rate`; `step` counts from 1. Gives the loss before the step. */
+  step(batch: TrainingBatch, state: OptimiserState, rate: number, step: number): Promise<{ readonly loss: number; readonly state: OptimiserState }>;
+  /** Loss of parameters on a batch, nothing moved. */
+  loss(batch: TrainingBatch, theta: Float32Array): Promise<number>;
+}

@@ -1,0 +1,56 @@
+import type { OptimiserState, TrainingBatch, TrainingEngine } from '../../domain/training/ports.ts';
+import { adam } from '../../domain/training/adam.ts';
+import { lossGraph, trainingGraph } from '../../domain/training/training-graph.ts';
+import { type NetworkDefinition, tokenCounts } from '../../domain/tft/definition.ts';
+import { inputShapes, patchSteps } from '../../domain/tft/model-inputs.ts';
+import { type Feed, OnnxSession } from './session.ts';
+
+export interface OpenedTrainingEngine extends TrainingEngine {
+  close(): Promise<void>;
+}
+
+/** Sessions for training a network in batches of `batch` series. */
+export async function openTrainingEngine(definition: NetworkDefinition, batch: number, threads: number): Promise<OpenedTrainingEngine> {
+  const training = await OnnxSession.load(trainingGraph(definition, batch), threads);
+  const judging = await OnnxSession.load(lossGraph(definition, batch), threads);
+  const shapes = inputShapes(definition.grid, batch);
+  const targetDims = [tokenCounts(definition.grid).future * batch, patchSteps];
+
+  function batchFeeds({ inputs, targets, weights, embeddingRows }: TrainingBatch): Record<string, Feed> {
+    const feeds: Record<string, Feed> = Object.fromEntries(shapes.map(({ name, dims }) => [name, { values: inputs[name], dims }]));
+    feeds.targets = { values: targets, dims: targetDims };
+    feeds.weights = { values: weights, dims: targetDims };
+    if (definition.embeddingRows > 0) feeds.embeddingRows = { values: embeddingRows, dims: [batch] };
+    return feeds;
+  }
+
+  return {
+    async step(filled: TrainingBatch, state: OptimiserState, rate: number, step: number) {
+      const dims = [state.theta.length];
+      const results = await training.run({
+        ...batchFeeds(filled),
+        theta: { values: state.theta, dims },
+        first: { values: state.first, dims },
+        second: { values: state.second, dims },
+        rate: number(rate / (1 - adam.firstDecay ** step)),
+        secondCorrection: number(1 / (1 - adam.secondDecay ** step)),
+      });
+      const [theta, first, second] = [results.nextTheta, results.nextFirst, results.nextSecond] as readonly Float32Array[];
+      return { loss: results.loss[0], state: { theta, first, second } };
+    },
+
+    async loss(filled: TrainingBatch, theta: Float32Array) {
+      const results = await judging.run({ ...batchFeeds(filled), theta: { values: theta, dims: [theta.length] } });
+      return results.loss[0];
+    },
+
+    async close() {
+      await training.close();
+      await judging.close();
+    },
+  };
+}
+
+function number(value: number): Feed {
+  return { values: Float32Array.of(value), dims: [] };
+}
