@@ -35,6 +35,8 @@ export const modelManifest = z.strictObject({
   }),
   training: z.strictObject({
     steps: z.number().int().min(0),
+    /** The checkpoint whose values these are. */
+    bestStep: z.number().int().min(0),
     seed: z.number().int(),
     batch: z.number().int().positive(),
     threads: z.number().int().positive(),

@@ -22,6 +22,8 @@ import type { NetworkInputs } from './network-inputs.ts';
 
 /** Embeddings are learned small and enlarged, so that Adam's even steps move them faster than shared weights. */
 const embeddingGain = 5;
+/** Name of the table of one vector a series. */
+export const embeddingName = 'embedding';
 const positionDeviation = 0.02;
 /** Same-time quantiles that are also read as future variables: q10, q50, q90. */
 const readQuantiles = [0.1, 0.5, 0.9].map((level) => quantileLevels.findIndex((known) => known === level));
@@ -89,7 +91,7 @@ function staticVector<T>(net: NetworkBuilder<T>, inputs: NetworkInputs<T>, { wid
   const known = algebra.add(fromHistory, fromKind);
   if (embeddingRows === 0) return algebra.elu(known);
   if (inputs.embeddingRows === undefined) throw new Error('a network with a series embedding needs the input embeddingRows');
-  const table = net.parameter('embedding', [embeddingRows, width], zero);
+  const table = net.parameter(embeddingName, [embeddingRows, width], zero);
   return algebra.elu(algebra.add(known, algebra.multiply(algebra.gather(table, inputs.embeddingRows), embeddingGain)));
 }
 

@@ -4,7 +4,7 @@ import { elementCount, type Shape } from '../graph/shape.ts';
 import type { InitialValues } from '../nn/network-builder.ts';
 import type { NetworkDefinition } from './definition.ts';
 import { inputShapes } from './model-inputs.ts';
-import { network } from './network.ts';
+import { embeddingName, network } from './network.ts';
 import type { NetworkInputs } from './network-inputs.ts';
 
 /** One parameter's place in the flat vector that training moves and the model store keeps. */
@@ -53,14 +53,14 @@ export function initialParameters(layout: ParameterLayout, random: () => number)
   return values;
 }
 
-/** Parameters of one network carried over to another of the same shape but for its series embedding, whose new rows start at zero. */
-export function withEmbedding(from: NetworkDefinition, values: Float32Array, embeddingRows: number): Float32Array {
+/** Shared parameters of a network, with a new series embedding whose rows all start at zero; an old table is left behind. */
+export function withFreshEmbedding(from: NetworkDefinition, values: Float32Array, embeddingRows: number): Float32Array {
   const old = new Map(parameterLayout(from).slots.map((slot) => [slot.name, slot]));
   const layout = parameterLayout({ ...from, embeddingRows });
   const carried = new Float32Array(layout.size);
-  for (const { name, offset, size } of layout.slots) {
+  for (const { name, offset } of layout.slots) {
     const slot = old.get(name);
-    if (slot !== undefined && slot.size === size) carried.set(values.subarray(slot.offset, slot.offset + slot.size), offset);
+    if (slot !== undefined && name !== embeddingName) carried.set(values.subarray(slot.offset, slot.offset + slot.size), offset);
   }
   return carried;
 }

@@ -2,6 +2,8 @@ import type { TrainingPlan } from './train.ts';
 
 /** Windows of a training step. */
 export const trainingBatch = 128;
+/** Batches of windows that judge a checkpoint. */
+export const validationBatches = 12;
 
 /** From random parameters. */
 export const baseRecipe: TrainingPlan = {
