@@ -1,0 +1,24 @@
+/** Files that a Grafana server would serve and the real @grafana packages ask for: icons and fonts. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import express, { Router } from 'express';
+
+const require = createRequire(import.meta.url);
+const packageFolder = (name: string) => path.dirname(require.resolve(`${name}/package.json`));
+
+const fonts: Readonly<Record<string, readonly [string, string]>> = {
+  'inter/Inter-Regular.woff2': ['@fontsource/inter', 'inter-latin-400-normal.woff2'],
+  'inter/Inter-Medium.woff2': ['@fontsource/inter', 'inter-latin-500-normal.woff2'],
+  'roboto/RobotoMono-Regular.woff2': ['@fontsource/roboto-mono', 'roboto-mono-latin-400-normal.woff2'],
+};
+
+export function grafanaFiles(): Router {
+  const router = Router();
+  const immutable = { maxAge: '1h' } as const;
+  router.use('/public/build/img/icons', express.static(path.join(packageFolder('@grafana/ui'), 'dist/public/img/icons'), immutable));
+  for (const [name, [font, file]] of Object.entries(fonts)) {
+    router.get(`/public/fonts/${name}`, (_request, response) => response.sendFile(path.join(packageFolder(font), 'files', file), immutable));
+  }
+  return router;
+}
