@@ -26,7 +26,7 @@ export const domainLayers: LayerTable = {
   features: ['series', 'tft', 'catalog'],
   training: ['graph', 'nn', 'tft', 'features', 'series', 'catalog'],
   forecasting: ['series', 'catalog', 'features', 'tft'],
-  evaluation: ['series', 'catalog', 'forecasting'],
+  evaluation: ['series', 'catalog', 'tft', 'features', 'forecasting'],
   models: ['tft', 'catalog'],
   publication: ['series', 'catalog', 'forecasting'],
   principals: [],

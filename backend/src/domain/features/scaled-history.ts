@@ -9,14 +9,18 @@ export class ScaledHistory {
   private values: Float32Array = new Float32Array(0);
   private firstStep = 0;
   private scale: KindScale | null = null;
-  private leading = NaN;
+  /** The gap that was asked about last, and what was carried into it: gaps are asked about again and again. */
+  private gapFrom = 0;
+  private gapTo = -1;
+  private gapValue = 0;
 
   /** Looks at raw values, NaN where nothing was observed; value i belongs to step firstStep + i. Nothing is copied. */
   over(values: Float32Array, firstStep: number, scale: KindScale): this {
     this.values = values;
     this.firstStep = firstStep;
     this.scale = scale;
-    this.leading = NaN;
+    this.gapFrom = 0;
+    this.gapTo = -1;
     return this;
   }
 
@@ -29,20 +33,26 @@ export class ScaledHistory {
   }
 
   at(step: number): number {
-    let index = step - this.firstStep;
-    if (index < 0) index = 0;
-    let value = this.values[index];
+    const index = step > this.firstStep ? step - this.firstStep : 0;
+    const value = this.values[index];
     if (this.scale === null) return value;
-    while (Number.isNaN(value) && index > 0) value = this.values[--index];
-    return Number.isNaN(value) ? this.leadingValue() : Math.fround(toFeatureScale(this.scale, value));
+    return Number.isNaN(value) ? this.carried(index, this.scale) : Math.fround(toFeatureScale(this.scale, value));
   }
 
-  private leadingValue(): number {
-    if (Number.isNaN(this.leading) && this.scale !== null) {
-      const first = this.values.find((value) => !Number.isNaN(value));
-      this.leading = first === undefined ? 0 : Math.fround(toFeatureScale(this.scale, first));
+  private carried(index: number, scale: KindScale): number {
+    if (index < this.gapFrom || index > this.gapTo) {
+      let before = index;
+      while (before >= 0 && before !== this.gapTo && Number.isNaN(this.values[before])) before -= 1;
+      if (before >= 0 && before === this.gapTo) {
+        this.gapTo = index; // the known gap goes on
+      } else {
+        this.gapFrom = before + 1;
+        this.gapTo = index;
+        const source = before >= 0 ? this.values[before] : (this.values.find((value) => !Number.isNaN(value)) ?? NaN);
+        this.gapValue = Number.isNaN(source) ? 0 : Math.fround(toFeatureScale(scale, source));
+      }
     }
-    return this.leading;
+    return this.gapValue;
   }
 }
 

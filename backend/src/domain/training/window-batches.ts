@@ -3,26 +3,17 @@
  * absolute levels. B series in the batch, F future patches of P steps. Everything up to the drawn origin is input;
  * the horizon after it is the target.
  */
-import type { MetricKind } from '@fleetcast/contract';
 import { featureGrid, type FeatureGrid } from '../features/feature-grid.ts';
 import { InputRows } from '../features/input-rows.ts';
 import { filled, ScaledHistory } from '../features/scaled-history.ts';
 import { scaleOf } from '../features/scaling.ts';
 import { SeriesState } from '../features/series-state.ts';
+import type { LongSeries } from '../series/long-series.ts';
 import { LocalTime } from '../series/same-local-time.ts';
 import { historyStatics, kindStatics, patchSteps, staticCount, type ModelGrid } from '../tft/model-inputs.ts';
 import type { Random, TrainingBatch, TrainingBatchSource } from './ports.ts';
 
-/** One series' long history: values[i] belongs to step firstStep + i, NaN where nothing was observed. */
-export interface LongSeries {
-  readonly serverId: string;
-  readonly metric: string;
-  readonly kind: MetricKind;
-  readonly firstStep: number;
-  readonly values: Float32Array;
-  /** IANA zone whose days the series follows; UTC when left out. */
-  readonly zone?: string;
-}
+export type { LongSeries } from '../series/long-series.ts';
 
 export interface WindowBatchOptions {
   readonly grid: ModelGrid;

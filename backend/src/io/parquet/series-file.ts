@@ -93,7 +93,7 @@ async function readGrid(connection: DuckDBConnection, request: SeriesFileRequest
       const at = (steps[row] as number) - firstStep;
       for (let metric = 0; metric < columns.length; metric++) {
         const value = columns[metric][row];
-        if (value !== null) series[first + metric].values[at] = value as number;
+        if (value !== null && Number.isFinite(value)) series[first + metric].values[at] = value as number;
       }
     }
   }

@@ -1,0 +1,78 @@
+/**
+ * Forecasts of the past as the service would have made them: the same forecaster walks through the history, origin by
+ * origin, and knows at each only what had come by then. Gate, shares and bands are warmed up on the days before the first
+ * origin, whose forecasts are not returned.
+ */
+import { featureGrid } from '../features/feature-grid.ts';
+import type { FleetForecast } from '../forecasting/fleet-forecast.ts';
+import { Forecaster } from '../forecasting/forecaster.ts';
+import { contextDays, FleetWindows, seriesKey } from '../series/fleet-windows.ts';
+import type { LongSeries } from '../series/long-series.ts';
+import type { QuantileModel } from '../tft/ports.ts';
+import { SkillTracker } from './skill-tracker.ts';
+
+export interface BacktestPlan {
+  readonly stepSeconds: number;
+  readonly horizonSteps: number;
+  /** First and last origin, as steps; origins lie `strideSteps` apart. */
+  readonly fromStep: number;
+  readonly toStep: number;
+  readonly strideSteps: number;
+  /** served: as the service would; model: the bare model wherever it can speak at all. */
+  readonly speaker: 'served' | 'model';
+  readonly model: QuantileModel | null;
+}
+
+export interface BacktestRun {
+  readonly signal: AbortSignal;
+  readonly pause?: () => Promise<void>;
+  readonly onProgress?: (doneShare: number) => void;
+}
+
+const warmUpDays = 10;
+const warmUpStrideHours = 4;
+
+/** Yields one forecast an origin; its rows are the series in the order given. */
+export async function* backtest(series: readonly LongSeries[], plan: BacktestPlan, run: BacktestRun): AsyncGenerator<FleetForecast> {
+  const { stepSeconds, horizonSteps, fromStep, toStep, strideSteps } = plan;
+  const { daySteps } = featureGrid(stepSeconds, horizonSteps);
+  const zones = new Map(series.map(({ serverId, metric, zone }) => [seriesKey(serverId, metric), zone ?? 'UTC']));
+  const record = new SkillTracker({ stepSeconds, horizonSteps });
+  const forecaster = new Forecaster({
+    stepSeconds,
+    horizonSteps,
+    zoneOf: ({ serverId, metric }) => zones.get(seriesKey(serverId, metric))!,
+    record,
+    bareModel: plan.speaker === 'model',
+  });
+  forecaster.useModel(plan.model);
+
+  const warmUp = plan.speaker === 'served' ? warmUpOrigins(series, plan, daySteps) : [];
+  const origins = [...warmUp, ...range(fromStep, toStep, strideSteps)];
+  const windows = new FleetWindows(Math.ceil(contextDays * daySteps), origins[0], series.length);
+  for (const { serverId, metric, kind } of series) windows.ensureRow({ serverId, metric, kind });
+  let writtenTo = windows.oldestStep - 1;
+  for (let i = 0; i < origins.length; i++) {
+    windows.advanceTo(origins[i]);
+    series.forEach((one, row) => {
+      const from = Math.max(writtenTo + 1, one.firstStep, windows.oldestStep);
+      if (from <= origins[i]) windows.write(row, from, one.values.subarray(from - one.firstStep, origins[i] + 1 - one.firstStep));
+    });
+    writtenTo = origins[i];
+    const forecast = await forecaster.forecastFleet(windows, run);
+    windows.seal();
+    run.onProgress?.((i + 1) / origins.length);
+    if (origins[i] >= fromStep) yield forecast;
+  }
+}
+
+function warmUpOrigins(series: readonly LongSeries[], { stepSeconds, fromStep }: BacktestPlan, daySteps: number): number[] {
+  const stride = Math.max(1, Math.round((warmUpStrideHours * 3600) / stepSeconds));
+  const first = Math.min(...series.map((one) => one.firstStep));
+  const count = Math.min(Math.floor((warmUpDays * daySteps) / stride), Math.floor((fromStep - first - daySteps) / stride));
+  return Array.from({ length: Math.max(0, count) }, (_, i) => fromStep - (count - i) * stride);
+}
+
+function range(from: number, to: number, stride: number): number[] {
+  return Array.from({ length: Math.max(0, Math.floor((to - from) / stride) + 1) }, (_, i) => from + i * stride);
+}
