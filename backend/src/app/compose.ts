@@ -63,7 +63,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const jobs = new TrainingJobs(store, noTraining, config.region.name, clock.now, log);
   await jobs.recover();
   const supervisor = new CycleSupervisor({
-    startThread: async (onNews, onEnd) => new CycleThread({ config, limits: config.risk, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
+    startThread: async (onNews, onEnd) => new CycleThread({ config, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
     fleet,
     timetable,
     clock,

@@ -17,7 +17,7 @@ export function levelAt(server: number, metric: number, timeMs: number): number 
   return Math.max(0, Math.min(100, 40 + (server % 7) * 4 + 22 * wave + 4 * rough));
 }
 
-/** Pushes one sample a step over (fromMs, toMs]; every answer must be a success. */
+/** Pushes one sample a step over (fromMs, toMs]. */
 export async function pushFleet(url: string, fleet: PushedFleet, fromMs: number, toMs: number, token?: string): Promise<void> {
   const first = Math.floor(fromMs / fleet.stepMs) + 1;
   const last = Math.floor(toMs / fleet.stepMs);
@@ -28,11 +28,18 @@ export async function pushFleet(url: string, fleet: PushedFleet, fromMs: number,
   );
   if (times.length === 0) return;
   for (let at = 0; at < series.length; at += seriesABody) {
-    const response = await fetch(`${url}/api/v1/write`, {
-      method: 'POST',
-      headers: { ...writeRequestHeaders, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-      body: encodeWriteRequest(series.slice(at, at + seriesABody)),
-    });
-    if (!response.ok) throw new Error(`a push was answered ${response.status}: ${await response.text()}`);
+    await pushBody(url, encodeWriteRequest(series.slice(at, at + seriesABody)), token);
+  }
+}
+
+const attempts = 5;
+
+/** Pushes as senders do: what the service asks to be sent again is sent again, anything else that fails is told. */
+async function pushBody(url: string, body: Uint8Array<ArrayBuffer>, token: string | undefined): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const headers = { ...writeRequestHeaders, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    const response = await fetch(`${url}/api/v1/write`, { method: 'POST', headers, body });
+    if (response.ok) return;
+    if (response.status < 500 || attempt === attempts) throw new Error(`a push was answered ${response.status}: ${await response.text()}`);
   }
 }

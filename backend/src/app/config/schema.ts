@@ -2,6 +2,7 @@ import { metricName, threshold } from '@fleetcast/contract';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { pushRuleSet } from '../../domain/catalog/rules/push-rule.ts';
+import { influxOptions } from '../../io/influxdb/options.ts';
 import { prometheusOptions } from '../../io/prometheus/options.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
 
@@ -37,7 +38,10 @@ export type MetricRule = z.infer<typeof metricRule>;
 const sourceName = z.string().min(1).max(64).describe('a name of your own, shown wherever the source is');
 
 /** Where metrics are read. */
-export const sourceSetting = z.discriminatedUnion('kind', [prometheusOptions.safeExtend({ kind: z.literal('prometheus'), name: sourceName })]);
+export const sourceSetting = z.discriminatedUnion('kind', [
+  prometheusOptions.safeExtend({ kind: z.literal('prometheus'), name: sourceName }),
+  influxOptions.safeExtend({ kind: z.literal('influxdb'), name: sourceName }),
+]);
 export type SourceSetting = z.infer<typeof sourceSetting>;
 
 const intakeSettings = z

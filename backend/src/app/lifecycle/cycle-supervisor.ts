@@ -23,6 +23,7 @@ export class CycleSupervisor {
   private thread: CycleThread | null = null;
   private cycling: Promise<void> = Promise.resolve();
   private snapshotWarning: string | null = null;
+  private readonly degraded = new Set<string>();
   private published = false;
 
   constructor(ports: SupervisorPorts) {
@@ -34,7 +35,7 @@ export class CycleSupervisor {
   }
 
   get warnings(): readonly string[] {
-    return this.snapshotWarning === null ? [] : [this.snapshotWarning];
+    return [...(this.snapshotWarning === null ? [] : [this.snapshotWarning]), ...this.degraded];
   }
 
   start(): void {
@@ -106,10 +107,16 @@ export class CycleSupervisor {
         break;
       case 'snapshot':
         fleet.receiveSnapshot(news.snapshot);
-        this.snapshotWarning = null;
         break;
       case 'windows':
         fleet.receiveWindows(news.windows);
+        break;
+      case 'saved':
+        this.snapshotWarning = null;
+        break;
+      case 'degraded':
+        this.degraded.add(news.message);
+        log.warn({ message: news.message }, 'degraded');
         break;
       case 'not-saved':
         this.snapshotWarning = news.message;

@@ -1,47 +1,47 @@
-import { namingOfPreset } from '../../domain/catalog/presets/promql.ts';
-import { serverNaming, type ServerNaming } from '../../domain/catalog/server-naming.ts';
 import type { ConfiguredThreshold } from '../../domain/forecasting/breach-paths.ts';
 import { Forecaster } from '../../domain/forecasting/forecaster.ts';
-import type { MetricSource } from '../../domain/series/ports.ts';
+import type { TrackRecord } from '../../domain/forecasting/ports.ts';
 import { contextDays } from '../../domain/series/fleet-windows.ts';
+import type { MetricSource } from '../../domain/series/ports.ts';
+import { InfluxSource } from '../../io/influxdb/influx-source.ts';
 import { PrometheusSource } from '../../io/prometheus/prometheus-source.ts';
+import type { Config } from '../config/config.ts';
 import { metricCatalogue } from '../config/metric-catalogue.ts';
 import type { SourceSetting } from '../config/schema.ts';
 import { FleetCycle, type CycleSettings } from '../cycle/fleet-cycle.ts';
-import type { CycleOutlet } from '../cycle/ports.ts';
 import { FleetRoster } from '../cycle/fleet-roster.ts';
+import type { CycleOutlet } from '../cycle/ports.ts';
 import { SourceReader } from '../cycle/source-reader.ts';
-import { IntakeSource } from './intake-source.ts';
 import type { CycleWorkerData } from './cycle-messages.ts';
+import { IntakeSource } from './intake-source.ts';
 
 const dayMs = 86_400_000;
 
-export function cycleSettings({ config, limits }: CycleWorkerData): CycleSettings {
-  const stepMs = config.grid.stepSeconds * 1000;
+function cycleSettings({ grid, risk }: Config): CycleSettings {
+  const stepMs = grid.stepSeconds * 1000;
+  const stepsPerDay = Math.round(dayMs / stepMs);
   return {
     grid: { stepMs },
-    settleMs: config.grid.settleSeconds * 1000,
-    contextSteps: Math.round((contextDays * dayMs) / stepMs),
-    historySteps: Math.round(dayMs / stepMs),
-    chunkSteps: Math.max(12, Math.round(dayMs / stepMs)),
+    settleMs: grid.settleSeconds * 1000,
+    contextSteps: Math.round(contextDays * stepsPerDay),
+    historySteps: stepsPerDay,
+    chunkSteps: stepsPerDay,
     rereadSteps: 3,
-    limits,
+    limits: risk,
   };
 }
 
-/** Builds what the cycle's thread needs; the only place of that thread that builds io. */
-export function composeCycle(data: CycleWorkerData, outlet: CycleOutlet): FleetCycle {
-  const { config } = data;
-  const readers: SourceReader[] = [];
-  const add = (kind: ConstructorParameters<typeof SourceReader>[0], source: MetricSource) => readers.push(new SourceReader(kind, source));
-  for (const setting of config.sources) add(setting.kind, metricSource(setting, config.region.name));
-  if (data.intakePort !== null) add('intake', new IntakeSource(data.intakePort));
+/** Builds what the cycle's thread needs; the only place of that thread that builds sources. */
+export function composeCycle({ config, intakePort }: CycleWorkerData, record: TrackRecord, outlet: CycleOutlet): { readonly cycle: FleetCycle; readonly forecaster: Forecaster } {
+  const readers = config.sources.map((setting) => new SourceReader(setting.kind, metricSource(setting as SourceSetting, config.region.name)));
+  if (intakePort !== null) readers.push(new SourceReader('intake', new IntakeSource(intakePort)));
   const roster = new FleetRoster();
   const metricInfo = metricCatalogue(config.metrics);
   const forecaster = new Forecaster({
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     zoneOf: () => config.region.timeZone,
+    record,
     thresholdsOf({ serverId, metric }) {
       const { warning, critical } = metricInfo(metric, roster.known(serverId)!).thresholds;
       const set: ConfiguredThreshold[] = [];
@@ -50,19 +50,18 @@ export function composeCycle(data: CycleWorkerData, outlet: CycleOutlet): FleetC
       return set;
     },
   });
-  return new FleetCycle(cycleSettings(data), roster, readers, forecaster, metricInfo, outlet);
+  return { cycle: new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet), forecaster };
 }
 
-function metricSource(setting: CycleWorkerData['config']['sources'][number], region: string): MetricSource {
-  const { kind, name, ...options } = setting as SourceSetting;
-  switch (kind) {
-    case 'prometheus':
-      return new PrometheusSource(name, { ...options, servers: inRegion(options.servers ?? serverNaming.parse((options.preset && namingOfPreset[options.preset]) ?? {}), region) });
+function metricSource(setting: SourceSetting, region: string): MetricSource {
+  switch (setting.kind) {
+    case 'prometheus': {
+      const { kind: _kind, name, ...options } = setting;
+      return new PrometheusSource(name, options, region);
+    }
+    case 'influxdb': {
+      const { kind: _kind, name, ...options } = setting;
+      return new InfluxSource(name, options, region);
+    }
   }
-}
-
-/** Servers whose labels name no region are in the configured one, unless their source says another. */
-function inRegion(naming: ServerNaming, region: string): ServerNaming {
-  const unset = naming.region.fallback === serverNaming.parse({}).region.fallback;
-  return unset ? { ...naming, region: { ...naming.region, fallback: region } } : naming;
 }

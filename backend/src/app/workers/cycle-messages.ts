@@ -1,6 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
-import type { RiskLimits } from '../../domain/publication/judgement.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
 import type { CycleOutcome, CycleReport } from '../cycle/ports.ts';
@@ -9,7 +8,6 @@ import type { Config } from '../config/config.ts';
 /** What the cycle's thread is started with. */
 export interface CycleWorkerData {
   readonly config: Config;
-  readonly limits: RiskLimits;
   /** Port to the intake's thread, which answers reads of what was pushed; null when intake is off. */
   readonly intakePort: MessagePort | null;
 }
@@ -23,4 +21,7 @@ export type FromCycle =
   | { readonly kind: 'windows'; readonly windows: WindowsDescriptor }
   | { readonly kind: 'outcome'; readonly outcome: CycleOutcome }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined }
-  | { readonly kind: 'not-saved'; readonly message: string };
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'not-saved'; readonly message: string }
+  /** Something was lost or set aside; the service goes on without it. */
+  | { readonly kind: 'degraded'; readonly message: string };

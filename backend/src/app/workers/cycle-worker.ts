@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
 import type { CycleOutlet } from '../cycle/ports.ts';
 import { composeCycle } from './compose-cycle.ts';
@@ -9,12 +10,20 @@ import type { CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
  * and must never be cut off, so nobody terminates this thread: it is asked to stop and does so between batches.
  */
 const data = workerData as CycleWorkerData;
+const { dataFolder, grid } = data.config;
 const port = parentPort!;
 const post = (message: FromCycle) => port.postMessage(message);
-const file = new SnapshotFile(data.config.dataFolder);
+const snapshotFile = new SnapshotFile(dataFolder);
+const recordFile = new SkillRecordFile(dataFolder, { stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps });
+/** The record changes once an hour; writing it as often loses at most an hour of what was learned. */
+const recordEverySteps = Math.max(1, Math.round(3600 / grid.stepSeconds));
 const stopping = new AbortController();
 let postedDirectory = '';
 let postedLayout = -1;
+let recordSavedAtStep = 0;
+
+const { tracker, message } = await recordFile.load();
+if (message !== null) post({ kind: 'degraded', message });
 
 const outlet: CycleOutlet = {
   report: (report) => post({ kind: 'report', report }),
@@ -28,22 +37,40 @@ const outlet: CycleOutlet = {
       post({ kind: 'windows', windows: windows.describe() });
     }
     try {
-      await file.save(snapshot, directory);
+      await snapshotFile.save(snapshot, directory);
+      if (snapshot.originStep >= recordSavedAtStep + recordEverySteps) {
+        await recordFile.save(tracker);
+        recordSavedAtStep = snapshot.originStep;
+      }
+      post({ kind: 'saved' });
     } catch (error) {
-      post({ kind: 'not-saved', message: `The snapshot could not be written to ${file.path} (${error instanceof Error ? error.message : String(error)}); after a restart an older one would be served.` });
+      post({ kind: 'not-saved', message: `The snapshot could not be written to ${snapshotFile.path} (${textOf(error)}); after a restart an older one would be served.` });
     }
   },
 };
 
-const cycle = composeCycle(data, outlet);
+const { cycle } = composeCycle(data, tracker, outlet);
 let running: Promise<void> = Promise.resolve();
 
 async function run(nowMs: number): Promise<void> {
   try {
     post({ kind: 'outcome', outcome: await cycle.runOnce(nowMs, stopping.signal) });
   } catch (error) {
-    post({ kind: 'failed', message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined });
+    post({ kind: 'failed', message: textOf(error), stack: error instanceof Error ? error.stack : undefined });
   }
+}
+
+async function end(): Promise<void> {
+  await running;
+  try {
+    if (recordSavedAtStep > 0) await recordFile.save(tracker);
+  } finally {
+    process.exit();
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 port.on('message', (message: ToCycle) => {
@@ -53,7 +80,7 @@ port.on('message', (message: ToCycle) => {
       break;
     case 'stop':
       stopping.abort();
-      void running.then(() => port.close());
+      void end();
       break;
   }
 });
