@@ -22,7 +22,7 @@ export function RiskMeter({ risk }: { readonly risk: number | null }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   meter: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), minWidth: 0 }),
-  number: css({ fontVariantNumeric: 'tabular-nums', width: '5ch', textAlign: 'right', flex: 'none' }),
-  track: css({ flex: 1, minWidth: 24, maxWidth: 96, height: 6, borderRadius: 3, background: theme.colors.background.secondary, overflow: 'hidden' }),
+  number: css({ fontVariantNumeric: 'tabular-nums', minWidth: '6ch', textAlign: 'right', whiteSpace: 'nowrap', flex: 'none' }),
+  track: css({ flex: 1, minWidth: 32, maxWidth: 96, height: 6, borderRadius: 3, background: theme.colors.border.medium, overflow: 'hidden' }),
   bar: css({ display: 'block', height: '100%', borderRadius: 3 }),
 });

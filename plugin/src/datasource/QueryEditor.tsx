@@ -43,8 +43,8 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           </InlineField>
         )}
         {asksSeries && (
-          <InlineField label="Servers" labelWidth={14} tooltip="By name. Where several regions have a server of this name, choose the region too">
-            <MultiCombobox id={id('servers')} width={40} createCustomValue isClearable placeholder="All servers" options={findServers} value={chosenOptions(query.servers)}
+          <InlineField label="Servers" labelWidth={14} tooltip="By name; none means the riskiest. Where several regions have a server of this name, choose the region too">
+            <MultiCombobox id={id('servers')} width={40} createCustomValue isClearable placeholder="The riskiest" options={findServers} value={chosenOptions(query.servers)}
               onChange={(chosen) => change({ servers: chosen.map(({ value }) => value) })} />
           </InlineField>
         )}

@@ -1,18 +1,20 @@
-import type { FleetQuery, ForecastsQuery } from '@fleetcast/contract';
-import type { DataFrame, QueryResultMetaNotice, TimeRange } from '@grafana/data';
+import type { FleetQuery, Forecast, ForecastsQuery } from '@fleetcast/contract';
+import type { DataFrame, TimeRange } from '@grafana/data';
 import { loadFleet, loadForecasts } from '../api/every-page.ts';
 import type { ServiceClient } from '../api/service-client.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
-import { defaultQuery, type ResolvedQuery } from './predictions-query.ts';
+import type { ResolvedQuery } from './predictions-query.ts';
 
 type Service = Pick<ServiceClient, 'fleet' | 'forecasts'>;
 
 /** Longest history that the service gives. */
 const mostHistoryHours = 192;
 const hourMs = 3_600_000;
+/** Longest list of ids that one request may carry (kept well below the service's 500: it travels in a URL). */
+const mostServersAtOnce = 200;
 
 /** Asks the service what the query means, and makes data frames of the answer. */
 export async function framesOfQuery(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
@@ -23,7 +25,7 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
     case 'fleet': {
       const { servers, total } = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
       const shown = servers.slice(0, query.limit);
-      return [withNotice(fleetFrame(shown, query.refId), shown.length, total, 'servers')];
+      return [withNotice(fleetFrame(shown, query.refId), leftOut(shown.length, total, 'servers'))];
     }
     case 'counts': {
       const { counts } = await service.fleet({ ...fleetQueryOf(query), limit: 1 }, signal);
@@ -38,17 +40,40 @@ async function forecastFrames(service: Service, query: ResolvedQuery, range: Tim
   const withHistory = query.queryType === 'history-forecast';
   const hours = Math.min(mostHistoryHours, Math.max(0, (nowMs - range.from.valueOf()) / hourMs));
   const historyHours = withHistory ? Math.ceil(hours) : 0;
-  const { forecasts, total } = await loadForecasts(service, { ...forecastsQueryOf(query), historyHours }, query.limit, signal);
+  const { forecasts, ofServers } = query.servers.length > 0 ? await namedForecasts(service, query, historyHours, signal) : await riskiestForecasts(service, query, historyHours, signal);
   const frames = forecasts.map((forecast, index) => forecastFrame(forecast, { refId: query.refId, withHistory, color: seriesColor(index) }));
   const [first, ...rest] = frames;
-  return first ? [withNotice(first, forecasts.length, total, 'series'), ...rest] : [];
+  return first ? [withNotice(first, ofServers), ...rest] : [];
+}
+
+interface ChosenForecasts {
+  readonly forecasts: readonly Forecast[];
+  /** What was left out, or null. */
+  readonly ofServers: string | null;
+}
+
+async function namedForecasts(service: Service, query: ResolvedQuery, historyHours: number, signal: AbortSignal): Promise<ChosenForecasts> {
+  const { forecasts, total } = await loadForecasts(service, { ...forecastsQueryOf(query), historyHours }, query.limit, signal);
+  return { forecasts, ofServers: leftOut(forecasts.length, total, 'series') };
+}
+
+/** Where no server is named, a limited answer should hold those that matter: the riskiest, in that order. */
+async function riskiestForecasts(service: Service, query: ResolvedQuery, historyHours: number, signal: AbortSignal): Promise<ChosenForecasts> {
+  const seriesPerServer = Math.max(1, query.metrics.length);
+  const serversWanted = Math.min(mostServersAtOnce, Math.ceil(query.limit / seriesPerServer));
+  const { servers, total } = await service.fleet({ ...fleetQueryOf(query), limit: serversWanted }, signal);
+  if (servers.length === 0) return { forecasts: [], ofServers: null };
+  const rankOf = new Map(servers.map(({ serverId }, rank) => [serverId, rank]));
+  const { forecasts } = await loadForecasts(service, { serverId: [...rankOf.keys()], metric: [...query.metrics], historyHours }, query.limit, signal);
+  const inOrder = [...forecasts].sort((a, b) => rankOf.get(a.serverId)! - rankOf.get(b.serverId)!);
+  return { forecasts: inOrder, ofServers: leftOut(servers.length, total, 'servers, the riskiest,') };
 }
 
 /** Every metric of the chosen series where some are chosen; of a whole fleet each server's worst, which one answer holds. */
 async function breaches(service: Service, query: ResolvedQuery, signal: AbortSignal): Promise<DataFrame> {
   if (query.servers.length > 0 || query.metrics.length > 0) {
     const { forecasts, total } = await loadForecasts(service, { ...forecastsQueryOf(query), historyHours: 0 }, query.limit, signal);
-    return withNotice(breachFrame(breachesOfForecasts(forecasts, query.leastProbability), query.refId), forecasts.length, total, 'series');
+    return withNotice(breachFrame(breachesOfForecasts(forecasts, query.leastProbability), query.refId), leftOut(forecasts.length, total, 'series'));
   }
   const { servers, generatedAt } = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
   return breachFrame(breachesOfFleet(servers, generatedAt, query.leastProbability).slice(0, query.limit), query.refId);
@@ -62,9 +87,12 @@ function forecastsQueryOf({ servers, metrics, profiles, regions }: ResolvedQuery
   return { server: [...servers], metric: [...metrics], profile: [...profiles], region: [...regions] };
 }
 
-/** Says what was left out, where Grafana shows it: at the panel's corner. */
-function withNotice(frame: DataFrame, shown: number, total: number, what: string): DataFrame {
-  if (shown >= total) return frame;
-  const notice: QueryResultMetaNotice = { severity: 'info', text: `${shown} of ${total} ${what} are shown. Narrow the query, or raise its limit (now ${shown}, at first ${defaultQuery.limit}).` };
-  return { ...frame, meta: { ...frame.meta, notices: [...(frame.meta?.notices ?? []), notice] } };
+function leftOut(shown: number, total: number, what: string): string | null {
+  return shown >= total ? null : `${shown} of ${total} ${what} are shown. Narrow the query, or raise its limit.`;
+}
+
+/** Says what was left out where Grafana shows it: at the panel's corner. */
+function withNotice(frame: DataFrame, text: string | null): DataFrame {
+  if (text === null) return frame;
+  return { ...frame, meta: { ...frame.meta, notices: [...(frame.meta?.notices ?? []), { severity: 'info', text }] } };
 }

@@ -3,7 +3,7 @@ import { metricTitle } from './metric-title.ts';
 import { serverPath } from './plugin-paths.ts';
 import { riskInWords } from './risk.ts';
 import { confidencePresentation } from './server-status.ts';
-import { breachInWords } from './spans-of-time.ts';
+import { breachInWords, medianInWords } from './spans-of-time.ts';
 
 /** One server as the Fleet page shows it. */
 export interface FleetRow {
@@ -18,7 +18,7 @@ export interface FleetRow {
   readonly risk: number | null;
   readonly riskText: string;
   readonly worstMetric: string;
-  readonly breach: { readonly words: string; readonly atMs: number | null } | null;
+  readonly breach: { readonly atMs: number; readonly inWords: string; readonly withInterval: string } | null;
   readonly confidence: string;
   readonly confidenceMeaning: string;
   readonly sparkline: Sparkline | null;
@@ -38,7 +38,7 @@ export function fleetRow(summary: ServerSummary): FleetRow {
     risk,
     riskText: riskInWords(risk),
     worstMetric: summary.worstMetric === null ? '–' : metricTitle(summary.worstMetric),
-    breach: breachAt !== null && timeToBreach !== null ? { words: breachInWords(timeToBreach), atMs: Date.parse(breachAt) } : null,
+    breach: breachAt !== null && timeToBreach !== null ? { atMs: Date.parse(breachAt), inWords: medianInWords(timeToBreach), withInterval: breachInWords(timeToBreach) } : null,
     confidence: confidence.label,
     confidenceMeaning: confidence.meaning,
     sparkline: summary.sparkline,

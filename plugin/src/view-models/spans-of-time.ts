@@ -1,6 +1,6 @@
 import type { TimeToBreach } from '@fleetcast/contract';
 
-/** 7 -> "7 min", 130 -> "2 h 10 min", 1600 -> "1 d 3 h". */
+/** 7 -> "7 min", 130 -> "2 h 10 min", 1600 -> "1 d 2 h". */
 export function minutesInWords(minutes: number): string {
   const whole = Math.max(0, Math.round(minutes));
   if (whole < 60) return `${whole} min`;
@@ -15,8 +15,13 @@ export function ageInWords(ageSeconds: number): string {
 }
 
 /** "in 2 h 10 min (1 h to 4 h)"; the bracket is the 80 % interval and is left out where it says nothing more. */
-export function breachInWords({ p10Minutes, p50Minutes, p90Minutes }: TimeToBreach): string {
-  const [soonest, latest] = [minutesInWords(p10Minutes), minutesInWords(p90Minutes)];
-  const median = p50Minutes < 1 ? 'now' : `in ${minutesInWords(p50Minutes)}`;
+export function breachInWords(timeToBreach: TimeToBreach): string {
+  const [soonest, latest] = [minutesInWords(timeToBreach.p10Minutes), minutesInWords(timeToBreach.p90Minutes)];
+  const median = medianInWords(timeToBreach);
   return soonest === latest ? median : `${median} (${soonest} to ${latest})`;
+}
+
+/** "in 2 h 10 min" */
+export function medianInWords({ p50Minutes }: TimeToBreach): string {
+  return p50Minutes < 1 ? 'now' : `in ${minutesInWords(p50Minutes)}`;
 }

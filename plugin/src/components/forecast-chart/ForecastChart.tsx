@@ -50,7 +50,7 @@ export function ForecastChart(props: ForecastChartProps) {
   );
   const data = useMemo(() => alignColumns(columns), [columns]);
 
-  const marks = { nowMs: props.nowMs, breaches: props.marksBreaches ? series.flatMap(({ facts }) => breachMarks(facts)) : [] };
+  const marks = { nowMs: props.nowMs, hasLabels: isSingle, breaches: props.marksBreaches ? series.flatMap(({ facts }) => breachMarks(facts)) : [] };
   // The plot reads these when it draws; a new time range or a later "now" must not build a new plot.
   const [view] = useState(() => new ChartView([props.fromMs, props.toMs], marks));
   useLayoutEffect(() => view.show([props.fromMs, props.toMs], marks));
@@ -65,7 +65,7 @@ export function ForecastChart(props: ForecastChartProps) {
     [columns, theme, timeZone, thresholdsStyle, hidden, isSingle, view],
   );
 
-  const items = legendItems(series, bandLevels, hidden, legend.calcs, theme);
+  const items = legendItems(series, bandLevels, hidden, legend.calcs);
   const onLabelClick = (item: VizLegendItem, event: React.MouseEvent) => {
     const isolates = !(event.ctrlKey || event.metaKey || event.shiftKey);
     setHidden(toggledVisibility(items.map(({ fieldName }) => fieldName ?? ''), hidden, item.fieldName ?? '', isolates));

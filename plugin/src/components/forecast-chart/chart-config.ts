@@ -41,6 +41,8 @@ export function chartConfig({ columns, isHidden, thresholdsStyle, theme, timeZon
   builder.addHook('draw', (plot) => {
     if (columns.length > 0) drawMarks(plot, view.marks, theme, scaleKeyOf(columns[0].field));
   });
+  // Room for the second half of the last time label.
+  builder.setPadding([null, 28, null, null]);
   builder.setCursor({ drag: { x: true, y: false, setScale: false }, focus: { prox: 30 } });
   return builder;
 }

@@ -7,11 +7,13 @@ import { riskInWords } from '../../view-models/risk.ts';
 /** What a chart draws over its series. Read anew at every draw, so that "now" moves without rebuilding the plot. */
 export interface ChartMarks {
   readonly nowMs: number;
+  /** Whether breaches get a line and words; with several series they would cover each other, and dots must do. */
+  readonly hasLabels: boolean;
   readonly breaches: readonly BreachMark[];
 }
 
 /** A dashed line at now, and for each predicted breach its interval, its median moment and where that meets the threshold. */
-export function drawMarks(plot: uPlot, { nowMs, breaches }: ChartMarks, theme: GrafanaTheme2, yScaleKey: string): void {
+export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches }: ChartMarks, theme: GrafanaTheme2, yScaleKey: string): void {
   const { ctx, bbox } = plot;
   const pixelRatio = devicePixelRatio;
   const right = bbox.left + bbox.width;
@@ -22,26 +24,17 @@ export function drawMarks(plot: uPlot, { nowMs, breaches }: ChartMarks, theme: G
   ctx.font = `${UPLOT_AXIS_FONT_SIZE * pixelRatio}px ${theme.typography.fontFamily}`;
   ctx.textBaseline = 'top';
 
-  for (const { atMs, fromMs, toMs, threshold, severity, probability } of breaches) {
-    const color = theme.visualization.getColorByName(severity === 'critical' ? 'red' : 'orange');
-    const from = Math.max(bbox.left, xOf(fromMs));
-    const to = Math.min(right, xOf(toMs));
-    if (to > from) {
-      ctx.fillStyle = colorManipulator.alpha(color, 0.1);
-      ctx.fillRect(from, bbox.top, to - from, bbox.height);
-    }
-    const x = xOf(atMs);
+  for (const mark of breaches) {
+    const x = xOf(mark.atMs);
+    const color = theme.visualization.getColorByName(mark.severity === 'critical' ? 'red' : 'orange');
+    const y = Math.min(bbox.top + bbox.height, Math.max(bbox.top, plot.valToPos(mark.threshold, yScaleKey, true)));
+    interval(ctx, Math.max(bbox.left, xOf(mark.fromMs)), Math.min(right, xOf(mark.toMs)), y, color, pixelRatio);
     if (!isInside(x)) continue;
-    verticalLine(ctx, x, bbox, color, pixelRatio, []);
-    const y = Math.min(bbox.top + bbox.height, Math.max(bbox.top, plot.valToPos(threshold, yScaleKey, true)));
-    ctx.fillStyle = color;
-    ctx.strokeStyle = theme.colors.background.primary;
-    ctx.lineWidth = 2 * pixelRatio;
-    ctx.beginPath();
-    ctx.arc(x, y, 5 * pixelRatio, 0, 2 * Math.PI);
-    ctx.fill();
-    ctx.stroke();
-    sideLabel(plot, `${severity} ${riskInWords(probability)}`, x, bbox.top + (severity === 'critical' ? 2 : 16) * pixelRatio, color);
+    if (hasLabels) verticalLine(ctx, x, bbox, color, pixelRatio, []);
+    dot(ctx, x, y, color, theme.colors.background.primary, pixelRatio);
+    if (!hasLabels) continue;
+    const row = mark.severity === 'critical' ? 0 : 1;
+    sideLabel(plot, `${mark.severity} ${riskInWords(mark.probability)}`, x, bbox.top + (2 + 14 * row) * pixelRatio, color);
   }
 
   const now = xOf(nowMs);
@@ -49,7 +42,8 @@ export function drawMarks(plot: uPlot, { nowMs, breaches }: ChartMarks, theme: G
     verticalLine(ctx, now, bbox, theme.colors.text.secondary, pixelRatio, [4, 4]);
     ctx.fillStyle = theme.colors.text.secondary;
     ctx.textAlign = 'right';
-    ctx.fillText('now', now - 4 * pixelRatio, bbox.top + 2 * pixelRatio);
+    ctx.textBaseline = 'bottom';
+    ctx.fillText('now', now - 4 * pixelRatio, bbox.top + bbox.height - 2 * pixelRatio);
   }
   ctx.restore();
 }
@@ -63,6 +57,23 @@ function verticalLine(ctx: CanvasRenderingContext2D, x: number, bbox: uPlot.BBox
   ctx.lineTo(Math.round(x), bbox.top + bbox.height);
   ctx.stroke();
   ctx.setLineDash([]);
+}
+
+/** The 80 % interval of the moment, along the threshold that is crossed. */
+function interval(ctx: CanvasRenderingContext2D, from: number, to: number, y: number, color: string, pixelRatio: number): void {
+  if (to <= from) return;
+  ctx.fillStyle = colorManipulator.alpha(color, 0.45);
+  ctx.fillRect(from, y - 3 * pixelRatio, to - from, 6 * pixelRatio);
+}
+
+function dot(ctx: CanvasRenderingContext2D, x: number, y: number, color: string, rim: string, pixelRatio: number): void {
+  ctx.fillStyle = color;
+  ctx.strokeStyle = rim;
+  ctx.lineWidth = 2 * pixelRatio;
+  ctx.beginPath();
+  ctx.arc(x, y, 5 * pixelRatio, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.stroke();
 }
 
 /** Right of the line where there is room, else left of it. */

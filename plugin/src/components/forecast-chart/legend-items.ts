@@ -1,4 +1,4 @@
-import { type DisplayValue, fieldReducers, type GrafanaTheme2, colorManipulator, reduceField } from '@grafana/data';
+import { type DisplayValue, fieldReducers, colorManipulator, reduceField } from '@grafana/data';
 import type { VizLegendItem } from '@grafana/ui';
 import type { BandLevel } from '../../view-models/forecast-bands.ts';
 import type { ChartColumn, ChartSeries } from '../../view-models/chart-series.ts';
@@ -12,7 +12,7 @@ export function legendKey({ series, part, band }: ChartColumn, isSingle: boolean
   return band === null ? part : `band-${band.level}`;
 }
 
-export function legendItems(all: readonly ChartSeries[], levels: readonly BandLevel[], hidden: ReadonlySet<string>, calcs: readonly string[], theme: GrafanaTheme2): VizLegendItem[] {
+export function legendItems(all: readonly ChartSeries[], levels: readonly BandLevel[], hidden: ReadonlySet<string>, calcs: readonly string[]): VizLegendItem[] {
   const item = (key: string, label: string, color: string, values: () => DisplayValue[], dashed = false): VizLegendItem => ({
     label, color, yAxis: 1, disabled: hidden.has(key), fieldName: key, getItemKey: () => key, getDisplayValues: values,
     ...(dashed && { lineStyle: { fill: 'dash', dash: [6, 4] } }),
@@ -27,7 +27,7 @@ export function legendItems(all: readonly ChartSeries[], levels: readonly BandLe
     ...(only.observed ? [item('observed', 'Observed', only.color, () => reduced(only.observed, calcs))] : []),
     item('median', 'Forecast (median)', only.color, () => reduced(only.median, calcs), true),
     ...[...only.bands].reverse().filter(({ level }) => levels.includes(level)).map(({ level, fillOpacity }) =>
-      item(`band-${level}`, `${level} % band`, onBackground(only.color, fillOpacity / 50, theme), nothing)),
+      item(`band-${level}`, `${level} % band`, swatchOfBand(only.color, fillOpacity), nothing)),
   ];
 }
 
@@ -41,7 +41,7 @@ function reduced(field: ChartSeries['observed'], calcs: readonly string[]): Disp
   });
 }
 
-/** A translucent colour as it looks on the page, for a swatch that has no band behind it. */
-function onBackground(color: string, opacity: number, theme: GrafanaTheme2): string {
-  return colorManipulator.alpha(theme.visualization.getColorByName(color), Math.min(1, opacity));
+/** Three times the band's own opacity: a swatch is small and lies on nothing, while the bands lie on each other. */
+function swatchOfBand(color: string, fillOpacity: number): string {
+  return colorManipulator.alpha(color, Math.min(1, (3 * fillOpacity) / 100));
 }

@@ -81,7 +81,7 @@ export function FleetTable({ fleet, filters, onFilters, onNearEnd }: Props) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   table: css({ width: '100%', minHeight: 200 }),
-  head: css({ position: 'sticky', zIndex: 1, background: theme.colors.background.canvas }),
+  head: css({ position: 'sticky', zIndex: 1, background: theme.colors.background.primary }),
   headRow: css({ display: 'grid', gridTemplateColumns: fleetGridTemplate, gap: theme.spacing(1), padding: theme.spacing(1), borderBottom: `1px solid ${theme.colors.border.medium}` }),
   headCell: css({ fontSize: theme.typography.bodySmall.fontSize, fontWeight: theme.typography.fontWeightMedium, color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
   sortButton: css({

@@ -22,14 +22,14 @@ export const FleetTableRow = React.memo(
   function FleetTableRow({ row, index, isCard, style }: Props) {
     const styles = useStyles2(getStyles);
     const moments = useMomentFormat();
-    const breachMoment = row.breach?.atMs ? moments.short(row.breach.atMs) : null;
+    const breachMoment = row.breach && moments.short(row.breach.atMs);
     const link = (
       <PageLink href={row.href} className={styles.link} {...{ [rowIndexAttribute]: index }} title={row.tier ? `${row.server} (${row.tier})` : row.server}>
         {row.server}
       </PageLink>
     );
     const sparkline = row.sparkline && <SparklineGraph sparkline={row.sparkline} width={isCard ? 150 : 160} height={isCard ? 40 : 30} label={`${row.server} ${row.worstMetric}: last 24 hours and forecast`} />;
-    const breach = row.breach ? `${breachMoment}, ${row.breach.words}` : '–';
+    const breach = row.breach ? `${breachMoment}, ${row.breach.withInterval}` : '–';
 
     if (isCard) {
       return (
@@ -57,7 +57,7 @@ export const FleetTableRow = React.memo(
         <div role="cell" className={styles.cell}>{row.worstMetric}</div>
         <div role="cell" className={styles.breach} title={breach}>
           <span>{breachMoment ?? '–'}</span>
-          {row.breach && <span className={styles.secondary}>{row.breach.words}</span>}
+          {row.breach && <span className={styles.secondary}>{row.breach.inWords}</span>}
         </div>
         <div role="cell" className={styles.cell} title={row.confidenceMeaning}>{row.confidence}</div>
         <div role="cell">{sparkline}</div>
@@ -87,7 +87,7 @@ const getStyles = (theme: GrafanaTheme2) => {
     card: css({ position: 'absolute', left: 0, right: 0, paddingBottom: theme.spacing(1) }),
     cardBox: css({
       height: '100%', display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) auto', gridTemplateRows: 'auto auto auto 1fr', gap: theme.spacing(0.25, 1), padding: theme.spacing(1, 1.5), overflow: 'hidden',
-      background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,
+      background: theme.colors.background.secondary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,
     }),
     cardName: css({ minWidth: 0 }),
     cardStatus: css({ justifySelf: 'end' }),

@@ -44,8 +44,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   tiles: css({ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(96px, 1fr))', gap: theme.spacing(1), marginBottom: theme.spacing(2) }),
   tile: css({
     display: 'flex', flexDirection: 'column', alignItems: 'flex-start', padding: theme.spacing(1, 1.5), cursor: 'pointer', textAlign: 'left',
-    background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default, color: theme.colors.text.primary,
-    '&:hover': { background: theme.colors.emphasize(theme.colors.background.primary, 0.03) },
+    background: theme.colors.background.secondary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default, color: theme.colors.text.primary,
+    '&:hover': { background: theme.colors.emphasize(theme.colors.background.secondary, 0.03) },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: 2 },
   }),
   chosen: css({ borderColor: theme.colors.primary.border, background: theme.colors.action.selected }),

@@ -14,7 +14,7 @@ export const fleetColumns: readonly FleetColumn[] = [
   { key: 'profile', title: 'Profile', track: 'minmax(80px, 0.8fr)', sort: 'profile' },
   { key: 'region', title: 'Region', track: 'minmax(80px, 0.8fr)' },
   { key: 'status', title: 'Status', track: '108px' },
-  { key: 'risk', title: 'Risk', track: 'minmax(104px, 1fr)', sort: 'risk' },
+  { key: 'risk', title: 'Risk', track: 'minmax(116px, 1fr)', sort: 'risk' },
   { key: 'metric', title: 'Worst metric', track: 'minmax(90px, 0.9fr)' },
   { key: 'breach', title: 'Breach', track: 'minmax(150px, 1.5fr)', sort: 'breachAt' },
   { key: 'confidence', title: 'Confidence', track: '92px' },

@@ -17,7 +17,7 @@ export function ServerHeader({ detail }: { readonly detail: ServerDetail }) {
     ['Status', <StatusBadge key="status" status={detail.status} />],
     ['Risk', <RiskMeter key="risk" risk={detail.risk} />],
     ['Worst metric', row.worstMetric],
-    ['Breach', row.breach?.atMs ? `${moments.short(row.breach.atMs)}, ${row.breach.words}` : 'None expected'],
+    ['Breach', row.breach ? `${moments.short(row.breach.atMs)}, ${row.breach.withInterval}` : 'None expected'],
     ['Confidence', <span key="confidence" title={row.confidenceMeaning}>{row.confidence}</span>],
     ['Profile', detail.profile],
     ['Region', detail.region],
@@ -39,7 +39,7 @@ export function ServerHeader({ detail }: { readonly detail: ServerDetail }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   facts: css({
     display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1.5, 4), margin: theme.spacing(0, 0, 2), padding: theme.spacing(1.5, 2),
-    background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,
+    background: theme.colors.background.secondary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,
   }),
   fact: css({ minWidth: 72 }),
   name: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, fontWeight: theme.typography.fontWeightRegular }),

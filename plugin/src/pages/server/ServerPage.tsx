@@ -18,6 +18,9 @@ const historyChoices = [
   { value: 192, label: '8 d' },
 ];
 
+/** On a phone a day of history would leave the forecast a third of two fingers' width. */
+const firstHistoryHours = () => (window.matchMedia('(max-width: 600px)').matches ? 6 : 24);
+
 /** A part of the charts' time that was chosen with the mouse; shared by all charts of the page. */
 interface Zoom {
   readonly fromMs: number;
@@ -27,7 +30,7 @@ interface Zoom {
 /** One server with all its metrics. */
 export function ServerPage() {
   const { serverId = '' } = useParams();
-  const [historyHours, setHistoryHours] = useState(24);
+  const [historyHours, setHistoryHours] = useState(firstHistoryHours);
   const [zoom, setZoom] = useState<Zoom | null>(null);
   const moments = useMomentFormat();
   const { data, fault, reload } = useServer(serverId, historyHours);

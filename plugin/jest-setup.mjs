@@ -1,0 +1,20 @@
+// What browsers have, jsdom has not, and the @grafana packages ask for while they are being loaded.
+import { TextDecoder, TextEncoder } from 'node:util';
+
+class NoObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+class SilentChannel {
+  port1 = { onmessage: null };
+  // React schedules through a channel where there is one; a task of its own does the same here.
+  port2 = { postMessage: () => setTimeout(() => this.port1.onmessage?.(), 0) };
+}
+
+const noMatch = (media) => ({ media, matches: false, onchange: null, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {}, dispatchEvent: () => false });
+
+Object.assign(globalThis, { TextDecoder, TextEncoder, ResizeObserver: NoObserver, IntersectionObserver: NoObserver, MessageChannel: SilentChannel, matchMedia: noMatch });
+HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: 7 * text.length }), fillText() {} });
+globalThis.IS_REACT_ACT_ENVIRONMENT = true;
