@@ -9,24 +9,26 @@ import { hasRejections, rejectionMessage, type WriteOutcome } from '../../domain
 import type { StepReading, StepRequest } from '../../domain/series/ports.ts';
 import type { RemoteWriteVersion } from '../../io/remote-write/content-negotiation.ts';
 import { RemoteWriteIntake } from '../../io/remote-write/remote-write-intake.ts';
-import { type AppendFault, type Retired, SampleStore } from '../../io/samples/sample-store.ts';
+import { type StoreFault, type Retired, SampleStore } from '../../io/samples/sample-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { IntakeOptions, IntakeStatus, PushedBody } from './intake-options.ts';
 import { readStoredSteps } from './read-stored-steps.ts';
 
 const dayMs = 86_400_000;
-/** A store that could not be opened, or that failed, is opened again after this long at the earliest. */
-const reopenAfterMs = 1_000;
+/** A store that failed is left alone for this long: each attempt opens the file anew, and a full disk stays full for a while. */
+const pauseAfterFaultMs = 1_000;
 
 /** Everything behind the way in: decode, sort out, store durably, read back on the grid. Lives on a thread of its own. */
 export class SampleIntake {
   private readonly options: IntakeOptions;
   private readonly store: SampleStore;
   private readonly directory: SeriesDirectory;
-  private readonly commits: GroupCommit<AppendFault>;
+  private readonly commits: GroupCommit<StoreFault>;
   private readonly intakes: Readonly<Record<RemoteWriteVersion, Intake>>;
   private restored = false;
-  private openedAtMs = -Infinity;
+  /** Why the last attempt to store failed; null after one that succeeded. */
+  private trouble: StoreFault | null = null;
+  private pausedUntilMs = -Infinity;
   private nowMs = 0;
   private stored = 0;
   private unwanted = 0;
@@ -46,32 +48,40 @@ export class SampleIntake {
   }
 
   /** A full disk is no reason not to start: writes are turned away until there is room. */
-  open(nowMs: number): Promise<AppendFault | null> {
+  open(nowMs: number): Promise<StoreFault | null> {
     this.nowMs = nowMs;
     return this.commits.between(() => this.openStore());
   }
 
-  private async openStore(): Promise<AppendFault | null> {
+  private async openStore(): Promise<StoreFault | null> {
     if (this.store.isOpen) return null;
-    if (this.nowMs - this.openedAtMs < reopenAfterMs) return this.store.fault;
-    this.openedAtMs = this.nowMs;
     const series = await this.store.open(this.nowMs);
-    if ('kind' in series) return this.store.fault;
+    if ('kind' in series) return this.pauseAfter(series);
     // After a failure the directory knows more than the file: what was stored is in both, under the same ids.
     if (!this.restored) this.directory.restore(series);
     this.restored = true;
     return null;
   }
 
-  private async append(samples: SampleColumns): Promise<AppendFault | null> {
-    return (await this.openStore()) ?? (await this.store.append(samples, (id) => this.directory.seriesOf(id)));
+  private async append(samples: SampleColumns): Promise<StoreFault | null> {
+    if (this.trouble !== null && this.nowMs < this.pausedUntilMs) return this.trouble;
+    const failed = (await this.openStore()) ?? (await this.store.append(samples, (id) => this.directory.seriesOf(id)));
+    if (failed === null) return (this.trouble = null);
+    // Opened again at once, because what is stored can still be read.
+    if (!this.store.isOpen) await this.openStore();
+    return this.pauseAfter(failed);
+  }
+
+  private pauseAfter(fault: StoreFault): StoreFault {
+    this.pausedUntilMs = this.nowMs + pauseAfterFaultMs;
+    return (this.trouble = fault);
   }
 
   /** Answers when what was good is durable. */
   async write({ body, version, token, receivedAtMs }: PushedBody): Promise<WriteOutcome> {
     this.nowMs = Math.max(this.nowMs, receivedAtMs);
     if (!this.restored) {
-      const fault = await this.open(this.nowMs);
+      const fault = this.nowMs < this.pausedUntilMs ? this.trouble : await this.open(this.nowMs);
       if (fault !== null) return fault;
     }
     if (this.commits.pendingSamples > this.options.mostSamplesPending) {
@@ -105,7 +115,7 @@ export class SampleIntake {
   /** Closed steps of every server that the stored series make. */
   async readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
     if (!this.store.isOpen) {
-      return { servers: [], series: [], faults: [{ kind: 'unreachable', message: this.store.fault?.message ?? 'The sample store is not open.' }] };
+      return { servers: [], series: [], faults: [{ kind: 'unreachable', message: this.trouble?.message ?? 'The sample store is not open.' }] };
     }
     return readStoredSteps(this.store, this.directory, request, signal);
   }
@@ -122,7 +132,7 @@ export class SampleIntake {
   }
 
   /** Drops what is out of retention. */
-  retire(nowMs: number): Promise<Retired | AppendFault> {
+  retire(nowMs: number): Promise<Retired | StoreFault> {
     return this.commits.between(async () => {
       const pending = this.commits.pendingSeries();
       const retired = await this.store.retire(nowMs, pending);
@@ -131,21 +141,20 @@ export class SampleIntake {
     });
   }
 
-  checkpoint(): Promise<void> {
+  checkpoint(): Promise<StoreFault | null> {
     return this.commits.between(() => this.store.checkpoint());
   }
 
   status(): IntakeStatus {
-    const { fault, setAside } = this.store;
     return {
-      state: fault === null && this.store.isOpen ? 'up' : 'down',
-      message: fault?.message ?? null,
+      state: this.trouble === null && this.store.isOpen ? 'up' : 'down',
+      message: this.trouble?.message ?? null,
       samplesStored: this.stored,
       samplesUnwanted: this.unwanted,
       samplesRejected: this.rejected,
       wantedSeries: this.directory.wantedSeries,
       unwantedByName: this.directory.unwantedByName(),
-      setAside,
+      setAside: this.store.setAside,
       lastStoredAtMs: this.lastStoredAtMs,
       metrics: [...this.directory.metrics].sort().map((name) => ({ name, kind: metricKindOf(name) })),
     };

@@ -51,8 +51,9 @@ export class IntakeClient {
     return (await this.port.ask('done', { kind: 'retire', nowMs })).message;
   }
 
-  async checkpoint(): Promise<void> {
-    await this.port.ask('done', { kind: 'checkpoint' });
+  /** Folds the log into the file; says what went wrong, or null. */
+  async checkpoint(): Promise<string | null> {
+    return (await this.port.ask('done', { kind: 'checkpoint' })).message;
   }
 
   /** A port for another thread; IntakeSource reads through it. */

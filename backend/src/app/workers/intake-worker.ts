@@ -49,8 +49,7 @@ function serve(port: MessagePort): void {
         return { kind: 'done', id, message: 'kind' in retired ? retired.message : null };
       }
       case 'checkpoint':
-        await intake.checkpoint();
-        return { kind: 'done', id, message: null };
+        return { kind: 'done', id, message: (await intake.checkpoint())?.message ?? null };
       case 'connect':
         serve(request.port);
         return { kind: 'done', id, message: null };

@@ -7,6 +7,7 @@ import { dayOfTable, tableOfDay } from './day.ts';
  * series have samples on which day, so that retention knows which series have ended for good.
  */
 export async function createSchema(writer: DuckDBConnection): Promise<void> {
+  if ((await tablesOf(writer)).includes('series_days')) return;
   await writer.run('CREATE TABLE IF NOT EXISTS series (id UINTEGER, token VARCHAR, labels VARCHAR)');
   await writer.run('CREATE TABLE IF NOT EXISTS series_days (day INTEGER, series_id UINTEGER)');
   await writer.run('CHECKPOINT');
@@ -18,9 +19,13 @@ export async function createDayTable(writer: DuckDBConnection, day: number): Pro
   await writer.run('CHECKPOINT');
 }
 
-export async function daysStored(writer: DuckDBConnection): Promise<number[]> {
+async function tablesOf(writer: DuckDBConnection): Promise<string[]> {
   const tables = await writer.runAndReadAll("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'");
-  const days = tables.getRows().map(([name]) => dayOfTable(String(name)));
+  return tables.getRows().map(([name]) => String(name));
+}
+
+export async function daysStored(writer: DuckDBConnection): Promise<number[]> {
+  const days = (await tablesOf(writer)).map(dayOfTable);
   return days.filter((day) => day !== null).sort((a, b) => a - b);
 }
 

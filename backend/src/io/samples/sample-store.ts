@@ -5,7 +5,7 @@ import type { RawSeries } from '../../domain/intake/series-directory.ts';
 import { appendSamples, readSamples } from './column-chunks.ts';
 import { dayMs, dayOf, tableOfDay } from './day.ts';
 import { DaySeries } from './day-series.ts';
-import { isStorageFull, openSampleFile, type OpenFault, type OpenFile } from './sample-file.ts';
+import { isStorageFull, openSampleFile, type OpenFile } from './sample-file.ts';
 import { createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
 
 export interface SampleStoreOptions {
@@ -17,7 +17,7 @@ export interface SampleStoreOptions {
   readonly reserveBytes: number;
 }
 
-export type AppendFault = { readonly kind: 'storage-full' | 'storage-failed'; readonly message: string };
+export type StoreFault = { readonly kind: 'storage-full' | 'storage-failed'; readonly message: string };
 
 /** What of the past was dropped. */
 export interface Retired {
@@ -37,7 +37,6 @@ export class SampleStore {
   private daySeries = new DaySeries();
   private storedIds = new Set<number>();
   private readonly setAsideNames: string[] = [];
-  private lastFault: AppendFault | null = null;
   private readers = 0;
   private whenReadersDone: (() => void) | null = null;
 
@@ -46,13 +45,10 @@ export class SampleStore {
   }
 
   /** Opens the file and answers with the series stored in it, or says why that must wait. */
-  async open(nowMs: number): Promise<readonly RawSeries[] | OpenFault> {
+  async open(nowMs: number): Promise<readonly RawSeries[] | StoreFault> {
     await this.readersDone();
     const opened = await openSampleFile(this.options.folder, new Date(nowMs).toISOString().replaceAll(':', '-'));
-    if ('kind' in opened) {
-      this.lastFault = { kind: opened.kind === 'in-use' ? 'storage-failed' : opened.kind, message: opened.message };
-      return opened;
-    }
+    if ('kind' in opened) return { kind: opened.kind === 'in-use' ? 'storage-failed' : opened.kind, message: opened.message };
     try {
       await createSchema(opened.writer);
       this.days = new Set(await daysStored(opened.writer));
@@ -61,13 +57,11 @@ export class SampleStore {
       this.storedIds = new Set(series.map(({ id }) => id));
       this.setAsideNames.push(...opened.setAside);
       this.file = opened;
-      this.lastFault = null;
       return series;
     } catch (cause) {
       opened.writer.closeSync();
       opened.instance.closeSync();
-      if (!isStorageFull(cause)) throw cause;
-      return { kind: 'storage-full', message: (cause as Error).message };
+      return this.failed('The sample file could not be opened', cause);
     }
   }
 
@@ -87,28 +81,19 @@ export class SampleStore {
     return this.setAsideNames;
   }
 
-  /** Why the last append failed; null after one that succeeded. */
-  get fault(): AppendFault | null {
-    return this.lastFault;
-  }
-
   /** Stores samples durably, or none of them. One append at a time. `seriesOf` names the series that are new to the file. */
-  async append(samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<AppendFault | null> {
-    if (this.file === null) return this.lastFault ?? { kind: 'storage-failed', message: 'The sample file is not open.' };
+  async append(samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<StoreFault | null> {
+    if (this.file === null) return { kind: 'storage-failed', message: 'The sample file is not open.' };
     const { bavail, bsize } = await statfs(this.options.folder);
     if (bavail * bsize < this.options.reserveBytes) {
       const message = `The disk has ${Math.floor((bavail * bsize) / 2 ** 20)} MiB left, less than the ${Math.floor(this.options.reserveBytes / 2 ** 20)} MiB that are kept free; nothing was stored.`;
-      return (this.lastFault = { kind: 'storage-full', message });
+      return { kind: 'storage-full', message };
     }
     try {
       await this.commit(this.file.writer, samples, seriesOf);
-      return (this.lastFault = null);
+      return null;
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      this.lastFault = { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `Nothing was stored: ${message}` };
-      // After a failed write DuckDB may refuse everything until it is opened again, and what it holds in memory is not to be trusted.
-      this.close();
-      return this.lastFault;
+      return this.failed('Nothing was stored', cause);
     }
   }
 
@@ -189,7 +174,7 @@ export class SampleStore {
    * Drops days out of retention, and the oldest ones while the file is larger than it may be; today stays. Not beside an append.
    * `inUse` are series that must not be retired although they have no sample yet.
    */
-  async retire(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | AppendFault> {
+  async retire(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
     if (this.file === null) return { kind: 'storage-failed', message: 'The sample file is not open.' };
     const { writer } = this.file;
     await this.readersDone();
@@ -214,9 +199,7 @@ export class SampleStore {
       }
       return { days: dropped, seriesIds: ended };
     } catch (cause) {
-      this.lastFault = { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `Retention failed: ${(cause as Error).message}` };
-      this.close();
-      return this.lastFault;
+      return this.failed('Retention failed', cause);
     }
   }
 
@@ -226,8 +209,20 @@ export class SampleStore {
   }
 
   /** Folds the log into the file. Not beside an append. */
-  async checkpoint(): Promise<void> {
-    await this.file?.writer.run('CHECKPOINT');
+  async checkpoint(): Promise<StoreFault | null> {
+    try {
+      await this.file?.writer.run('CHECKPOINT');
+      return null;
+    } catch (cause) {
+      return this.failed('The log could not be folded into the file', cause);
+    }
+  }
+
+  /** After a failed write DuckDB may refuse everything until it is opened again, and what it holds in memory is not to be trusted. */
+  private failed(what: string, cause: unknown): StoreFault {
+    this.close();
+    const message = `${what}: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message };
   }
 
   close(): void {

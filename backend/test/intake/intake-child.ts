@@ -1,0 +1,54 @@
+/**
+ * The real intake behind the real route, in a process that a test may kill. Arguments: one JSON object of ChildOptions.
+ * Prints one line of JSON when it listens. Beside the route: GET /steps, POST /checkpoint and /retire, GET /status.
+ */
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { remoteWriteRoute } from '../../src/app/http/remote-write-route.ts';
+import { intakeDefaults, type IntakeOptions } from '../../src/app/intake/intake-options.ts';
+import { IntakeClient } from '../../src/app/workers/intake-client.ts';
+import { IntakeSource } from '../../src/app/workers/intake-source.ts';
+import { pushPresets } from '../../src/domain/catalog/rules/presets.ts';
+
+export type ChildOptions = Partial<IntakeOptions> & { readonly folder: string };
+
+/** What GET /steps answers with; numbers of a series are null where nothing was observed. */
+export interface StepsAnswer {
+  readonly faults: readonly string[];
+  readonly series: ReadonlyArray<{ readonly server: string; readonly region: string; readonly profile: string; readonly metric: string; readonly values: ReadonlyArray<number | null> }>;
+}
+
+const options = JSON.parse(process.argv[2]) as ChildOptions;
+const { client, fault } = await IntakeClient.start({ ...intakeDefaults, ...options }, pushPresets, Date.now());
+const source = new IntakeSource(await client.connect());
+
+const app = express();
+app.post('/api/v1/write', remoteWriteRoute(client, { mostBodyBytes: 8 * 2 ** 20, now: Date.now, tokenOf: () => 'test' }));
+app.get('/steps', async (request, response) => {
+  const [fromStep, toStep, stepMs] = ['from', 'to', 'stepMs'].map((name) => Number(request.query[name]));
+  const reading = await source.readSteps({ fromStep, toStep, stepMs }, new AbortController().signal);
+  const serverById = new Map(reading.servers.map((server) => [server.serverId, server]));
+  response.json({
+    faults: reading.faults.map(({ message }) => message),
+    series: reading.series.map(({ serverId, metric, values }) => {
+      const { server, region, profile } = serverById.get(serverId)!;
+      return { server, region, profile, metric, values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)) };
+    }),
+  } satisfies StepsAnswer);
+});
+app.post('/checkpoint', async (_request, response) => {
+  response.json({ message: await client.checkpoint() });
+});
+app.post('/retire', async (request, response) => {
+  response.json({ message: await client.retire(Number(request.query['nowMs'])) });
+});
+app.get('/status', async (_request, response) => {
+  response.json(await client.status());
+});
+
+const server = app.listen(0, '127.0.0.1', () => process.stdout.write(`${JSON.stringify({ port: (server.address() as AddressInfo).port, fault })}\n`));
+process.once('SIGTERM', () => {
+  server.close();
+  server.closeAllConnections();
+  void client.close();
+});
