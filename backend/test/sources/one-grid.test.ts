@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
+import { startInflux } from '../../../tools/servers/influxdb.ts';
+import { startNodeExporter } from '../../../tools/servers/node-exporter.ts';
+import { startPrometheus } from '../../../tools/servers/prometheus.ts';
+import type { RunningServer } from '../../../tools/servers/running-server.ts';
+import { telegrafMeasures } from '../../src/domain/catalog/presets/telegraf-influxql.ts';
+import type { MetricSource } from '../../src/domain/series/ports.ts';
+import { InfluxSource } from '../../src/io/influxdb/influx-source.ts';
+import { influxOptions } from '../../src/io/influxdb/options.ts';
+import { prometheusOptions } from '../../src/io/prometheus/options.ts';
+import { PrometheusSource } from '../../src/io/prometheus/prometheus-source.ts';
+import { startChangingExporter } from './changing-exporter.ts';
+import { startIntake } from './running-intake.ts';
+import { type Point, runInfluxql, writePoints } from './write-points.ts';
+
+// The proportions of a real fleet (15 s in 5 minutes), in a tenth of a minute: 40 scrapes a step, five steps.
+const stepMs = 8000;
+const scrapeMs = 200;
+const wantedSteps = 5;
+const never = new AbortController().signal;
+
+interface RawSeries {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: ReadonlyArray<readonly [number, string]>;
+}
+
+/** Every sample that Prometheus has scraped of a metric. */
+async function scraped(server: RunningServer, selector: string): Promise<readonly RawSeries[]> {
+  const answer = await fetch(`${server.url}/api/v1/query?query=${encodeURIComponent(`${selector}[10m]`)}`);
+  return ((await answer.json()) as { data: { result: RawSeries[] } }).data.result;
+}
+
+/** What Telegraf would have written, had it looked at the moments when Prometheus did. */
+async function telegrafPoints(server: RunningServer): Promise<Point[]> {
+  const tags = { host: 'box' };
+  const points: Point[] = [];
+  const seconds = new Map<number, { idle: number; all: number }>();
+  for (const { metric, values } of await scraped(server, 'node_cpu_seconds_total')) {
+    for (const [at, text] of values) {
+      const sum = seconds.get(at) ?? { idle: 0, all: 0 };
+      sum.all += Number(text);
+      if (metric['mode'] === 'idle') sum.idle += Number(text);
+      seconds.set(at, sum);
+    }
+  }
+  const moments = [...seconds].sort(([a], [b]) => a - b);
+  for (let i = 1; i < moments.length; i++) {
+    const [[, before], [at, now]] = [moments[i - 1], moments[i]];
+    const usage_idle = now.all > before.all ? (100 * (now.idle - before.idle)) / (now.all - before.all) : 100;
+    points.push({ measurement: 'cpu', tags: { ...tags, cpu: 'cpu-total' }, fields: { usage_idle }, timeMs: at * 1000 });
+  }
+  const [total] = await scraped(server, 'node_memory_MemTotal_bytes');
+  const totals = new Map(total.values);
+  const [available] = await scraped(server, 'node_memory_MemAvailable_bytes');
+  for (const [at, text] of available.values) {
+    points.push({ measurement: 'mem', tags, fields: { used_percent: 100 * (1 - Number(text) / Number(totals.get(at))) }, timeMs: at * 1000 });
+  }
+  const [bytes] = await scraped(server, 'changing_bytes_total');
+  for (const [at, text] of bytes.values) points.push({ measurement: 'net', tags: { ...tags, interface: 'eth0' }, fields: { bytes_recv: Number(text), bytes_sent: 0 }, timeMs: at * 1000 });
+  const [level] = await scraped(server, 'changing_level');
+  for (const [at, text] of level.values) points.push({ measurement: 'level', tags, fields: { value: Number(text) }, timeMs: at * 1000 });
+  return points.map((point) => ({ ...point, timeMs: Math.round(point.timeMs) }));
+}
+
+async function stepsOf(source: MetricSource, fromStep: number): Promise<ReadonlyMap<string, Float32Array>> {
+  const reading = await source.readSteps({ fromStep, toStep: fromStep + wantedSteps - 1, stepMs }, never);
+  expect(reading.faults).toEqual([]);
+  const box = reading.servers.find((server) => server.server === 'box');
+  return new Map(reading.series.filter((series) => series.serverId === box?.serverId).map((series) => [series.metric, series.values]));
+}
+
+describeWithServers(['prometheus', 'node-exporter', 'influxdb'], 'one grid for every way in', () => {
+  it('gives the same steps from Prometheus, from its remote write to us, and from InfluxDB, a counter reset included', async () => {
+    await using exporter = await startChangingExporter();
+    await using nodeExporter = await startNodeExporter();
+    await using intake = await startIntake([
+      {
+        name: 'changing',
+        rules: [
+          { metric: 'traffic', read: 'rate', of: { name: 'changing_bytes_total' }, scale: 0.001 },
+          { metric: 'level', read: 'gauge', of: { name: 'changing_level' } },
+        ],
+      },
+    ]);
+    await using prometheus = await startPrometheus({
+      scrape: [
+        { job: 'node', targets: [`127.0.0.1:${nodeExporter.port}`], intervalMs: scrapeMs, labels: { host: 'box' } },
+        { job: 'changing', targets: [`127.0.0.1:${exporter.port}`], intervalMs: scrapeMs, labels: { host: 'box' } },
+      ],
+      remoteWrite: { url: intake.writeUrl },
+    });
+    await using influx = await startInflux();
+
+    // one step for everybody to warm up, then whole steps only; the reset falls into the middle of the third
+    const fromStep = Math.ceil(Date.now() / stepMs) + 2;
+    await delay((fromStep + 1.6) * stepMs - Date.now());
+    exporter.reset();
+    await delay((fromStep + wantedSteps - 1) * stepMs + 2500 - Date.now());
+
+    await runInfluxql(influx, 'CREATE DATABASE telegraf');
+    await writePoints(influx, 'db=telegraf', await telegrafPoints(prometheus));
+
+    const ways = {
+      prometheus: await stepsOf(
+        new PrometheusSource(
+          'prometheus',
+          prometheusOptions.parse({
+            url: prometheus.url,
+            preset: 'node_exporter',
+            presetMetrics: ['cpu', 'memory'],
+            metrics: { traffic: 'rate(changing_bytes_total[$rate]) / 1000', level: { query: 'avg_over_time(changing_level[$step])', kind: 'percent' } },
+            scrapeIntervalSeconds: scrapeMs / 1000,
+          }),
+        ),
+        fromStep,
+      ),
+      remoteWrite: await stepsOf(intake.source, fromStep),
+      influx: await stepsOf(
+        new InfluxSource('influxdb', influxOptions.parse({ url: influx.url, database: 'telegraf', preset: 'telegraf', presetMetrics: ['cpu', 'memory'], metrics: { traffic: telegrafMeasures.network, level: { measurement: 'level', fields: ['value'], kind: 'percent' } } })),
+        fromStep,
+      ),
+    };
+
+    // range: of a percentage 100; of the rest, what the steps of this run span, from 0 up
+    const rangeOf: Readonly<Record<string, number>> = { cpu: 100, memory: 100, level: 100, traffic: 1.5 };
+    const rows = Object.keys(rangeOf).flatMap((metric) =>
+      Array.from({ length: wantedSteps }, (_, i) => {
+        const values = Object.values(ways).map((steps) => steps.get(metric)?.[i] ?? NaN);
+        return { metric, step: i, values, apart: (Math.max(...values) - Math.min(...values)) / rangeOf[metric] };
+      }),
+    );
+    if (process.env['FLEETCAST_SHOW'] === '1') console.table(rows.map(({ values, ...row }) => ({ ...row, ...Object.fromEntries(Object.keys(ways).map((way, i) => [way, values[i]])) })));
+    for (const row of rows) expect(`${row.metric} in step ${row.step}: ${row.values.join(' ')}`).not.toContain('NaN');
+    expect(rows.filter((row) => !(row.apart <= 0.01))).toEqual([]);
+    // the counter swung and was reset, and no way saw a dip or a spike from that
+    for (const steps of Object.values(ways)) for (const value of steps.get('traffic') ?? []) expect(value).toBeGreaterThan(0.45);
+  }, 180_000);
+});
