@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { replayCommand } from './app/cli/replay.ts';
 import { serveCommand } from './app/cli/serve.ts';
 import { productVersion } from './app/compose.ts';
 
@@ -15,4 +16,5 @@ Start:
 Exit codes: 0 done, 1 failed, 2 the configuration has faults, 3 the data folder is in use.`,
   );
 program.addCommand(serveCommand());
+program.addCommand(replayCommand());
 await program.parseAsync();

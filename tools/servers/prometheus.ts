@@ -18,6 +18,8 @@ export interface PrometheusSetup extends Place {
   readonly externalLabels?: Readonly<Record<string, string>>;
   /** How far behind the newest sample a sample may lie and still be stored; 0 is Prometheus's own default. */
   readonly outOfOrderWindowMs?: number;
+  /** Whether it takes remote write; it does unless told otherwise. */
+  readonly remoteWriteReceiver?: boolean;
   readonly extraArgs?: readonly string[];
   /** Contents of --web.config.file: TLS and basic authentication. */
   readonly webConfig?: Readonly<Record<string, unknown>>;
@@ -64,7 +66,7 @@ export async function startPrometheus(setup: PrometheusSetup = {}): Promise<Runn
       `--storage.tsdb.path=${path.join(folder.path, 'data')}`,
       '--storage.tsdb.retention.time=60d',
       `--web.listen-address=127.0.0.1:${port}`,
-      '--web.enable-remote-write-receiver',
+      ...(setup.remoteWriteReceiver === false ? [] : ['--web.enable-remote-write-receiver']),
       '--log.level=warn',
       ...(setup.webConfig === undefined ? [] : [`--web.config.file=${webConfigFile}`]),
       ...(setup.extraArgs ?? []),

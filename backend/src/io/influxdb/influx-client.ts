@@ -1,7 +1,7 @@
-import { type IPoolOptions, InfluxDB } from 'influx';
+import type { InfluxDB } from 'influx';
 import type { SourceFault } from '../../domain/series/ports.ts';
 import { type Attempt, withRetry } from '../retry.ts';
-import { tlsSettings } from '../tls.ts';
+import { connectInflux, shownAddress } from './connection.ts';
 import type { InfluxOptions } from './options.ts';
 
 /** One series of an answer. Rows follow `columns`; the first column is time in milliseconds. */
@@ -22,9 +22,6 @@ export type InfluxAnswer =
 /** Words by which InfluxDB refuses a query for its size. */
 const tooMuchWords = /max-select-(point|series|buckets)|too many|limit exceeded|query-timeout|memory/i;
 
-/** The pool would put a host that failed once aside for a while and answer "no host available" for it; we try again ourselves. */
-const withoutPause: NonNullable<IPoolOptions['backoff']> = { getDelay: () => 0, next: () => withoutPause, reset: () => withoutPause };
-
 /** Speaks InfluxQL through the package `influx`: signs in, times out, tries again, and never repeats a secret. */
 export class InfluxClient {
   /** The address as it may be shown: without a user or password in it. */
@@ -35,26 +32,9 @@ export class InfluxClient {
 
   constructor(options: InfluxOptions) {
     this.options = options;
-    const url = new URL(options.url);
-    const protocol = url.protocol === 'https:' ? 'https' : 'http';
-    this.address = `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, '')}`;
+    this.address = shownAddress(options.url);
     this.secrets = [options.password, options.token].filter((secret) => secret !== undefined && secret.length > 3) as string[];
-    this.influx = new InfluxDB({
-      database: options.database,
-      // Without a name the package signs in as root:root, which would also overwrite the token's header. Only null stops it.
-      username: options.username ?? (null as unknown as string),
-      password: options.password,
-      pool: { maxRetries: 0, requestTimeout: options.timeoutSeconds * 1000, backoff: withoutPause },
-      hosts: [
-        {
-          protocol,
-          host: url.hostname.replace(/^\[|\]$/g, ''),
-          port: url.port === '' ? (protocol === 'https' ? 443 : 80) : Number(url.port),
-          path: url.pathname.replace(/\/$/, ''),
-          options: { ...tlsSettings(options.tls), ...(options.token === undefined ? {} : { headers: { Authorization: `Token ${options.token}` } }) },
-        },
-      ],
-    });
+    this.influx = connectInflux(options);
   }
 
   /** Runs statements in one request. Throws only when `caller` calls it off. */
