@@ -45,7 +45,8 @@ export async function runTraining(request: TrainingRequest, onProgress: (progres
 
   const { fittingTo, judgingFrom } = splitSteps(request, series);
   const firstStep = Math.min(...series.map((one) => one.firstStep));
-  const simulated = simulatedSeries(request.simulatedSeeds, request.stepSeconds, firstStep, fittingTo);
+  const withoutMetrics = request.data.kind === 'parquet' && request.data.withoutMetrics !== null ? new RegExp(request.data.withoutMetrics) : null;
+  const simulated = simulatedSeries(request.simulatedSeeds, request.stepSeconds, firstStep, fittingTo).filter(({ metric }) => !withoutMetrics?.test(metric));
   const rows = new Map(start.embeddedSeries.map((key, index) => [key, index + 1]));
   const common = { grid: definition.grid, batch: trainingBatch, embeddingRow: (serverId: string, metric: string) => rows.get(seriesKey(serverId, metric)) ?? 0 };
   const batches = new WindowBatches([...series, ...simulated], { ...common, noise: true, toStep: fittingTo });
