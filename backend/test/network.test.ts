@@ -151,6 +151,25 @@ describe('the inference graph', () => {
     expect((2 * total) / (levels.length * batch * grid.horizonSteps)).toBeCloseTo(loss[0], 5);
   });
 
+  it('forecasts the mean of its candidates when all weights are zero (docs/methods/model.md)', async () => {
+    const session = await OnnxSession.load(inferenceGraph(definition, new Float32Array(layout.size), 1));
+    const feeds = randomFeeds(20, 1);
+    const filledWith = (name: string, values: (index: number) => number) => Float32Array.from(feeds[name].values as Float32Array, (_, index) => values(index));
+    const same = (value: number) => () => value;
+    const inputs: Record<string, Feed> = {
+      ...feeds,
+      recent: { ...feeds.recent, values: Float32Array.of(0.9, 0.9) },
+      flat: { ...feeds.flat, values: filledWith('flat', (index) => 0.1 * (1 + Math.floor(index / quantileCount))) },
+      walk: { ...feeds.walk, values: filledWith('walk', same(0.6)) },
+      lags: { ...feeds.lags, values: filledWith('lags', (index) => (index < grid.horizonSteps ? 1.8 : 2.7)) },
+      sameTime: { ...feeds.sameTime, values: filledWith('sameTime', same(0.45)) },
+    };
+    const { quantiles } = await session.run(inputs);
+    await session.close();
+    const [centre, spread] = [20, 3];
+    for (const forecast of quantiles) expect(centre + spread * forecast).toBeCloseTo(22.8, 4);
+  });
+
   it('never lets quantiles cross, whatever the parameters and inputs', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e6 }), fc.double({ min: 0.1, max: 5, noNaN: true }), async (seed, stretch) => {

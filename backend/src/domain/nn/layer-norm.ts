@@ -2,7 +2,7 @@ import { gatedLinearUnit } from './linear.ts';
 import { type NetworkBuilder, one, zero } from './network-builder.ts';
 
 /** Layer normalisation with its own gain and bias. x [R, D]. */
-export function layerNorm<T>(net: NetworkBuilder<T>, name: string, x: T, width: number): T {
+function layerNorm<T>(net: NetworkBuilder<T>, name: string, x: T, width: number): T {
   return net.algebra.layerNormalization(x, net.parameter(`${name}.gain`, [width], one), net.parameter(`${name}.bias`, [width], zero));
 }
 

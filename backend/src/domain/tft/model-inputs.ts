@@ -25,7 +25,7 @@ export interface ModelGrid {
 export const baseGrid: ModelGrid = { stepSeconds: 300, pastSteps: 288, horizonSteps: 96 };
 
 /** Steps of each of the six time waves, in the order of a time patch: sin and cos of the day, of half a day, of the week. */
-export const timeWaves = ['sin-day', 'cos-day', 'sin-half-day', 'cos-half-day', 'sin-week', 'cos-week'] as const;
+const timeWaves = ['sin-day', 'cos-day', 'sin-half-day', 'cos-half-day', 'sin-week', 'cos-week'] as const;
 
 /** Names of the flat windows whose quantiles are candidates, in the order of the input `flat`. */
 export const flatWindows = ['win24', 'win3h', 'win7d'] as const;
@@ -74,7 +74,7 @@ export const staticNames = [...historyStatics, ...kindStatics] as const;
 export const staticCount = staticNames.length;
 
 /** Columns of the input `recent`: scaled last value, scaled recent shift (mean of the last 6 of x - same-time median). */
-export const recentNames = ['last', 'shift'] as const;
+const recentNames = ['last', 'shift'] as const;
 
 export type InputName = 'past' | 'pastTime' | 'lags' | 'sameTime' | 'walk' | 'futureTime' | 'flat' | 'recent' | 'statics';
 

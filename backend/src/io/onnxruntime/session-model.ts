@@ -6,7 +6,7 @@ import type { QuantileModel } from '../../domain/tft/ports.ts';
 import { type Feed, OnnxSession } from './session.ts';
 
 /** Batches beyond this gain nothing and cost memory; below it, each run has overhead. */
-export const servingBatch = 250;
+const servingBatch = 250;
 
 export interface OpenedModel extends QuantileModel {
   close(): Promise<void>;
