@@ -13,10 +13,14 @@ const fonts: Readonly<Record<string, readonly [string, string]>> = {
   'roboto/RobotoMono-Regular.woff2': ['@fontsource/roboto-mono', 'roboto-mono-latin-400-normal.woff2'],
 };
 
+/** Grafana's server has icons that its npm package lacks; a neutral ring stands for those. */
+const neutralIcon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="7" fill="none" stroke="currentColor" stroke-width="2"/></svg>';
+
 export function grafanaFiles(): Router {
   const router = Router();
   const immutable = { maxAge: '1h' } as const;
   router.use('/public/build/img/icons', express.static(path.join(packageFolder('@grafana/ui'), 'dist/public/img/icons'), immutable));
+  router.get('/public/build/img/icons/*path', (_request, response) => void response.type('image/svg+xml').send(neutralIcon));
   for (const [name, [font, file]] of Object.entries(fonts)) {
     router.get(`/public/fonts/${name}`, (_request, response) => response.sendFile(path.join(packageFolder(font), 'files', file), immutable));
   }

@@ -32,6 +32,6 @@ export function initialiseRegistries(): void {
     })),
   );
   standardTransformersRegistry.setInit(() =>
-    Object.values(standardTransformers).map((transformation) => ({ id: transformation.id, name: transformation.name, editor: noEditor, transformation: async () => transformation, imageDark: '', imageLight: '' })),
+    [...new Map(Object.values(standardTransformers).map((transformation) => [transformation.id, transformation])).values()].map((transformation) => ({ id: transformation.id, name: transformation.name, editor: noEditor, transformation: async () => transformation, imageDark: '', imageLight: '' })),
   );
 }

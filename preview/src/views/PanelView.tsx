@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { type DataSourceApi, type DataSourceInstanceSettings, type GrafanaTheme2, type PanelPlugin } from '@grafana/data';
 import { config, getDataSourceSrv } from '@grafana/runtime';
 import { SceneQueryRunner, SceneTimePicker, SceneTimeRange, EmbeddedScene, SceneControlsSpacer, SceneFlexLayout, SceneFlexItem, VizPanel } from '@grafana/scenes';
@@ -72,7 +72,7 @@ function PanelEditor({ plugin, source, settings }: Loaded): React.ReactElement {
           {QueryEditor !== undefined && <QueryEditor datasource={source} query={query} onChange={changeQuery} onRunQuery={() => scene.runner.runQueries()} />}
         </section>
       </div>
-      <section aria-label="Panel options" className={styles.card}>
+      <section aria-label="Panel options" className={cx(styles.card, styles.options)}>
         <Text element="h2" variant="h5">Panel options</Text>
         {optionsOf(plugin, options)
           .filter(({ visible }) => visible)
@@ -92,6 +92,7 @@ const editorStyles = (theme: GrafanaTheme2) => ({
   panel: css({ minHeight: 480, display: 'flex', flexDirection: 'column' }),
   card: css({
     display: 'flex', flexDirection: 'column', gap: theme.spacing(2), padding: theme.spacing(2), background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default, [theme.breakpoints.up('lg')]: { '&:last-child': { width: 320, flex: 'none' } },
+    borderRadius: theme.shape.radius.default, minWidth: 0,
   }),
+  options: css({ [theme.breakpoints.up('lg')]: { width: 320, flex: 'none' } }),
 });

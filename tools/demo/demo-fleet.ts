@@ -1,0 +1,19 @@
+import { createFleet, type Fleet } from '../../simulator/src/index.ts';
+
+export const stepMs = 300_000;
+export const historyDays = 8;
+
+/** Three regions, so that somewhere it is always working time. */
+export function demoFleet(seed: number, servers: number, nowMs: number): Fleet {
+  return createFleet({
+    seed,
+    servers,
+    startMs: nowMs - historyDays * 86_400_000,
+    stepMs,
+    regions: [
+      { name: 'eu-central', timeZone: 'Europe/Berlin' },
+      { name: 'us-east', timeZone: 'America/New_York' },
+      { name: 'ap-southeast', timeZone: 'Asia/Singapore' },
+    ],
+  });
+}

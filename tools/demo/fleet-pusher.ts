@@ -1,0 +1,90 @@
+/** Pushes a simulated fleet into the service by remote write, as Prometheus would: first its history, then sample by sample. */
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { encodeWriteRequest, type PushedSeries, writeRequestHeaders } from '../../backend/src/io/remote-write/encode.ts';
+import type { Fleet, FleetSlice, SimulatedMetric } from '../../simulator/src/index.ts';
+
+const samplesPerBody = 20_000;
+
+/** One labelled sample a step, stamped at the step's end; steps without a reading have none. */
+function pushedSeries(slice: FleetSlice, stepMs: number): PushedSeries[] {
+  return slice.series.flatMap(({ server, metric, values }): PushedSeries[] => {
+    const timesMs: number[] = [];
+    const seen: number[] = [];
+    values.forEach((value, i) => {
+      if (Number.isNaN(value)) return;
+      timesMs.push((slice.fromStep + i) * stepMs);
+      seen.push(value);
+    });
+    return timesMs.length === 0 ? [] : [{ labels: { __name__: `fleet_${metric}`, ...server.labels }, timesMs, values: seen }];
+  });
+}
+
+function bodies(series: readonly PushedSeries[]): PushedSeries[][] {
+  const all: PushedSeries[][] = [];
+  let held = Infinity;
+  for (const one of series) {
+    if (held + one.timesMs.length > samplesPerBody) {
+      all.push([]);
+      held = 0;
+    }
+    all[all.length - 1].push(one);
+    held += one.timesMs.length;
+  }
+  return all;
+}
+
+export interface PushTarget {
+  readonly url: string;
+  readonly intakeToken: string;
+}
+
+async function push(target: PushTarget, series: readonly PushedSeries[], signal?: AbortSignal): Promise<void> {
+  const answer = await fetch(`${target.url}/api/v1/write`, {
+    method: 'POST', headers: { ...writeRequestHeaders, authorization: `Bearer ${target.intakeToken}` }, body: encodeWriteRequest(series), signal,
+  });
+  if (!answer.ok) throw new Error(`The service answered ${answer.status} to pushed samples: ${await answer.text()}`);
+}
+
+/** Pushes steps [fromStep, toStep]; `done` hears the share that is through. */
+export async function pushSteps(fleet: Fleet, target: PushTarget, fromStep: number, toStep: number, done: (share: number) => void = () => {}, signal?: AbortSignal): Promise<number> {
+  const all = bodies(pushedSeries(fleet.simulate(fromStep, toStep), fleet.stepMs));
+  let samples = 0;
+  for (const [i, body] of all.entries()) {
+    await push(target, body, signal);
+    samples += body.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
+    done((i + 1) / all.length);
+  }
+  return samples;
+}
+
+/** How one reading within a step may differ from the step's mean; a maximum stays the largest of its readings. */
+function withinStep(metric: SimulatedMetric, value: number, sample: number): number {
+  const swing = Math.sin(sample * 2.399963 + value);
+  return metric === 'latency' ? value * (1 - 0.08 * Math.abs(swing)) : value * (1 + 0.02 * swing);
+}
+
+/** Pushes the step under way every `everyMs` until the signal aborts; a service that is away is tried again, and nothing is lost. */
+export async function pushLive(fleet: Fleet, target: PushTarget, everyMs: number, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+  let pushedUntilMs = Math.floor(Date.now() / fleet.stepMs) * fleet.stepMs;
+  let slice: FleetSlice | undefined;
+  while (!signal.aborted) {
+    await wait(everyMs - (Date.now() % everyMs), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    const untilMs = Date.now();
+    const due: PushedSeries[] = [];
+    for (let atMs = (Math.floor(pushedUntilMs / everyMs) + 1) * everyMs; atMs <= untilMs; atMs += everyMs) {
+      const step = Math.ceil(atMs / fleet.stepMs);
+      if (slice?.toStep !== step) slice = fleet.simulate(step, step);
+      for (const { server, metric, values } of slice.series) {
+        if (!Number.isNaN(values[0])) due.push({ labels: { __name__: `fleet_${metric}`, ...server.labels }, timesMs: [atMs], values: [withinStep(metric, values[0], Math.floor(atMs / everyMs))] });
+      }
+    }
+    try {
+      for (const body of bodies(due)) await push(target, body, signal);
+      pushedUntilMs = untilMs;
+    } catch (error) {
+      if (!signal.aborted) say(`Pushing live samples failed, trying again: ${(error as Error).message}`);
+    }
+  }
+}

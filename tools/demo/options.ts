@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+
+import { seedRanges } from '../../simulator/src/index.ts';
+
+export interface DemoOptions {
+  readonly port: number;
+  readonly servers: number;
+  readonly seed: number;
+  /** Where the service keeps its data; null: a temporary folder that goes with the demo. */
+  readonly keep: string | null;
+}
+
+export const usage = `usage: npm run demo -- [--port 3100] [--servers 40] [--seed 30000] [--keep FOLDER]
+
+  --port     port of the preview, 0 for any free one (default 3100)
+  --servers  how many servers to simulate, 5 to 2000 (default 40)
+  --seed     which fleet, ${seedRanges.demo.first} to ${seedRanges.demo.last} (default ${seedRanges.demo.first})
+  --keep     keep the service's data in this folder between runs (default: a temporary folder)`;
+
+/** The options, or the sentences that say what is wrong with them. */
+export function demoOptions(args: readonly string[]): { readonly kind: 'options'; readonly options: DemoOptions } | { readonly kind: 'help' } | { readonly kind: 'faults'; readonly faults: readonly string[] } {
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: { port: { type: 'string' }, servers: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    }));
+  } catch (error) {
+    return { kind: 'faults', faults: [(error as Error).message] };
+  }
+  if (values.help === true) return { kind: 'help' };
+  const faults: string[] = [];
+  const whole = (name: string, fallback: number, least: number, most: number): number => {
+    const text = values[name];
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (text === '' || !Number.isInteger(value) || value < least || value > most) faults.push(`--${name} is ${JSON.stringify(text)}; a whole number from ${least} to ${most} is accepted`);
+    return value;
+  };
+  const options: DemoOptions = {
+    port: whole('port', 3100, 0, 65535),
+    servers: whole('servers', 40, 5, 2000),
+    seed: whole('seed', seedRanges.demo.first, seedRanges.demo.first, seedRanges.demo.last),
+    keep: typeof values.keep === 'string' && values.keep !== '' ? values.keep : null,
+  };
+  return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'options', options };
+}
