@@ -4,7 +4,6 @@ import { isoOf, originMsOf, type Published } from './published.ts';
 import { sparklineOf } from './sparkline.ts';
 
 const staleIndex = serverStatus.options.indexOf('stale');
-const unknownIndex = serverStatus.options.indexOf('unknown');
 
 /** Last step that a server must have been seen at in order not to be stale now. */
 export function staleBeforeStep(published: Published, nowMs: number): number {
@@ -15,7 +14,8 @@ export function staleBeforeStep(published: Published, nowMs: number): number {
 /** Status as of now: judged when the snapshot was made, stale since then if nothing newer came. Index into the contract's options. */
 export function statusIndexAt(published: Published, server: number, staleBefore: number): number {
   const { serverStatus: judged, serverLastStep } = published.snapshot.columns;
-  return judged[server] !== unknownIndex && serverLastStep[server] < staleBefore ? staleIndex : judged[server];
+  const lastStep = serverLastStep[server];
+  return lastStep >= 0 && lastStep < staleBefore ? staleIndex : judged[server];
 }
 
 /** Minutes from now, which has moved on since the origin. */
