@@ -22,7 +22,7 @@ function childOf(schema: z.ZodType, key: PropertyKey, value: unknown): z.ZodType
     const { discriminator } = inner.def;
     const chosen = (value as Record<string, unknown> | undefined)?.[discriminator];
     const option = (inner.options as z.ZodObject[]).find((candidate) => (candidate.shape[discriminator] as z.ZodLiteral).value === chosen);
-    return childOf(option ?? (inner.options[0] as z.ZodObject), key, value);
+    return option === undefined ? undefined : childOf(option, key, value);
   }
   return undefined;
 }

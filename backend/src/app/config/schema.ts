@@ -105,7 +105,7 @@ export const configSchema = z.strictObject({
   rateLimits: z
     .strictObject({
       requestsPerMinute: z.number().int().min(1).max(1_000_000).default(20_000).describe('requests of one caller a minute'),
-      changesPerMinute: z.number().int().min(1).max(1_000_000).default(30).describe('changing requests of one caller a minute'),
+      changesPerMinute: z.number().int().min(1).max(1_000_000).default(120).describe('changing requests of one caller a minute'),
     })
     .prefault({}),
   logging: z.strictObject({ level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info') }).prefault({}),

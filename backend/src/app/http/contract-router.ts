@@ -84,12 +84,18 @@ function wrongMethod(request: Request, principal: Principal, allowed: readonly s
   return refusal('method_not_allowed', `${request.path} takes ${allowed.join(', ')}, not ${request.method}.`);
 }
 
+/** Weak comparison (RFC 9110, 13.1.2). Express would not answer 304 to browsers' fetch, which adds Cache-Control: no-cache of its own. */
+function namesTag(ifNoneMatch: string | undefined, etag: string): boolean {
+  return ifNoneMatch !== undefined && ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
 function send(request: Request, response: Response, { value, validator }: Answer<unknown>): void {
   if (validator === undefined) response.setHeader('Cache-Control', 'no-store');
   else {
     response.setHeader('Cache-Control', 'private, no-cache');
-    response.setHeader('ETag', `W/"${validator}"`);
-    if (request.fresh) {
+    const etag = `"${validator}"`;
+    response.setHeader('ETag', `W/${etag}`);
+    if (namesTag(request.headers['if-none-match'], etag)) {
       response.status(304).end();
       return;
     }

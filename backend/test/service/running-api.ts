@@ -1,0 +1,76 @@
+/** The HTTP application on a free port, in this process, over a fleet that stands still. */
+import { createApi } from '../../src/app/http/api.ts';
+import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
+import { loadConfig, type Config } from '../../src/app/config/config.ts';
+import { PublishedFleet } from '../../src/app/cycle/published-fleet.ts';
+import { operations } from '../../src/app/http/operations.ts';
+import type { TrainingRunner } from '../../src/app/jobs/ports.ts';
+import { TrainingJobs } from '../../src/app/jobs/training-jobs.ts';
+import { Listener } from '../../src/app/lifecycle/listener.ts';
+import { modelListOf, readinessOf, serviceStatusOf } from '../../src/app/lifecycle/service-status.ts';
+import type { Published } from '../../src/app/answers/published.ts';
+import { openStateDatabase } from '../../src/io/state/state-database.ts';
+import { KyselyStateStore } from '../../src/io/state/state-store.ts';
+import { createLog, type Logger } from '../../src/io/telemetry/log.ts';
+import { ServiceMetrics } from '../../src/io/telemetry/service-metrics.ts';
+import { madeAtMs, settleMs } from './sample-fleet.ts';
+
+export interface RunningApi {
+  readonly url: string;
+  readonly fleet: PublishedFleet;
+  close(): Promise<void>;
+}
+
+export interface ApiOptions {
+  readonly published: Published | null;
+  readonly tokens?: Config['tokens'];
+  readonly rateLimits?: Config['rateLimits'];
+  readonly now?: () => number;
+  readonly log?: Logger;
+}
+
+/** A training that ends at once: its own process is tested elsewhere. */
+const endsAtOnce: TrainingRunner = { start: () => ({ finished: Promise.resolve({ kind: 'succeeded', message: 'done' }), cancel: () => undefined }) };
+
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const outcome = loadConfig(null, {});
+  if (outcome.kind === 'invalid') throw new Error('the defaults are valid');
+  const config = { tokens: options.tokens ?? outcome.config.tokens, rateLimits: options.rateLimits ?? outcome.config.rateLimits };
+  const fleet = new PublishedFleet(settleMs);
+  if (options.published !== null) {
+    fleet.receiveDirectory(options.published.index.directory);
+    fleet.receiveSnapshot(options.published.snapshot);
+  }
+  const now = options.now ?? (() => madeAtMs);
+  const log = options.log ?? createLog('silent');
+  const metrics = new ServiceMetrics(() => 0);
+  const store = new KyselyStateStore(await openStateDatabase({ kind: 'sqlite', file: ':memory:' }), false);
+  const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
+  const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, warnings: [], hasPublished: true };
+  const api = createApi({
+    config,
+    version: '0.0.0',
+    operations: operations({
+      fleet,
+      metricInfo: metricCatalogue([]),
+      jobs,
+      status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
+      models: async () => modelListOf(fleet, await store.listModels()),
+    }),
+    readiness: () => readinessOf(fleet, [], now()),
+    metrics,
+    log,
+    now,
+    remoteWrite: null,
+  });
+  const listener = await Listener.open({ host: '127.0.0.1', port: 0 }, api);
+  return {
+    url: listener.url,
+    fleet,
+    async close() {
+      await listener.close();
+      await jobs.stop();
+      await store.close();
+    },
+  };
+}
