@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { backtestCommand } from './app/cli/backtest.ts';
 import { replayCommand } from './app/cli/replay.ts';
 import { serveCommand } from './app/cli/serve.ts';
+import { trainCommand } from './app/cli/train.ts';
 import { productVersion } from './app/compose.ts';
 
 const program = new Command('fleetcast')
@@ -17,4 +19,6 @@ Exit codes: 0 done, 1 failed, 2 the configuration has faults, 3 the data folder 
   );
 program.addCommand(serveCommand());
 program.addCommand(replayCommand());
+program.addCommand(backtestCommand());
+program.addCommand(trainCommand());
 await program.parseAsync();

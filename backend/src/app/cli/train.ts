@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { metricKind, type MetricKind, type TrainingProgress } from '@fleetcast/contract';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import type { MetricKind, TrainingProgress } from '@fleetcast/contract';
+import { Command, Option } from 'commander';
 import { versionName } from '../../domain/models/model-manifest.ts';
 import { startTraining } from '../training/training-process.ts';
 import type { TrainingRequest } from '../training/training-request.ts';
 import { shippedModelFolder } from '../training/shipped-model.ts';
+import { escaped, kindOfMetric, regularExpression, utcTime, wholeNumber } from './arguments.ts';
 
 interface TrainOptions {
   readonly data: readonly string[];
@@ -122,40 +123,6 @@ function refuse(message: string, code = 1): void {
   process.exitCode = code;
 }
 
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`a whole number of at least ${least} is needed.`);
-    return value;
-  };
-}
-
-function regularExpression(text: string): string {
-  try {
-    return new RegExp(text).source;
-  } catch (fault) {
-    throw new InvalidArgumentError(`this is no regular expression: ${fault instanceof Error ? fault.message : String(fault)}.`);
-  }
-}
-
-function utcTime(text: string): number {
-  const hasTime = text.includes('T');
-  const timeMs = Date.parse(hasTime ? (/Z$|[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`) : `${text}T00:00:00Z`);
-  if (Number.isNaN(timeMs)) throw new InvalidArgumentError('a UTC time is needed, e.g. 2013-09-01 or 2013-09-01T06:00:00Z.');
-  return timeMs;
-}
-
-function kindOfMetric(text: string, before: ReadonlyMap<string, MetricKind>): ReadonlyMap<string, MetricKind> {
-  const [name, given] = text.split('=');
-  const kind = metricKind.safeParse(given);
-  if (!kind.success) throw new InvalidArgumentError(`NAME=KIND is needed, with a kind of ${metricKind.options.join(', ')}.`);
-  return new Map([...before, [name, kind.data]]);
-}
-
 function seeds(text: string): readonly number[] {
   return text.split(',').map(wholeNumber(0));
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

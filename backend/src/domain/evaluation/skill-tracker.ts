@@ -25,6 +25,8 @@ const leadMinutes = [30, 60, 120, 240, 480];
 const halfLifeDays = 7;
 /** Judged forecasts (origin times lead) before a skill is stated. */
 export const leastResolved = 30;
+/** And before the model can lose the word: a day of hourly ones. */
+const leastResolvedToJudge = 120;
 
 /** Offsets in a series' sums. */
 const sum = { servedLoss: 0, floorLoss: 1, modelLoss: 1 + F, pairedFloorLoss: 2 + F, inside: 2 + 2 * F, weight: 3 + 2 * F, shares: 4 + 2 * F, resolved: 7 + 2 * F, pairedResolved: 8 + 2 * F } as const;
@@ -134,7 +136,7 @@ export class SkillTracker implements TrackRecord {
     const { sums } = this;
     const shares = { model: sums[at + sum.shares], win24: sums[at + sum.shares + 1], sameTime: sums[at + sum.shares + 2] };
     const bestFloor = sums[at + sum.resolved] < leastResolved ? null : floorNames[this.bestOf(at + sum.floorLoss)];
-    const modelSkill = sums[at + sum.pairedResolved] < leastResolved ? null : skillAgainst(sums[at + sum.modelLoss], sums[at + sum.pairedFloorLoss + this.bestOf(at + sum.pairedFloorLoss)]);
+    const modelSkill = sums[at + sum.pairedResolved] < leastResolvedToJudge ? null : skillAgainst(sums[at + sum.modelLoss], sums[at + sum.pairedFloorLoss + this.bestOf(at + sum.pairedFloorLoss)]);
     return { bestFloor, modelSkill, shares };
   }
 
