@@ -111,7 +111,6 @@ describeWithServers(['prometheus', 'node-exporter', 'influxdb'], 'one grid for e
             preset: 'node_exporter',
             presetMetrics: ['cpu', 'memory'],
             metrics: { traffic: 'rate(changing_bytes_total[$rate]) / 1000', level: { query: 'avg_over_time(changing_level[$step])', kind: 'percent' } },
-            scrapeIntervalSeconds: scrapeMs / 1000,
           }),
         ),
         fromStep,

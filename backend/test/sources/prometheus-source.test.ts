@@ -51,6 +51,18 @@ function suite(start: () => Promise<RunningServer>): void {
     for (const value of reading.series[0].values) expect(value).toBeCloseTo(2, 2);
   });
 
+  it('finds out how often the servers are scraped, so that a rate neither misses an increase nor smears the step before into its own', async () => {
+    const from = (originStep - 1) * stepMs;
+    for (const everyMs of [5000, 60_000]) {
+      const name = `scraped_every_${everyMs}_total`;
+      // nothing in the step before, then 600 bytes between any two samples
+      const counter = (at: number) => 1e6 + Math.max(0, Math.ceil((at - from) / everyMs)) * 600;
+      await push(server, [sampled({ __name__: name, host: 'web"}1' }, from - stepMs, from + stepMs, everyMs, counter)]);
+      const reading = await sourceOf(server.url, { metrics: { bytes: `rate(${name}{host=~"web.*}1"}[$rate])` } }).readSteps(steps(2, -1), never);
+      expect([...reading.series[0].values]).toEqual([0, expect.closeTo(600_000 / everyMs, 2)]);
+    }
+  });
+
   it('leaves gaps, servers that have not come yet and servers that have gone missing', async () => {
     const from = (originStep - 1) * stepMs;
     const whole = { from, to: from + 4 * stepMs };
@@ -72,7 +84,7 @@ function suite(start: () => Promise<RunningServer>): void {
     const from = (originStep - 1) * stepMs;
     const hosts = Array.from({ length: 30 }, (_, i) => `app${i}`);
     await push(server, hosts.map((host, i) => sampled({ __name__: 'many', host }, from, from + 6 * stepMs, 60_000, (at) => i + at / 1e12)));
-    const options = { metrics: { many: 'avg_over_time(many[$step])' }, scrapeIntervalSeconds: 60 };
+    const options = { metrics: { many: 'avg_over_time(many[$step])' } };
     const atOnce = await sourceOf(server.url, options).readSteps(steps(6), never);
     const inPieces = await sourceOf(server.url, { ...options, pointsPerQuery: 1000 }).readSteps(steps(6), never);
     const sorted = (reading: typeof atOnce) => [...reading.series].sort((a, b) => a.serverId.localeCompare(b.serverId));

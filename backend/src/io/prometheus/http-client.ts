@@ -12,6 +12,9 @@ export type QueryOutcome =
   | { readonly kind: 'too-much'; readonly message: string }
   | { readonly kind: 'failed'; readonly fault: SourceFault };
 
+/** The `result` of an instant query as it came, not yet looked at. */
+export type InstantOutcome = { readonly kind: 'read'; readonly result: unknown } | { readonly kind: 'failed'; readonly fault: SourceFault };
+
 export interface RangeQuery {
   readonly query: string;
   readonly startMs: number;
@@ -63,19 +66,35 @@ export class PrometheusClient {
       step: (range.stepMs / 1000).toFixed(3),
       timeout: `${this.options.timeoutSeconds}s`,
     });
-    return this.ask('/api/v1/query_range', form, signal, take);
+    return this.ask('/api/v1/query_range', form, signal, (answer) => this.judge(answer, async (body) => this.readSeries(body, take)));
+  }
+
+  /** Runs a query whose answer is small, as of `atMs` or of the server's own now. Throws only when `signal` calls it off. */
+  async queryInstant(query: string, atMs: number | null, signal: AbortSignal): Promise<InstantOutcome> {
+    const form = new URLSearchParams({ query, timeout: `${this.options.timeoutSeconds}s` });
+    if (atMs !== null) form.set('time', (atMs / 1000).toFixed(3));
+    let result: unknown;
+    const outcome = await this.ask('/api/v1/query', form, signal, (answer) =>
+      this.judge(answer, async (body) => {
+        const answered: unknown = JSON.parse(await wholeText(body));
+        result = member(member(answered, 'data'), 'result');
+        return { done: true, value: { kind: 'read', faults: [] } };
+      }),
+    );
+    if (outcome.kind === 'read') return { kind: 'read', result };
+    return { kind: 'failed', fault: outcome.kind === 'failed' ? outcome.fault : { kind: 'too-much', message: outcome.message } };
   }
 
   async close(): Promise<void> {
     await this.agent.close();
   }
 
-  private ask(path: string, form: URLSearchParams, caller: AbortSignal, take: (series: MatrixSeries) => void): Promise<QueryOutcome> {
+  private ask(path: string, form: URLSearchParams, caller: AbortSignal, judge: (answer: Dispatcher.ResponseData) => Promise<Attempt<QueryOutcome>>): Promise<QueryOutcome> {
     const policy = { attempts: this.options.attempts, firstDelayMs: 250, longestDelayMs: 5000 };
     return withRetry(policy, caller, async () => {
       const signal = AbortSignal.any([caller, AbortSignal.timeout(this.options.timeoutSeconds * 1000)]);
       try {
-        return await this.judge(await this.send(path, form, signal), take);
+        return await judge(await this.send(path, form, signal));
       } catch (error) {
         caller.throwIfAborted();
         return { done: false, value: { kind: 'failed', fault: this.unreachable(error, signal) } };
@@ -91,24 +110,26 @@ export class PrometheusClient {
       : request(`${this.address}${path}`, { ...common, method, headers: { ...this.headers, 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString() });
   }
 
-  private async judge(answer: Dispatcher.ResponseData, take: (series: MatrixSeries) => void): Promise<Attempt<QueryOutcome>> {
+  private async judge(answer: Dispatcher.ResponseData, read: (body: AsyncIterable<Uint8Array>) => Promise<Attempt<QueryOutcome>>): Promise<Attempt<QueryOutcome>> {
     const status = answer.statusCode;
-    if (status === 200) {
-      const streamed = await readMatrix(answer.body as AsyncIterable<Uint8Array>, take);
-      if (streamed.kind === 'broken') {
-        return { done: false, value: { kind: 'failed', fault: { kind: 'partial', message: `${this.address} gave half an answer: ${this.redact(streamed.reason)}. What could be read is kept.` } } };
-      }
-      const { envelope, unreadable } = streamed;
-      if (envelope.status !== 'success') return { done: true, value: this.refusal(400, `${envelope.errorType ?? ''} ${envelope.error ?? ''}`) };
-      const faults = (envelope.warnings ?? []).map((warning): SourceFault => ({ kind: 'partial', message: `${this.address} warns: ${this.redact(warning)}` }));
-      if (unreadable > 0) faults.push({ kind: 'partial', message: `${this.address} sent ${unreadable} series that could not be read; the others are kept.` });
-      return { done: true, value: { kind: 'read', faults } };
-    }
+    if (status === 200) return read(answer.body as AsyncIterable<Uint8Array>);
     const text = await errorText(answer.body as AsyncIterable<Uint8Array>);
     const value = this.refusal(status, text);
     if (value.kind === 'too-much' || !retryableStatus.has(status)) return { done: true, value };
     const seconds = Number(answer.headers['retry-after']);
     return { done: false, value, retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined };
+  }
+
+  private async readSeries(body: AsyncIterable<Uint8Array>, take: (series: MatrixSeries) => void): Promise<Attempt<QueryOutcome>> {
+    const streamed = await readMatrix(body, take);
+    if (streamed.kind === 'broken') {
+      return { done: false, value: { kind: 'failed', fault: { kind: 'partial', message: `${this.address} gave half an answer: ${this.redact(streamed.reason)}. What could be read is kept.` } } };
+    }
+    const { envelope, unreadable } = streamed;
+    if (envelope.status !== 'success') return { done: true, value: this.refusal(400, `${envelope.errorType ?? ''} ${envelope.error ?? ''}`) };
+    const faults = (envelope.warnings ?? []).map((warning): SourceFault => ({ kind: 'partial', message: `${this.address} warns: ${this.redact(warning)}` }));
+    if (unreadable > 0) faults.push({ kind: 'partial', message: `${this.address} sent ${unreadable} series that could not be read; the others are kept.` });
+    return { done: true, value: { kind: 'read', faults } };
   }
 
   private refusal(status: number, text: string): Exclude<QueryOutcome, { kind: 'read' }> {
@@ -117,7 +138,7 @@ export class PrometheusClient {
     const failed = (kind: SourceFault['kind'], message: string) => ({ kind: 'failed', fault: { kind, message: `${message}${words}` } }) as const;
     if (status === 413 || (status !== 401 && status !== 403 && tooMuchWords.test(text))) return { kind: 'too-much', message: said };
     if (status === 401 || status === 403) return failed('unauthorised', `${this.address} refused the credentials (HTTP ${status}): check bearerToken, basicAuth and headers.`);
-    if (status === 404) return failed('bad-query', `${this.address}/api/v1/query_range does not exist (HTTP 404): check the path in url, e.g. http://mimir/prometheus.`);
+    if (status === 404) return failed('bad-query', `${this.address}/api/v1 does not exist (HTTP 404): check the path in url, e.g. http://mimir/prometheus.`);
     if (status >= 300 && status < 400) return failed('bad-query', `${this.address} redirects elsewhere (HTTP ${status}): put the final address in url.`);
     if (retryableStatus.has(status) || status >= 500) return failed('unreachable', `${this.address} answered HTTP ${status}.`);
     return failed('bad-query', `${this.address} rejected the query (HTTP ${status}).`);
@@ -135,21 +156,30 @@ export class PrometheusClient {
   }
 }
 
-/** The words of an error page; of a JSON answer only what explains it. */
-async function errorText(body: AsyncIterable<Uint8Array>): Promise<string> {
+/** Text of a body that ought to be small; of one that is not, its beginning. */
+async function wholeText(body: AsyncIterable<Uint8Array>): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {
     parts.push(part);
     length += part.length;
-    if (length > 64 * 1024) break;
+    if (length > 1024 * 1024) break;
   }
-  const text = Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** The words of an error page; of a JSON answer only what explains it. */
+async function errorText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const text = await wholeText(body);
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) return String(parsed.error);
+    const error = member(JSON.parse(text), 'error');
+    if (typeof error === 'string') return error;
   } catch {
     // not JSON: a proxy's page or plain text
   }
   return text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value ? (value as Record<string, unknown>)[name] : undefined;
 }

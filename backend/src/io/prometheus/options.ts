@@ -16,7 +16,7 @@ export const prometheusOptions = z
     presetMetrics: z.array(metricName).optional().describe('which of the preset’s metrics; unset: cpu, memory, disk, network, filesystem'),
     metrics: z.record(metricName, metricQuery).default({}).describe('PromQL per metric; $step is the range of a step, $rate that and one scrape interval'),
     servers: serverNaming.optional(),
-    scrapeIntervalSeconds: z.number().min(0.1).max(3600).default(15).describe('how often Prometheus scrapes the servers'),
+    scrapeIntervalSeconds: z.number().min(0.1).max(3600).optional().describe('how often the servers are scraped; measured when unset'),
     bearerToken: z.string().min(1).optional(),
     basicAuth: basicAuth.optional(),
     headers: z.record(z.string(), z.string()).default({}).describe('sent with every request, e.g. X-Scope-OrgID for Mimir'),

@@ -5,6 +5,7 @@ import { StepCollector } from '../../domain/series/step-collector.ts';
 import { PieceSizes } from '../piece-sizes.ts';
 import { PrometheusClient } from './http-client.ts';
 import type { PrometheusOptions } from './options.ts';
+import { ScrapeIntervals } from './scrape-intervals.ts';
 import type { MatrixSeries } from './series-stream.ts';
 import { type MetricQuery, metricQueriesOf, rangesInto } from './step-queries.ts';
 
@@ -19,6 +20,7 @@ export class PrometheusSource implements MetricSource {
   private readonly options: PrometheusOptions;
   private readonly namer: ServerNamer;
   private readonly pieces: PieceSizes;
+  private readonly intervals: ScrapeIntervals;
 
   /** Servers of which nothing tells the region belong to `defaultRegion`. */
   constructor(name: string, options: PrometheusOptions, defaultRegion = 'default') {
@@ -26,6 +28,7 @@ export class PrometheusSource implements MetricSource {
     this.options = options;
     this.metrics = metricQueriesOf(options);
     this.client = new PrometheusClient(options);
+    this.intervals = new ScrapeIntervals(this.client, options.scrapeIntervalSeconds);
     this.pieces = new PieceSizes(options.pointsPerQuery, mostStepsPerQuery);
     this.namer = new ServerNamer(options.servers ?? serverNaming.parse((options.preset && namingOfPreset[options.preset]) ?? {}), defaultRegion);
   }
@@ -34,8 +37,11 @@ export class PrometheusSource implements MetricSource {
     return this.client.address;
   }
 
-  async close(): Promise<void> {
-    await this.client.close();
+  /** How far the server's clock is ahead of `nowMs`; null when it does not tell. */
+  async clockAheadMs(now: () => number, signal: AbortSignal): Promise<number | null> {
+    const outcome = await this.client.queryInstant('time()', null, signal);
+    const seconds = outcome.kind === 'read' && Array.isArray(outcome.result) ? Number(outcome.result[0]) : NaN;
+    return Number.isFinite(seconds) ? seconds * 1000 - now() : null;
   }
 
   async readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
@@ -53,7 +59,13 @@ export class PrometheusSource implements MetricSource {
   }
 
   private async readMetric(metric: MetricQuery, request: StepRequest, collector: StepCollector, pointless: AbortController, signal: AbortSignal): Promise<void> {
-    const query = rangesInto(metric.query, request.stepMs, this.options.scrapeIntervalSeconds * 1000);
+    const interval = await this.intervals.of(metric, request.toStep * request.stepMs, signal);
+    if (interval.kind === 'failed') {
+      collector.fault(interval.fault);
+      pointless.abort();
+      return;
+    }
+    const query = rangesInto(metric.query, request.stepMs, interval.milliseconds);
     for (let from = request.fromStep; from <= request.toStep && !pointless.signal.aborted; ) {
       const steps = Math.min(this.pieces.stepsFor(metric.name), request.toStep - from + 1);
       const range = { query, startMs: from * request.stepMs, endMs: (from + steps - 1) * request.stepMs, stepMs: request.stepMs };
