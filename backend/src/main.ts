@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { backtestCommand } from './app/cli/backtest.ts';
 import { replayCommand } from './app/cli/replay.ts';
-import { serveCommand } from './app/cli/serve.ts';
 import { trainCommand } from './app/cli/train.ts';
+import { serveCommand } from './app/cli/serve.ts';
 import { productVersion } from './app/compose.ts';
 
 const program = new Command('fleetcast')
@@ -18,7 +18,7 @@ Start:
 Exit codes: 0 done, 1 failed, 2 the configuration has faults, 3 the data folder is in use.`,
   );
 program.addCommand(serveCommand());
+program.addCommand(trainCommand());
 program.addCommand(replayCommand());
 program.addCommand(backtestCommand());
-program.addCommand(trainCommand());
 await program.parseAsync();

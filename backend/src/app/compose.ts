@@ -11,8 +11,9 @@ import { metricCatalogue } from './config/metric-catalogue.ts';
 import { PublishedFleet } from './cycle/published-fleet.ts';
 import { createApi } from './http/api.ts';
 import { operations } from './http/operations.ts';
-import type { TrainingRunner } from './jobs/ports.ts';
+import { FleetTraining } from './jobs/fleet-training.ts';
 import { TrainingJobs } from './jobs/training-jobs.ts';
+import { ServiceModels } from './models/service-models.ts';
 import { RunningIntake } from './lifecycle/running-intake.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
@@ -60,16 +61,26 @@ export async function startService(config: Config, options: ServiceOptions = {})
   warnings.push(...(await restoreSnapshot(config, fleet)));
   const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log) : null;
   const store = await openState(stateLocation(config));
-  const jobs = new TrainingJobs(store, noTraining, config.region.name, clock.now, log);
-  await jobs.recover();
+  const models = await ServiceModels.open(store, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid });
   const supervisor = new CycleSupervisor({
-    startThread: async (onNews, onEnd) => new CycleThread({ config, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
+    startThread: async (modelFolder, onNews, onEnd) => new CycleThread({ config, modelFolder, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
     fleet,
     timetable,
     clock,
     metrics,
     log,
+  }, models.champion.folder);
+  const training = new FleetTraining({
+    models,
+    workFolder: path.join(config.dataFolder, 'training'),
+    grid: config.grid,
+    region: config.region.name,
+    now: clock.now,
+    archive: (file, mostSeries) => supervisor.archive(file, mostSeries),
+    speak: (folder) => supervisor.useModel(folder),
   });
+  const jobs = new TrainingJobs(store, training, config.region.name, clock.now, log);
+  await jobs.recover();
   const startedAtMs = clock.now();
   const facts = (): ServiceFacts => ({
     version: productVersion,
@@ -77,7 +88,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     simulated: config.simulated,
-    warnings: [...warnings, ...supervisor.warnings, ...(intake?.warnings ?? [])],
+    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(intake?.warnings ?? [])],
     hasPublished: supervisor.hasPublished,
   });
   const api = createApi({
@@ -88,7 +99,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       metricInfo: metricCatalogue(config.metrics),
       jobs,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
-      models: async () => modelListOf(fleet, await store.listModels()),
+      models: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),
     metrics,
@@ -119,7 +130,3 @@ async function restoreSnapshot(config: Config, fleet: PublishedFleet): Promise<r
   }
   return loaded.kind === 'damaged' ? [loaded.message] : [];
 }
-
-const noTraining: TrainingRunner = {
-  start: () => ({ finished: Promise.resolve({ kind: 'failed', message: 'Training is not part of this build.' }), cancel: () => undefined }),
-};

@@ -1,4 +1,4 @@
-import type { TrainingProgress, TrainRequest } from '@fleetcast/contract';
+import type { Job, TrainingProgress, TrainRequest } from '@fleetcast/contract';
 
 export type TrainingOutcome =
   | { readonly kind: 'succeeded'; readonly message: string }
@@ -13,5 +13,7 @@ export interface TrainingRun {
 }
 
 export interface TrainingRunner {
+  /** What the next training would be: of a model that speaks already, or of a new one. */
+  readonly kindOfNext: () => Job['kind'];
   start(jobId: string, request: TrainRequest, onProgress: (progress: TrainingProgress) => void): TrainingRun;
 }

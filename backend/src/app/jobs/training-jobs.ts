@@ -44,7 +44,7 @@ export class TrainingJobs {
     this.starting = true;
     try {
       const jobId = randomUUID();
-      await this.record(jobId, { kind: 'requested', jobId, jobKind: 'fine-tuning', requestedBy, atMs: this.now() }, requestedBy, 'request');
+      await this.record(jobId, { kind: 'requested', jobId, jobKind: this.runner.kindOfNext(), requestedBy, atMs: this.now() }, requestedBy, 'request');
       const run = this.runner.start(jobId, request, (progress) => {
         if (this.current?.jobId === jobId) this.current.progress = progress;
       });

@@ -4,11 +4,12 @@ import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
 import { runCycles, type CycleTimetable } from '../cycle/cycle-schedule.ts';
 import type { CycleOutcome } from '../cycle/ports.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
+import type { ArchiveOutcome } from '../workers/cycle-messages.ts';
 import type { CycleNews, CycleThread } from '../workers/cycle-thread.ts';
 import { seriesCounts } from './service-status.ts';
 
 export interface SupervisorPorts {
-  readonly startThread: (onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) => Promise<CycleThread>;
+  readonly startThread: (modelFolder: string, onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) => Promise<CycleThread>;
   readonly fleet: PublishedFleet;
   readonly timetable: CycleTimetable;
   readonly clock: Clock;
@@ -21,13 +22,16 @@ export class CycleSupervisor {
   private readonly ports: SupervisorPorts;
   private readonly stopping = new AbortController();
   private thread: CycleThread | null = null;
+  private modelFolder: string;
   private cycling: Promise<void> = Promise.resolve();
   private snapshotWarning: string | null = null;
   private readonly degraded = new Set<string>();
   private published = false;
 
-  constructor(ports: SupervisorPorts) {
+  /** `modelFolder` holds the model that speaks from the first cycle on. */
+  constructor(ports: SupervisorPorts, modelFolder: string) {
     this.ports = ports;
+    this.modelFolder = modelFolder;
   }
 
   get hasPublished(): boolean {
@@ -41,6 +45,16 @@ export class CycleSupervisor {
   start(): void {
     const { timetable, clock } = this.ports;
     this.cycling = runCycles(timetable, clock, (nowMs) => this.runOnce(nowMs), this.stopping.signal);
+  }
+
+  /** From the next cycle on this model speaks. */
+  useModel(folder: string): void {
+    this.modelFolder = folder;
+    this.thread?.useModel(folder);
+  }
+
+  archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {
+    return this.thread?.archive(file, mostSeries) ?? Promise.resolve({ kind: 'not-archived', message: 'no cycle has run yet' });
   }
 
   async stop(): Promise<void> {
@@ -84,6 +98,7 @@ export class CycleSupervisor {
   private async startThread(): Promise<CycleThread> {
     const { startThread, metrics, log } = this.ports;
     const thread = await startThread(
+      this.modelFolder,
       (news) => this.take(news),
       (error) => {
         if (this.thread === thread) this.thread = null;

@@ -10,9 +10,19 @@ export interface CycleWorkerData {
   readonly config: Config;
   /** Port to the intake's thread, which answers reads of what was pushed; null when intake is off. */
   readonly intakePort: MessagePort | null;
+  /** Folder of the model that speaks. */
+  readonly modelFolder: string;
 }
 
-export type ToCycle = { readonly kind: 'run'; readonly nowMs: number } | { readonly kind: 'stop' };
+export type ToCycle =
+  | { readonly kind: 'run'; readonly nowMs: number }
+  /** From the next cycle on the model in this folder speaks. */
+  | { readonly kind: 'use-model'; readonly folder: string }
+  /** Writes the windows of at most `mostSeries` series for a training to read. */
+  | { readonly kind: 'archive'; readonly file: string; readonly mostSeries: number }
+  | { readonly kind: 'stop' };
+
+export type ArchiveOutcome = { readonly kind: 'archived'; readonly series: number } | { readonly kind: 'not-archived'; readonly message: string };
 
 export type FromCycle =
   | { readonly kind: 'report'; readonly report: CycleReport }
@@ -21,6 +31,7 @@ export type FromCycle =
   | { readonly kind: 'windows'; readonly windows: WindowsDescriptor }
   | { readonly kind: 'outcome'; readonly outcome: CycleOutcome }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined }
+  | { readonly kind: 'archive'; readonly outcome: ArchiveOutcome }
   | { readonly kind: 'saved' }
   | { readonly kind: 'not-saved'; readonly message: string }
   /** Something was lost or set aside; the service goes on without it. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CycleOutcome } from '../cycle/ports.ts';
-import type { CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
+import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
 
 /** What comes out of the cycle's thread besides the outcome of a run. */
-export type CycleNews = Exclude<FromCycle, { kind: 'outcome' | 'failed' }>;
+export type CycleNews = Exclude<FromCycle, { kind: 'outcome' | 'failed' | 'archive' }>;
 
 export type RunOutcome = CycleOutcome | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
 
@@ -13,6 +13,7 @@ export class CycleThread {
   private readonly worker: Worker;
   private readonly exited: Promise<unknown>;
   private waiting: ((outcome: RunOutcome) => void) | null = null;
+  private readonly archiving: Array<(outcome: ArchiveOutcome) => void> = [];
   private ended = false;
 
   /** `onEnd` is told when the thread ends, whether asked to or not. */
@@ -22,6 +23,7 @@ export class CycleThread {
     this.worker.on('message', (message: FromCycle) => {
       if (message.kind === 'outcome') this.settle(message.outcome);
       else if (message.kind === 'failed') this.settle(message);
+      else if (message.kind === 'archive') this.archiving.shift()?.(message.outcome);
       else onNews(message);
     });
     this.worker.on('error', (error: Error) => {
@@ -30,6 +32,7 @@ export class CycleThread {
     this.exited = once(this.worker, 'exit').then(() => {
       this.ended = true;
       this.settle({ kind: 'failed', message: `the cycle's thread ended${failure === null ? '' : `: ${failure.message}`}`, stack: failure?.stack });
+      for (const resolve of this.archiving.splice(0)) resolve({ kind: 'not-archived', message: "the cycle's thread ended" });
       onEnd(failure);
     });
   }
@@ -40,6 +43,19 @@ export class CycleThread {
     return new Promise((resolve) => {
       this.waiting = resolve;
       this.worker.postMessage({ kind: 'run', nowMs } satisfies ToCycle);
+    });
+  }
+
+  useModel(folder: string): void {
+    this.worker.postMessage({ kind: 'use-model', folder } satisfies ToCycle);
+  }
+
+  /** Has the windows written to a file; waits for a cycle under way. */
+  archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {
+    if (this.ended) return Promise.resolve({ kind: 'not-archived', message: "the cycle's thread has ended" });
+    return new Promise((resolve) => {
+      this.archiving.push(resolve);
+      this.worker.postMessage({ kind: 'archive', file, mostSeries } satisfies ToCycle);
     });
   }
 

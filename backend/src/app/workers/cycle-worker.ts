@@ -1,9 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { readModel } from '../../io/model-store/model-folder.ts';
+import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.ts';
+import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
 import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
 import type { CycleOutlet } from '../cycle/ports.ts';
 import { composeCycle } from './compose-cycle.ts';
-import type { CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
+import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
 
 /**
  * The cycle's thread: reads the sources, holds the windows and the model, and posts what it publishes. `session.run` blocks it
@@ -49,8 +52,9 @@ const outlet: CycleOutlet = {
   },
 };
 
-const { cycle } = composeCycle(data, tracker, outlet);
-let running: Promise<void> = Promise.resolve();
+const { cycle, forecaster } = composeCycle(data, tracker, outlet);
+let model: OpenedModel | null = null;
+let running: Promise<void> = tryModel(data.modelFolder);
 
 async function run(nowMs: number): Promise<void> {
   try {
@@ -58,6 +62,37 @@ async function run(nowMs: number): Promise<void> {
   } catch (error) {
     post({ kind: 'failed', message: textOf(error), stack: error instanceof Error ? error.stack : undefined });
   }
+}
+
+/** A model that cannot be used leaves the one before it speaking, or the floors, and says so. */
+async function useModel(folder: string): Promise<void> {
+  const outcome = await readModel(folder);
+  if (outcome.kind !== 'read') {
+    post({ kind: 'degraded', message: `${outcome.message} ${model === null ? 'Floors speak.' : `${model.version} goes on speaking.`}` });
+    return;
+  }
+  const before = model;
+  model = await openModel(outcome.model);
+  forecaster.useModel(model);
+  await before?.close();
+}
+
+async function archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {
+  const { windows } = cycle;
+  if (windows === null) return { kind: 'not-archived', message: 'no history has been read yet' };
+  const every = Math.max(1, Math.ceil(windows.seriesCount / mostSeries));
+  const chosen = windows.rows.flatMap((row, at) => (at % every === 0 ? [{ ...row, firstStep: windows.oldestStep, values: windows.window(at), zone: data.config.region.timeZone }] : []));
+  await writeSeriesArchive(file, chosen);
+  return { kind: 'archived', series: chosen.length };
+}
+
+async function tryArchive(file: string, mostSeries: number): Promise<void> {
+  const outcome = await archive(file, mostSeries).catch((error: unknown): ArchiveOutcome => ({ kind: 'not-archived', message: textOf(error) }));
+  post({ kind: 'archive', outcome });
+}
+
+async function tryModel(folder: string): Promise<void> {
+  await useModel(folder).catch((error: unknown) => post({ kind: 'degraded', message: `The model in ${folder} cannot be opened (${textOf(error)}).` }));
 }
 
 async function end(): Promise<void> {
@@ -77,6 +112,12 @@ port.on('message', (message: ToCycle) => {
   switch (message.kind) {
     case 'run':
       running = running.then(() => run(message.nowMs));
+      break;
+    case 'use-model':
+      running = running.then(() => tryModel(message.folder));
+      break;
+    case 'archive':
+      running = running.then(() => tryArchive(message.file, message.mostSeries));
       break;
     case 'stop':
       stopping.abort();
