@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Labels } from '../../domain/catalog/rules/rule-book.ts';
 import { MalformedBody, ProtobufCursor } from './protobuf-cursor.ts';
 
@@ -5,17 +6,16 @@ import { MalformedBody, ProtobufCursor } from './protobuf-cursor.ts';
 export const mostLabels = 64;
 export const mostLabelBytes = 8192;
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-
 const labelTag = 0x0a;
 const nameTag = 0x0a;
 const valueTag = 0x12;
 
-function text(cursor: ProtobufCursor, end: number): string {
+/** Null when the bytes are no UTF-8. */
+function text(cursor: ProtobufCursor, end: number): string | null {
   const textEnd = cursor.enter(end);
-  const value = strictUtf8.decode(cursor.bytes.subarray(cursor.position, textEnd));
+  const encoded = cursor.bytes.subarray(cursor.position, textEnd);
   cursor.position = textEnd;
-  return value;
+  return isUtf8(encoded) ? encoded.toString('utf8') : null;
 }
 
 /**
@@ -31,19 +31,15 @@ export function readLabelBlock(bytes: Buffer, from: number, to: number): Labels 
   while (cursor.position < to) {
     if (cursor.varint(to) !== labelTag) throw new MalformedBody('a label block holds something that is no label');
     const labelEnd = cursor.enter(to);
-    let name = '';
-    let value = '';
-    try {
-      while (cursor.position < labelEnd) {
-        const tag = cursor.varint(labelEnd);
-        if (tag === nameTag) name = text(cursor, labelEnd);
-        else if (tag === valueTag) value = text(cursor, labelEnd);
-        else cursor.skip(tag, labelEnd);
-      }
-    } catch (cause) {
-      if (cause instanceof TypeError) return { wrong: 'a label that is no UTF-8' };
-      throw cause;
+    let name: string | null = '';
+    let value: string | null = '';
+    while (cursor.position < labelEnd) {
+      const tag = cursor.varint(labelEnd);
+      if (tag === nameTag) name = text(cursor, labelEnd);
+      else if (tag === valueTag) value = text(cursor, labelEnd);
+      else cursor.skip(tag, labelEnd);
     }
+    if (name === null || value === null) return { wrong: 'a label that is no UTF-8' };
     if (name === '') return { wrong: 'a label without a name' };
     if (Object.hasOwn(labels, name)) return { wrong: `label ${name} twice` };
     if (++count > mostLabels) return { wrong: `more than ${mostLabels} labels` };

@@ -33,10 +33,16 @@ export class ProtobufCursor {
     throw new MalformedBody('a number is longer than ten bytes');
   }
 
-  /** A signed 64-bit varint (two's complement). */
+  /** A signed 64-bit varint in two's complement, exact between -2^53 and 2^53: halves of 49 and 15 bits lose nothing. */
   int64(end: number): number {
+    const start = this.position;
     const value = this.varint(end);
-    return value >= 2 ** 63 ? value - 2 ** 64 : value;
+    if (this.position - start < 10) return value;
+    let low = 0;
+    for (let at = start + 6; at >= start; at--) low = low * 128 + (this.bytes[at] & 127);
+    let high = 0;
+    for (let at = start + 9; at > start + 6; at--) high = high * 128 + (this.bytes[at] & 127);
+    return low + (high >= 2 ** 14 ? high - 2 ** 15 : high) * 2 ** 49;
   }
 
   double(end: number): number {

@@ -1,6 +1,6 @@
 import { metricName } from '@fleetcast/contract';
 import type { ObservedServer } from '../../series/ports.ts';
-import { ServerNamer } from '../server-naming.ts';
+import { ServerNamer, type ServerNaming } from '../server-naming.ts';
 import type { PushRule, PushRuleSet, SeriesSelector } from './push-rule.ts';
 
 /** Labels of a raw series, its name under `__name__`. */
@@ -40,14 +40,15 @@ function matcherOf(selector: SeriesSelector): Matcher {
   return { name: whole(selector.name), tests: [...tests(selector.where, true), ...tests(selector.whereNot, false)] };
 }
 
-function entryOf(rule: PushRule, rank: number, namer: ServerNamer): Entry {
+function entryOf(rule: PushRule, rank: number, namer: ServerNamer, { name, identity, region, tier, profile }: ServerNaming): Entry {
+  const naming = new Set([...name.labels, ...identity, ...region.labels, ...tier.labels, ...profile.labels]);
   const selectors = [rule.of, ...(rule.per === undefined ? [] : [rule.per])];
   const tested = selectors.flatMap((selector) => [...Object.keys(selector.where), ...Object.keys(selector.whereNot)]);
   return {
     rule,
     rank,
     namer,
-    seriesLabels: new Set(['__name__', ...rule.each, ...tested]),
+    seriesLabels: new Set(['__name__', ...[...rule.each, ...tested].filter((label) => !naming.has(label))]),
     sides: selectors.map((selector, index) => ({ side: index === 0 ? 'of' : 'per', matcher: matcherOf(selector) })),
   };
 }
@@ -60,8 +61,11 @@ export class RuleBook {
 
   /** Series whose labels name no region belong to `region`. */
   constructor(sets: readonly PushRuleSet[], region: string) {
-    const named = sets.map(({ naming, rules }) => ({ rules, namer: new ServerNamer(naming, region) }));
-    this.entries = named.flatMap(({ rules, namer }) => rules.map((rule) => ({ rule, namer }))).map(({ rule, namer }, rank) => entryOf(rule, rank, namer));
+    const named = sets.flatMap(({ naming, rules }) => {
+      const namer = new ServerNamer(naming, region);
+      return rules.map((rule) => ({ rule, namer, naming }));
+    });
+    this.entries = named.map(({ rule, namer, naming }, rank) => entryOf(rule, rank, namer, naming));
   }
 
   /** What the series is to each rule that wants it; none: nobody wants it. */
