@@ -5,6 +5,5 @@ declare let __webpack_public_path__: string;
 
 const uri = moduleRecord?.uri;
 if (uri) {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- webpack reads it
   __webpack_public_path__ = uri.slice(0, uri.lastIndexOf('/') + 1);
 }

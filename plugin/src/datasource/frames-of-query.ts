@@ -2,6 +2,7 @@ import type { FleetQuery, Forecast, ForecastsQuery } from '@fleetcast/contract';
 import type { DataFrame, TimeRange } from '@grafana/data';
 import { loadFleet, loadForecasts } from '../api/every-page.ts';
 import type { ServiceClient } from '../api/service-client.ts';
+import { answeredAtMs } from '../view-models/answered-at.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
@@ -75,8 +76,8 @@ async function breaches(service: Service, query: ResolvedQuery, signal: AbortSig
     const { forecasts, total } = await loadForecasts(service, { ...forecastsQueryOf(query), historyHours: 0 }, query.limit, signal);
     return withNotice(breachFrame(breachesOfForecasts(forecasts, query.leastProbability), query.refId), leftOut(forecasts.length, total, 'series'));
   }
-  const { servers, generatedAt } = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
-  return breachFrame(breachesOfFleet(servers, generatedAt, query.leastProbability).slice(0, query.limit), query.refId);
+  const fleet = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
+  return breachFrame(breachesOfFleet(fleet.servers, answeredAtMs(fleet), query.leastProbability).slice(0, query.limit), query.refId);
 }
 
 function fleetQueryOf({ profiles, regions }: ResolvedQuery): FleetQuery {

@@ -1,4 +1,5 @@
 import type { BreachForecast } from '@fleetcast/contract';
+import { answeredAtMs } from './answered-at.ts';
 import type { SeriesFacts } from './series-facts.ts';
 
 /** A predicted crossing as a chart marks it. */
@@ -17,14 +18,14 @@ export const leastMarkedProbability = 0.5;
 const minuteMs = 60_000;
 
 export function breachMarks({ breaches, freshness }: Pick<SeriesFacts, 'breaches' | 'freshness'>): BreachMark[] {
-  const generatedMs = Date.parse(freshness.generatedAt);
+  const nowMs = answeredAtMs(freshness);
   return breaches.flatMap(({ threshold, severity, probability, underWay, timeToBreach }) => {
     if (underWay || timeToBreach === null || probability < leastMarkedProbability) return [];
     return [
       {
-        atMs: generatedMs + timeToBreach.p50Minutes * minuteMs,
-        fromMs: generatedMs + timeToBreach.p10Minutes * minuteMs,
-        toMs: generatedMs + timeToBreach.p90Minutes * minuteMs,
+        atMs: nowMs + timeToBreach.p50Minutes * minuteMs,
+        fromMs: nowMs + timeToBreach.p10Minutes * minuteMs,
+        toMs: nowMs + timeToBreach.p90Minutes * minuteMs,
         threshold: threshold.value,
         severity,
         probability,

@@ -1,5 +1,6 @@
 import type { Forecast, ServerIdentity, ServerSummary, TimeToBreach } from '@fleetcast/contract';
 import { type DataFrame, FieldType, formattedValueToString, getValueFormat } from '@grafana/data';
+import { answeredAtMs } from './answered-at.ts';
 import { metricTitle } from './metric-title.ts';
 import { riskInWords } from './risk.ts';
 
@@ -27,7 +28,7 @@ export function breachesOfForecasts(forecasts: readonly Forecast[], leastProbabi
       return [
         {
           server, profile, region, metric: forecast.metric, severity, probability,
-          ...momentsAfter(Date.parse(forecast.freshness.generatedAt), timeToBreach),
+          ...momentsAfter(answeredAtMs(forecast.freshness), timeToBreach),
           title: `${server}: ${forecast.info.title} ${threshold.direction === 'above' ? 'reaches' : 'falls to'} ${limit}`,
         },
       ];
@@ -36,13 +37,13 @@ export function breachesOfForecasts(forecasts: readonly Forecast[], leastProbabi
 }
 
 /** The first breach of each server's worst metric, from the fleet's list: one answer for the whole fleet. */
-export function breachesOfFleet(servers: readonly ServerSummary[], generatedAt: string, leastProbability: number): PredictedBreach[] {
+export function breachesOfFleet(servers: readonly ServerSummary[], nowMs: number, leastProbability: number): PredictedBreach[] {
   return servers.flatMap(({ server, profile, region, risk, worstMetric, timeToBreach, status }) => {
     if (risk === null || risk < leastProbability || worstMetric === null || timeToBreach === null) return [];
     return [
       {
         server, profile, region, metric: worstMetric, severity: status === 'critical' || status === 'warning' ? status : null, probability: risk,
-        ...momentsAfter(Date.parse(generatedAt), timeToBreach),
+        ...momentsAfter(nowMs, timeToBreach),
         title: `${server}: ${metricTitle(worstMetric)} crosses its threshold`,
       },
     ];

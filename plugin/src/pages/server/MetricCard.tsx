@@ -8,6 +8,7 @@ import { FactList } from '../../components/FactList.tsx';
 import { ForecastChart } from '../../components/forecast-chart/ForecastChart.tsx';
 import { useElementWidth } from '../../components/use-element-width.ts';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
+import { answeredAtMs } from '../../view-models/answered-at.ts';
 import { breachLines } from '../../view-models/breach-line.ts';
 import { chartDescription } from '../../view-models/chart-description.ts';
 import { chartSeries } from '../../view-models/chart-series.ts';
@@ -49,11 +50,11 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
     return chartSeries(frames, () => theme.visualization.getColorByName('blue'));
   }, [forecast, theme, timeZone]);
 
-  const nowMs = Date.parse(forecast.freshness.generatedAt) + forecast.freshness.ageSeconds * 1000;
+  const nowMs = answeredAtMs(forecast.freshness);
   const originMs = Date.parse(forecast.originAt);
   const endMs = originMs + forecast.quantiles.q50.length * forecast.stepSeconds * 1000;
   const format = getValueFormat(forecast.info.unit);
-  const outlook = breachLines(forecast.breaches, Date.parse(forecast.freshness.generatedAt), (value) => formattedValueToString(format(value)), moments.short);
+  const outlook = breachLines(forecast.breaches, nowMs, (value) => formattedValueToString(format(value)), moments.short);
 
   return (
     <section className={styles.card} aria-label={forecast.info.title}>

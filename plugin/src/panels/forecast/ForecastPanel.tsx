@@ -6,6 +6,7 @@ import React, { useMemo } from 'react';
 import { FactList } from '../../components/FactList.tsx';
 import { ForecastChart } from '../../components/forecast-chart/ForecastChart.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { answeredAtMs } from '../../view-models/answered-at.ts';
 import { chartDescription } from '../../view-models/chart-description.ts';
 import { chartSeries } from '../../view-models/chart-series.ts';
 import { forecastFacts } from '../../view-models/speaker-line.ts';
@@ -46,7 +47,7 @@ export function ForecastPanel({ data, width, height, options, timeRange, timeZon
         timeZone={timeZone}
         fromMs={span.fromMs}
         toMs={span.toMs}
-        nowMs={Date.parse(facts.freshness.generatedAt) + facts.freshness.ageSeconds * 1000}
+        nowMs={answeredAtMs(facts.freshness)}
         bandLevels={options.bands}
         thresholdsStyle={options.thresholds}
         marksBreaches={options.marksBreaches}
