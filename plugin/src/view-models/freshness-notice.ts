@@ -17,8 +17,11 @@ export function staleNotice({ stale, staleReason, ageSeconds }: Freshness): Noti
   };
 }
 
-/** The line under a page's title. */
-export function freshnessLine({ ageSeconds, originAt }: Freshness, formatTime: (iso: string) => string): string {
-  const computed = `Computed ${ageInWords(ageSeconds)} ago`;
-  return originAt === null ? computed : `${computed} from samples up to ${formatTime(originAt)}`;
+/**
+ * The line under a page's title. Moments, no ages: until the next snapshot an answer may come from the browser's cache, where an
+ * age stands still.
+ */
+export function freshnessLine({ generatedAt, originAt }: Freshness, formatTime: (ms: number) => string): string {
+  const computed = `Computed at ${formatTime(Date.parse(generatedAt))}`;
+  return originAt === null ? computed : `${computed} from samples up to ${formatTime(Date.parse(originAt))}`;
 }

@@ -1,5 +1,5 @@
-import type { DataSourceApi, DataSourceInstanceSettings, DataSourceRef } from '@grafana/data';
-import { config, type DataSourceSrv, type GetDataSourceListFilters } from '@grafana/runtime';
+import type { DataSourceApi, DataSourceInstanceSettings, DataSourceRef, ScopedVars } from '@grafana/data';
+import { config, type DataSourceSrv, type GetDataSourceListFilters, getTemplateSrv } from '@grafana/runtime';
 
 import { loadDataSource } from './plugins';
 
@@ -9,8 +9,8 @@ type Reference = DataSourceRef | string | null | undefined;
 export class HostDataSourceSrv implements DataSourceSrv {
   private readonly instances = new Map<string, Promise<DataSourceApi>>();
 
-  async get(ref?: Reference): Promise<DataSourceApi> {
-    const settings = this.getInstanceSettings(ref);
+  async get(ref?: Reference, scopedVars?: ScopedVars): Promise<DataSourceApi> {
+    const settings = this.getInstanceSettings(ref, scopedVars);
     if (settings === undefined) throw new Error(`Data source ${typeof ref === 'string' ? ref : (ref?.uid ?? ref?.type ?? '')} is not in the preview`);
     const known = this.instances.get(settings.uid);
     if (known !== undefined) return known;
@@ -34,12 +34,13 @@ export class HostDataSourceSrv implements DataSourceSrv {
     );
   }
 
-  /** By uid, name or type; the default one when nothing is named. */
-  getInstanceSettings(ref?: Reference): DataSourceInstanceSettings | undefined {
+  /** By uid (which may be a dashboard's variable), name or type; the default one when nothing is named. */
+  getInstanceSettings(ref?: Reference, scopedVars?: ScopedVars): DataSourceInstanceSettings | undefined {
     const all = Object.values(config.datasources);
     if (ref === undefined || ref === null) return all.find((settings) => settings.isDefault);
-    if (typeof ref === 'string') return all.find(({ uid, name }) => uid === ref || name === ref);
-    return all.find((settings) => (ref.uid === undefined ? settings.type === ref.type : settings.uid === ref.uid));
+    const wanted = getTemplateSrv().replace(typeof ref === 'string' ? ref : (ref.uid ?? ''), scopedVars);
+    if (typeof ref === 'string') return all.find(({ uid, name }) => uid === wanted || name === wanted);
+    return all.find((settings) => (ref.uid === undefined ? settings.type === ref.type : settings.uid === wanted));
   }
 
   async reload(): Promise<void> {

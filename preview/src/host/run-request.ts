@@ -1,10 +1,15 @@
 import { type DataFrame, DataTopic, type DataQueryRequest, type DataSourceApi, type DataQueryResponse, LoadingState, type PanelData, toDataFrame } from '@grafana/data';
 import { catchError, concat, from, isObservable, map, type Observable, of } from 'rxjs';
 
-/** Runs a query and tells its progress the way panels expect it: loading first, then data, or an error with no data. */
-export function runRequest(datasource: DataSourceApi, request: DataQueryRequest): Observable<PanelData> {
+type Ask = (request: DataQueryRequest) => ReturnType<DataSourceApi['query']>;
+
+/**
+ * Runs a query and tells its progress the way panels expect it: loading first, then data, or an error with no data.
+ * `ask` stands in for the data source's own query where it answers template variables.
+ */
+export function runRequest(datasource: DataSourceApi, request: DataQueryRequest, ask: Ask = (asked) => datasource.query(asked)): Observable<PanelData> {
   const base: PanelData = { state: LoadingState.Loading, series: [], annotations: [], timeRange: request.range, request };
-  const answer = datasource.query(request);
+  const answer = ask(request);
   const responses: Observable<DataQueryResponse> = isObservable(answer) ? answer : from(answer);
   return concat(
     of(base),

@@ -24,7 +24,7 @@ export function FleetPage() {
   return (
     <PluginPage
       pageNav={{ text: 'Fleet', url: fleetPath }}
-      subTitle={data ? freshnessLine(data, (iso) => moments.short(Date.parse(iso))) : 'The next hours of every server'}
+      subTitle={data ? freshnessLine(data, moments.short) : 'The next hours of every server'}
     >
       {fault && <FaultNotice fault={fault} onRetry={fleet.reload} />}
       {!fault && stale && <PlainNotice {...stale} />}

@@ -39,7 +39,7 @@ export function ServerPage() {
   return (
     <PluginPage
       pageNav={{ text: data?.detail.server ?? 'Server', url: serverPath(serverId), parentItem: { text: 'Fleet', url: fleetPath } }}
-      subTitle={data ? freshnessLine(data.detail.freshness, (iso) => moments.short(Date.parse(iso))) : undefined}
+      subTitle={data ? freshnessLine(data.detail.freshness, moments.short) : undefined}
       actions={
         <Stack gap={1} alignItems="center">
           {zoom && <Button size="sm" variant="secondary" icon="search-minus" onClick={() => setZoom(null)}>Reset zoom</Button>}
