@@ -9,8 +9,11 @@ export class HostTemplateSrv implements TemplateSrv {
   }
 
   replace(target = '', scopedVars?: ScopedVars, format?: Parameters<TemplateSrv['replace']>[2]): string {
-    const asking = (scopedVars?.__sceneObject?.value as { valueOf(): SceneObject } | undefined)?.valueOf() ?? (window.__grafanaSceneContext as SceneObject | undefined);
-    if (asking?.isActive) return sceneGraph.interpolate(asking, target, scopedVars, format as never);
+    // A variable that looks for its values asks while it is not active yet; the page's scene may be one that was left.
+    const asking = (scopedVars?.__sceneObject?.value as { valueOf(): SceneObject } | undefined)?.valueOf();
+    const shown = window.__grafanaSceneContext as SceneObject | undefined;
+    const scene = asking ?? (shown?.isActive ? shown : undefined);
+    if (scene !== undefined) return sceneGraph.interpolate(scene, target, scopedVars, format as never);
     return target.replace(/\$\{?(\w+)\}?/g, (whole, name: string) => {
       const value: unknown = scopedVars?.[name]?.value;
       return typeof value === 'string' || typeof value === 'number' ? String(value) : whole;
