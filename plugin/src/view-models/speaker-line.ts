@@ -39,7 +39,7 @@ export function forecastFacts({ speaker, skill, learning, missingShare }: Spoken
         key: 'skill',
         label: 'Skill so far',
         value: skillInWords(skill.value),
-        explanation: `Loss against the best simple forecast, over ${skill.resolvedForecasts} forecasts that have come true; above 0 is better.`,
+        explanation: `Compared with the best simple forecast of this series, by the loss of ${skill.resolvedForecasts} forecasts that have come true.`,
         tone: skill.value > 0 ? 'good' : 'caution',
       },
       {
@@ -69,9 +69,9 @@ export function learningInWords({ daysObserved, daysNeeded }: { readonly daysObs
   return `${days} of ${Math.round(daysNeeded)} days`;
 }
 
-/** 0.124 -> "12 % better", -0.03 -> "3 % worse" */
+/** Against the best floor: 0.124 -> "12 % better", -0.03 -> "3 % worse" */
 export function skillInWords(value: number): string {
   const percent = Math.round(Math.abs(value) * 100);
-  if (percent === 0) return 'as good as simple forecasts';
-  return `${percent} % ${value > 0 ? 'better' : 'worse'} than simple forecasts`;
+  if (percent === 0) return 'as good';
+  return `${percent} % ${value > 0 ? 'better' : 'worse'}`;
 }

@@ -69,7 +69,7 @@ export function dashboardScene(dashboard: DashboardModel): EmbeddedScene {
 
 function variable({ type, name, label, query, datasource, current, ...rest }: VariableModel): SceneVariable {
   const shared = { name, label, value: current?.value ?? '', text: current?.text ?? '', isMulti: rest.multi, includeAll: rest.includeAll, allValue: rest.allValue };
-  if (type === 'datasource') return new DataSourceVariable({ ...shared, pluginId: String(query ?? '') });
+  if (type === 'datasource') return new DataSourceVariable({ ...shared, pluginId: typeof query === 'string' ? query : '' });
   if (type === 'custom') return new CustomVariable({ ...shared, query: typeof query === 'string' ? query : '' });
   if (type === 'query') return new QueryVariable({ ...shared, datasource, query: query ?? '', regex: rest.regex, refresh: rest.refresh, sort: rest.sort });
   throw new Error(`The preview does not know variables of type ${type} (${name})`);

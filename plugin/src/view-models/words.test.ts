@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { exampleForecast, exampleServer } from '../../test/example-answers.ts';
+import { fleetRow } from './fleet-row.ts';
+import { toggledVisibility } from './legend-visibility.ts';
+import { metricTitle } from './metric-title.ts';
+import { riskInWords } from './risk.ts';
+import { forecastFacts } from './speaker-line.ts';
+
+describe('a risk in words', () => {
+  it('never claims certainty by rounding', () => {
+    expect([null, 0, 0.004, 0.637, 0.996, 1].map(riskInWords)).toEqual(['–', '0 %', '< 1 %', '64 %', '> 99 %', '100 %']);
+  });
+});
+
+describe("a metric's name as a title", () => {
+  it('writes abbreviations in capitals and the rest as a sentence', () => {
+    expect(['cpu', 'disk_io', 'jvm_heap', 'latency_p95'].map(metricTitle)).toEqual(['CPU', 'Disk IO', 'JVM heap', 'Latency p95']);
+  });
+});
+
+describe('the facts behind a forecast', () => {
+  const said = (change: Partial<typeof exampleForecast>) => forecastFacts({ ...exampleForecast, ...change }).map(({ label, value, tone }) => `${label}: ${value} (${tone})`);
+
+  it('say who speaks, how well so far and whether the band held', () => {
+    expect(said({})).toEqual(['Forecast by: model base-1 (good)', 'Skill so far: 12 % better (good)', '80 % band held: 79 % (good)']);
+  });
+
+  it('do not hide a model that does worse, or a band that does not hold', () => {
+    expect(said({ skill: { value: -0.03, resolvedForecasts: 50, coverage80: 0.6 } })).toEqual(['Forecast by: model base-1 (good)', 'Skill so far: 3 % worse (caution)', '80 % band held: 60 % (caution)']);
+  });
+
+  it('say that a floor stands in, how far learning has come and what is missing', () => {
+    expect(said({ speaker: { kind: 'floor', name: 'last-value', reason: 'Learning.' }, skill: null, learning: { daysObserved: 2.9, daysNeeded: 8 }, missingShare: 0.3 })).toEqual([
+      'Forecast by: floor last-value (neutral)', 'Learning: 2 of 8 days (caution)', 'Skill so far: not known yet (neutral)', 'Input missing: 30 % (caution)',
+    ]);
+  });
+});
+
+describe('a row of the Fleet page', () => {
+  it('shows what the service says of a server', () => {
+    expect(fleetRow(exampleServer)).toMatchObject({
+      href: '/a/fleetcast-forecasting-app/servers/eu_web001', worstMetric: 'Disk IO', riskText: '64 %', confidence: 'High',
+      breach: { atMs: Date.parse('2026-03-02T12:02:00.000Z'), inWords: 'in 2 h', withInterval: 'in 2 h (1 h to 4 h)' },
+    });
+  });
+
+  it('promises no breach where none is expected, and shows dashes for what is not known', () => {
+    expect(fleetRow({ ...exampleServer, breachAt: null, worstMetric: null, risk: null })).toMatchObject({ breach: null, worstMetric: '–', riskText: '–' });
+  });
+});
+
+describe("a click on a legend's entry", () => {
+  const keys = ['a', 'b', 'c'];
+  it('shows that entry alone, and all again at the second click', () => {
+    const alone = toggledVisibility(keys, new Set(), 'b', true);
+    expect([...alone]).toEqual(['a', 'c']);
+    expect([...toggledVisibility(keys, alone, 'b', true)]).toEqual([]);
+  });
+
+  it('with a modifier hides or shows just that entry', () => {
+    const hidden = toggledVisibility(keys, new Set(['a']), 'b', false);
+    expect([...hidden]).toEqual(['a', 'b']);
+    expect([...toggledVisibility(keys, hidden, 'a', false)]).toEqual(['b']);
+  });
+});

@@ -1,0 +1,49 @@
+import type { Forecast, Freshness, ServerSummary } from '@fleetcast/contract';
+
+/** Answers as the service gives them, for tests to vary. Three steps of history, four of forecast, at 5 minutes. */
+
+export const exampleFreshness: Freshness = { generatedAt: '2026-03-02T10:01:00.000Z', originAt: '2026-03-02T10:00:00.000Z', ageSeconds: 60, stale: false, staleReason: null };
+
+export const exampleForecast: Forecast = {
+  serverId: 'eu_web001',
+  server: 'web/001',
+  region: 'eu',
+  profile: 'web',
+  tier: null,
+  metric: 'cpu',
+  info: {
+    name: 'cpu', title: 'CPU', kind: 'percent', unit: 'percent',
+    thresholds: { warning: { value: 80, direction: 'above' }, critical: { value: 90, direction: 'above' } },
+  },
+  stepSeconds: 300,
+  originAt: '2026-03-02T10:00:00.000Z',
+  freshness: exampleFreshness,
+  speaker: { kind: 'model', name: 'base-1', reason: 'The model speaks.' },
+  skill: { value: 0.124, resolvedForecasts: 288, coverage80: 0.79 },
+  confidence: 'high',
+  missingShare: 0,
+  learning: null,
+  history: { startAt: '2026-03-02T09:50:00.000Z', values: [40, null, 44] },
+  quantiles: { q02: [30, 29, 28, 27], q10: [35, 34, 33, 32], q25: [40, 40, 40, 40], q50: [45, 46, 47, 48], q75: [50, 52, 54, 56], q90: [55, 60, 65, 70], q98: [60, 70, 80, 95] },
+  breaches: [
+    { threshold: { value: 80, direction: 'above' }, severity: 'warning', probability: 0.64, underWay: false, timeToBreach: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 } },
+    { threshold: { value: 90, direction: 'above' }, severity: 'critical', probability: 0.2, underWay: false, timeToBreach: { p10Minutes: 100, p50Minutes: 200, p90Minutes: 400 } },
+  ],
+};
+
+export const exampleServer: ServerSummary = {
+  serverId: 'eu_web001',
+  server: 'web/001',
+  region: 'eu',
+  profile: 'web',
+  tier: 'front',
+  status: 'warning',
+  risk: 0.64,
+  worstMetric: 'disk_io',
+  breachAt: '2026-03-02T12:02:00.000Z',
+  timeToBreach: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 },
+  confidence: 'high',
+  lastSampleAt: '2026-03-02T10:00:00.000Z',
+  daysObserved: 8,
+  sparkline: { stepSeconds: 1800, startAt: '2026-03-01T10:00:00.000Z', history: [10, null, 20], median: [20, 30], lower: [15, 20], upper: [25, 40] },
+};
