@@ -1,12 +1,13 @@
-import { createFleet, type Fleet } from '../../simulator/src/index.ts';
+import { createFleet, type Fleet, seedFor, seedRanges } from '../../simulator/src/index.ts';
 
 export const stepMs = 300_000;
 export const historyDays = 8;
+const demoSeeds = seedRanges.demo.last - seedRanges.demo.first + 1;
 
 /** Three regions, so that somewhere it is always working time. */
 export function demoFleet(seed: number, servers: number, nowMs: number): Fleet {
   return createFleet({
-    seed,
+    seed: seedFor('demo', seed % demoSeeds),
     servers,
     startMs: nowMs - historyDays * 86_400_000,
     stepMs,

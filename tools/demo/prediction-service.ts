@@ -5,7 +5,7 @@ import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-const main = path.resolve(import.meta.dirname, '../../backend/src/main.ts');
+const mainOfThisRepository = path.resolve(import.meta.dirname, '../../backend/src/main.ts');
 const startWithinMs = 60_000;
 const stopWithinMs = 10_000;
 
@@ -37,7 +37,7 @@ export class PredictionService {
   }
 
   /** Resolves once it listens. `settings` are the configuration; JSON is YAML. Its log goes to service.log in the folder. */
-  static async start(folder: string, settings: object, tokens: ServiceTokens, signal?: AbortSignal): Promise<PredictionService> {
+  static async start(folder: string, settings: object, tokens: ServiceTokens, { main = mainOfThisRepository, signal }: { main?: string; signal?: AbortSignal } = {}): Promise<PredictionService> {
     mkdirSync(folder, { recursive: true });
     const file = path.join(folder, 'fleetcast.yaml');
     writeFileSync(file, JSON.stringify({ listen: { port: 0 }, dataFolder: 'data', ...settings }, null, 2));

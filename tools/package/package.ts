@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-import { buildPlugin } from './build-plugin.ts';
+import { buildStaleArtefacts } from '../build/artefacts.ts';
 import { writePluginZip } from './plugin-zip.ts';
 import { writeServiceTarball } from './service-tarball.ts';
 
@@ -20,8 +20,7 @@ const { version } = z.looseObject({ version: z.string() }).parse(JSON.parse(read
 const checksumLine = (file: string): string => `${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${path.basename(file)}\n`;
 
 mkdirSync(outputFolder, { recursive: true });
-process.stdout.write('Building the plugin ...\n');
-buildPlugin(root);
+await buildStaleArtefacts(root, (line) => process.stdout.write(`${line}\n`));
 const pluginZip = path.join(outputFolder, `${pluginId}-${version}.zip`);
 writePluginZip(path.join(root, 'plugin/dist'), pluginId, pluginZip);
 process.stdout.write('Packing the prediction service ...\n');

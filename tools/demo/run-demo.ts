@@ -1,0 +1,90 @@
+/** The whole of Fleetcast on a simulated fleet: service, pushed history, live samples, preview. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { fleetPage } from '@fleetcast/contract';
+
+import { listen } from '../../preview/server/listen.ts';
+import { previewServer } from '../../preview/server/preview-server.ts';
+import { demoFleet, historyDays, stepMs } from './demo-fleet.ts';
+import { pushLive, pushSteps } from './fleet-pusher.ts';
+import type { DemoOptions } from './options.ts';
+import { PredictionService, randomTokens } from './prediction-service.ts';
+
+const readyWithinMs = 180_000;
+const liveEveryMs = 30_000;
+const appId = 'fleetcast-forecasting-app';
+
+/** What the demo runs: from this repository, or installed from packages elsewhere. */
+export interface DemoParts {
+  /** The service's main.ts. */
+  readonly serviceMain: string;
+  /** The built plugin. */
+  readonly pluginFolder: string;
+  /** The built preview page. */
+  readonly pageFolder: string;
+}
+
+export interface RunningDemo {
+  readonly url: string;
+  readonly serviceUrl: string;
+  /** Resolves, with how, should the service end by itself. */
+  readonly serviceEnded: Promise<string>;
+}
+
+/** Undoes what was started, last first. */
+export type CleanUp = Array<() => Promise<void>>;
+
+/** Resolves once forecasts of the whole fleet are served. What must be undone goes to `cleanUp`, also when this rejects. */
+export async function runDemo(options: DemoOptions, parts: DemoParts, progress: (line: string) => void, signal: AbortSignal, cleanUp: CleanUp): Promise<RunningDemo> {
+  const { port, servers, seed, keep } = options;
+  const tokens = randomTokens();
+  const folder = keep ?? mkdtempSync(path.join(os.tmpdir(), 'fleetcast-demo-'));
+  if (keep === null) cleanUp.push(async () => rmSync(folder, { recursive: true, force: true }));
+
+  progress('Starting the prediction service ...');
+  const settings = { simulated: true, region: { name: 'eu-central', timeZone: 'Europe/Berlin' } };
+  const service = await PredictionService.start(folder, settings, tokens, { main: parts.serviceMain, signal });
+  cleanUp.push(() => service.stop());
+  const host = await listen(previewServer({ pluginFolder: parts.pluginFolder, pageFolder: parts.pageFolder, serviceUrl: service.url, apiToken: tokens.proxy }), port);
+  cleanUp.push(() => host.close());
+
+  const fleet = demoFleet(seed, servers, Date.now());
+  const target = { url: service.url, intakeToken: tokens.intake };
+  const lastStep = Math.floor(Date.now() / stepMs);
+  progress(`Pushing ${historyDays} days of ${servers} simulated servers by remote write ...`);
+  const beganMs = Date.now();
+  const samples = await pushSteps(fleet, target, fleet.startStep, lastStep, everyQuarter(progress), signal);
+  progress(`Pushed ${samples.toLocaleString('en')} samples in ${((Date.now() - beganMs) / 1000).toFixed(1)} s`);
+  const live = pushLive(fleet, target, liveEveryMs, progress, signal);
+  cleanUp.push(() => live);
+
+  progress('Waiting for the first forecasts ...');
+  await untilForecastsAreServed(host.url, servers, signal);
+  return { url: host.url, serviceUrl: service.url, serviceEnded: service.ended };
+}
+
+function everyQuarter(progress: (line: string) => void): (share: number) => void {
+  let told = 0;
+  return (share) => {
+    if (share - told < 0.25) return;
+    told = share;
+    progress(`  ${Math.round(100 * share)} %`);
+  };
+}
+
+/** Forecasts of a fleet with this many servers, most of them past learning, as a visitor of the preview gets them. */
+async function untilForecastsAreServed(previewUrl: string, servers: number, signal: AbortSignal): Promise<void> {
+  const startedMs = Date.now();
+  while (!signal.aborted) {
+    const answer = await fetch(`${previewUrl}/api/plugin-proxy/${appId}/read/v1/fleet?limit=1`, { signal });
+    if (answer.ok) {
+      const { total, counts } = fleetPage.parse(await answer.json());
+      if (total >= servers && (counts.learning ?? 0) + (counts.unknown ?? 0) < servers / 2) return;
+    } else if (answer.status !== 503) throw new Error(`The preview answers ${answer.status} for the fleet: ${await answer.text()}`);
+    if (Date.now() - startedMs > readyWithinMs) throw new Error(`No forecasts within ${readyWithinMs / 1000} s; the last answer was ${answer.status}.`);
+    await wait(400, undefined, { signal });
+  }
+}
