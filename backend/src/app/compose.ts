@@ -15,6 +15,7 @@ import { FleetTraining } from './jobs/fleet-training.ts';
 import { TrainingJobs } from './jobs/training-jobs.ts';
 import { ServiceModels } from './models/service-models.ts';
 import { RunningIntake } from './lifecycle/running-intake.ts';
+import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
@@ -108,10 +109,13 @@ export async function startService(config: Config, options: ServiceOptions = {})
     remoteWrite: intake?.route ?? null,
   });
   const listener = await Listener.open(config.listen, api);
+  const housekeeping = new AbortController();
+  void keepHouse(store, clock, log, housekeeping.signal);
   supervisor.start();
   log.info({ url: listener.url, dataFolder: config.dataFolder, fencingNumber: lease.fencingNumber, warnings }, 'Fleetcast is listening');
 
   const stop = async () => {
+    housekeeping.abort();
     await Promise.all([listener.close(), jobs.stop(), supervisor.stop()]);
     await Promise.all([store.close(), intake?.close()]);
     lease.release();

@@ -129,7 +129,7 @@ describe('a source that is down for an hour', () => {
       expect((await cycle.runOnce(atStep(step), signal)).kind).toBe('source-down');
     }
     expect(collected.published).toHaveLength(1);
-    expect(collected.reports.at(-1)).toMatchObject({ trouble: expect.stringContaining('Nobody answers at scripted:1') as string, sources: [{ state: 'down' }] });
+    expect(collected.reports.at(-1)).toMatchObject({ trouble: expect.stringContaining('Nobody answers at scripted:1') as unknown, sources: [{ state: 'down' }] });
     source.down = false;
     expect((await cycle.runOnce(atStep(startStep + 13), signal)).kind).toBe('published');
     expect(collected.published[1].snapshot.originStep).toBe(startStep + 13);

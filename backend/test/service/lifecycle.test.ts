@@ -1,0 +1,172 @@
+/** The service as a process: one folder one owner, restarts without amnesia, an end in the middle of a cycle, TLS. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FleetPage, Forecast, ServiceStatus } from '@fleetcast/contract';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pushFleet, type PushedFleet } from './pushed-fleet.ts';
+import { ServiceProcess } from './service-process.ts';
+import { eventually } from './eventually.ts';
+
+const dayMs = 86_400_000;
+const fleet: PushedFleet = { servers: ['web-1', 'web-2', 'db/α'], metrics: ['cpu', 'memory'], stepMs: 300_000 };
+/** An end must come within ten seconds; the machine that tests may be busy. */
+const endWithinMs = 10_000;
+
+let folder: string;
+let running: ServiceProcess[];
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-service-'));
+  running = [];
+});
+afterEach(async () => {
+  for (const service of running) service.kill('SIGKILL');
+  await Promise.all(running.map(({ exited }) => exited));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(settings: object = {}, environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+  const service = await ServiceProcess.start(folder, settings, environment);
+  running.push(service);
+  return service;
+}
+
+async function json<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} was answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** The fleet once every pushed server has its whole history. */
+async function wholeFleet(service: ServiceProcess, days: number): Promise<FleetPage> {
+  return eventually(async () => {
+    const page = await json<FleetPage>(`${service.url}/v1/fleet`);
+    expect(page.servers).toHaveLength(fleet.servers.length);
+    for (const { daysObserved } of page.servers) expect(daysObserved).toBeGreaterThan(days - 0.1);
+    return page;
+  });
+}
+
+describe('a data folder', () => {
+  it('has one owner: a second process names the folder and refuses to start', async () => {
+    await start();
+    await expect(ServiceProcess.start(folder, {})).rejects.toThrow(/ended with 3[^]*Another Fleetcast process uses the data folder/);
+  }, 60_000);
+
+  it('is free again after kill -9, and the next owner outranks the one before', async () => {
+    const first = await start();
+    first.kill('SIGKILL');
+    await first.exited;
+    const second = await start();
+    const fencing = (service: ServiceProcess) => service.log.find(({ msg }) => msg === 'Fleetcast is listening')?.fencingNumber;
+    expect(fencing(second)).toBe(Number(fencing(first)) + 1);
+  }, 60_000);
+});
+
+describe('a restart', () => {
+  it('after kill -9 answers with the last snapshot at once, then with all of its history', async () => {
+    const first = await start();
+    await pushFleet(first.url, fleet, Date.now() - 9 * dayMs, Date.now());
+    const before = await wholeFleet(first, 9);
+    first.kill('SIGKILL');
+    await first.exited;
+
+    const second = await start();
+    const atOnce = await json<FleetPage>(`${second.url}/v1/fleet`);
+    expect(atOnce.servers.map(({ serverId }) => serverId).sort()).toEqual(before.servers.map(({ serverId }) => serverId).sort());
+    expect(Date.parse(atOnce.generatedAt)).toBeGreaterThanOrEqual(Date.parse(before.generatedAt));
+    expect(atOnce.ageSeconds).toBeCloseTo((Date.now() - Date.parse(atOnce.generatedAt)) / 1000, -1);
+    const { serverId } = before.servers[0];
+    const forecast = await eventually(async () => {
+      const answer = await json<Forecast>(`${second.url}/v1/servers/${serverId}/forecast?metric=cpu&historyHours=192`);
+      expect(answer.history.values).toHaveLength((192 * 3600) / 300);
+      return answer;
+    });
+    expect(forecast.history.values.filter((value) => value === null)).toHaveLength(0);
+  }, 120_000);
+
+  it('with a damaged snapshot sets it aside, says so and starts', async () => {
+    const first = await start();
+    await pushFleet(first.url, fleet, Date.now() - dayMs, Date.now());
+    await eventually(() => json<FleetPage>(`${first.url}/v1/fleet`));
+    expect(await first.stop()).toEqual({ code: 0, signal: null });
+    const file = path.join(folder, 'data', 'snapshot.bin');
+    const bytes = readFileSync(file);
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    writeFileSync(file, bytes);
+
+    const second = await start();
+    const status = await json<ServiceStatus>(`${second.url}/v1/status`);
+    expect(status.warnings.join(' ')).toContain('snapshot.bin does not match its checksum; it was set aside');
+    await eventually(() => json<FleetPage>(`${second.url}/v1/fleet`));
+  }, 120_000);
+});
+
+describe('SIGTERM', () => {
+  let silent: Server;
+  let asked: Promise<void>;
+  beforeEach(async () => {
+    asked = new Promise((resolve) => {
+      silent = createServer(() => resolve());
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  it('in the middle of a cycle that waits for its source ends the service with 0 in time', async () => {
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const service = await start({ sources: [{ kind: 'prometheus', name: 'silent', url, preset: 'node_exporter' }] });
+    await asked;
+    const askedAt = performance.now();
+    expect(await service.stop()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - askedAt).toBeLessThan(endWithinMs);
+  }, 60_000);
+
+  it('in the middle of a cycle that computes ends the service with 0 in time', async () => {
+    const many = { ...fleet, servers: Array.from({ length: 120 }, (_, i) => `web-${i}`) };
+    const first = await start();
+    await pushFleet(first.url, many, Date.now() - 9 * dayMs, Date.now());
+    expect((await first.stop()).code).toBe(0);
+    // The next start refills and forecasts all of it at once; the signal comes while it does.
+    const second = await start();
+    await eventually(async () => expect((await json<ServiceStatus>(`${second.url}/v1/status`)).sources).toMatchObject([{ state: 'up' }]));
+    const askedAt = performance.now();
+    expect(await second.stop()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - askedAt).toBeLessThan(endWithinMs);
+  }, 180_000);
+});
+
+describe('the configuration', () => {
+  it('that is malformed is refused with 2 and every fault', async () => {
+    await expect(ServiceProcess.start(folder, { listen: { port: 'x' }, grid: { stepSeconds: 1 } })).rejects.toThrow(/ended with 2[^]*has 2 faults[^]*listen.port[^]*grid.stepSeconds/);
+  }, 60_000);
+
+  it('puts TLS before the API when it is asked to', async () => {
+    const certificates = path.resolve(import.meta.dirname, '../sources/certificates');
+    const service = await start({ listen: { port: 0, tls: { certFile: path.join(certificates, 'server.pem'), keyFile: path.join(certificates, 'server.key') } } });
+    expect(service.url).toMatch(/^https:/);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      httpsRequest(`${service.url}/healthz`, { rejectUnauthorized: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject).end();
+    });
+    expect(status).toBe(200);
+  }, 60_000);
+
+  it('never shows in the log what it keeps secret', async () => {
+    const secret = 'tok-that-must-not-leak';
+    const service = await start({ logging: { level: 'trace' }, tokens: { intake: secret } }, { FLEETCAST_PROXY_TOKEN: `${secret}-2` });
+    await fetch(`${service.url}/v1/fleet`, { headers: { authorization: `Bearer ${secret}-2` } });
+    await fetch(`${service.url}/v1/fleet`, { headers: { authorization: `Bearer ${secret}-3` } });
+    await service.stop();
+    expect(service.log.length).toBeGreaterThan(1);
+    expect(JSON.stringify(service.log)).not.toContain(secret);
+  }, 60_000);
+});

@@ -1,0 +1,140 @@
+/** One suite for both homes of the state: SQLite and a real PostgreSQL. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Job, ModelVersion } from '@fleetcast/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
+import { startPostgres, type RunningPostgres } from '../../../tools/servers/postgres.ts';
+import { openState } from '../../src/app/workers/state-thread.ts';
+import { openStateDatabase, type StateLocation } from '../../src/io/state/state-database.ts';
+import { KyselyStateStore, type StateEvent, type StateStore } from '../../src/io/state/state-store.ts';
+
+const t0 = Date.UTC(2026, 0, 5);
+
+function jobOf(jobId: string, createdAtMs: number, state: Job['state'] = 'queued'): Job {
+  return { jobId, kind: 'training', state, createdAt: new Date(createdAtMs).toISOString(), startedAt: null, finishedAt: null, requestedBy: 'ada', progress: null, message: null };
+}
+
+function eventOf(stream: string, expectedVersion: number, kind: string, atMs = t0): StateEvent {
+  return { region: 'eu', stream, expectedVersion, kind, actor: 'ada', cause: 'test', atMs, data: { note: `größe ${kind}` } };
+}
+
+const model: ModelVersion = {
+  version: 'fleet-1', role: 'champion', origin: 'trained', createdAt: new Date(t0).toISOString(), stepSeconds: 300, horizonSteps: 96, parameters: 5, sizeBytes: 20,
+  checksumSha256: 'aa', trainedOn: 'a test', trainingSteps: 1, seed: 1, validationLoss: null, parent: null,
+};
+
+function storeSuite(locate: () => StateLocation): void {
+  let store: StateStore;
+  beforeAll(async () => {
+    store = await openState(locate());
+  }, 60_000);
+  afterAll(() => store.close());
+
+  it('stores a job with the event that changed it', async () => {
+    expect(await store.saveJob(jobOf('a', t0), eventOf('job/a', 0, 'requested'))).toEqual({ kind: 'appended', version: 1 });
+    expect(await store.saveJob(jobOf('a', t0, 'running'), eventOf('job/a', 1, 'started', t0 + 5))).toEqual({ kind: 'appended', version: 2 });
+    expect(await store.findJob('a')).toEqual({ job: jobOf('a', t0, 'running'), version: 2 });
+    expect(await store.findJob('nobody')).toBeNull();
+    expect(await store.eventsOf('job/a')).toEqual([
+      { region: 'eu', stream: 'job/a', version: 1, kind: 'requested', actor: 'ada', cause: 'test', atMs: t0, data: { note: 'größe requested' } },
+      { region: 'eu', stream: 'job/a', version: 2, kind: 'started', actor: 'ada', cause: 'test', atMs: t0 + 5, data: { note: 'größe started' } },
+    ]);
+  });
+
+  it('refuses a writer who has not seen the newest event, and stores nothing of it', async () => {
+    await store.saveJob(jobOf('b', t0 + 1), eventOf('job/b', 0, 'requested'));
+    expect(await store.saveJob(jobOf('b', t0 + 1, 'failed'), eventOf('job/b', 0, 'failed'))).toEqual({ kind: 'conflict', version: 1 });
+    expect((await store.findJob('b'))?.job.state).toBe('queued');
+    expect(await store.eventsOf('job/b')).toHaveLength(1);
+  });
+
+  it('lets one of many writers at once win', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 8 }, (_, i) => store.saveJob(jobOf('race', t0 + 2, i % 2 === 0 ? 'queued' : 'running'), eventOf('job/race', 0, `try-${i}`))));
+    expect(outcomes.filter(({ kind }) => kind === 'appended')).toHaveLength(1);
+    expect(await store.eventsOf('job/race')).toHaveLength(1);
+  });
+
+  it('lists jobs newest first, page by page, also those of one moment', async () => {
+    for (const jobId of ['p1', 'p2', 'p3']) await store.saveJob(jobOf(jobId, t0 + 1000), eventOf(`job/${jobId}`, 0, 'requested'));
+    const first = await store.listJobs(2, null);
+    expect(first.map(({ jobId }) => jobId)).toEqual(['p3', 'p2']);
+    const second = await store.listJobs(2, { createdAtMs: t0 + 1000, jobId: 'p2' });
+    expect(second.map(({ jobId }) => jobId)).toEqual(['p1', 'race']);
+  });
+
+  it('knows which jobs have not ended', async () => {
+    await store.saveJob(jobOf('done', t0 - 5, 'succeeded'), eventOf('job/done', 0, 'succeeded'));
+    expect((await store.unfinishedJobs()).map(({ jobId }) => jobId)).toEqual(expect.arrayContaining(['a', 'b', 'p1']));
+    expect((await store.unfinishedJobs()).map(({ jobId }) => jobId)).not.toContain('done');
+  });
+
+  it('keeps one row a model version, with its present role', async () => {
+    await store.saveModel(model, eventOf('model/fleet-1', 0, 'promoted'));
+    await store.saveModel({ ...model, role: 'retired' }, eventOf('model/fleet-1', 1, 'retired'));
+    expect(await store.listModels()).toEqual([{ ...model, role: 'retired' }]);
+  });
+
+  it('hands out an effect until it is done, once a key, later after a failure', async () => {
+    await store.enqueue({ idempotencyKey: 'k1', kind: 'ticket', payload: { text: 'disk' } }, t0);
+    await store.enqueue({ idempotencyKey: 'k1', kind: 'ticket', payload: { text: 'again' } }, t0);
+    expect(await store.dueEffects(t0, 10)).toEqual([{ idempotencyKey: 'k1', kind: 'ticket', payload: { text: 'disk' }, attempts: 0 }]);
+    await store.markFailed('k1', 'no answer', t0 + 60_000);
+    expect(await store.dueEffects(t0 + 59_999, 10)).toEqual([]);
+    expect(await store.dueEffects(t0 + 60_000, 10)).toMatchObject([{ attempts: 1 }]);
+    await store.markSent('k1', t0 + 61_000);
+    expect(await store.dueEffects(t0 + 99_000, 10)).toEqual([]);
+  });
+
+  it('forgets what is over and old, and never what is unfinished', async () => {
+    expect(await store.prune(t0 + 100_000)).toBeGreaterThan(0);
+    expect(await store.findJob('done')).toBeNull();
+    expect((await store.findJob('a'))?.job.state).toBe('running');
+    expect((await store.listModels()).map(({ version }) => version)).toEqual(['fleet-1']);
+  });
+
+  it('keeps everything over a second opening, which migrates nothing twice', async () => {
+    const again = new KyselyStateStore(await openStateDatabase(locate()), locate().kind === 'postgres');
+    expect((await again.findJob('b'))?.job.jobId).toBe('b');
+    await again.close();
+  });
+}
+
+describe('the state in SQLite', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-state-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  storeSuite(() => ({ kind: 'sqlite', file: path.join(folder, 'state.sqlite') }));
+
+  it('is copied whole while it is in use', async () => {
+    const location: StateLocation = { kind: 'sqlite', file: path.join(folder, 'live.sqlite') };
+    const live = await openState(location);
+    await live.saveJob(jobOf('kept', t0), eventOf('job/kept', 0, 'requested'));
+    const copy = path.join(folder, 'copy.sqlite');
+    expect(await live.copyTo(copy)).toBe('copied');
+    await live.saveJob(jobOf('later', t0), eventOf('job/later', 0, 'requested'));
+    await live.close();
+    const restored = await openState({ kind: 'sqlite', file: copy });
+    expect((await restored.findJob('kept'))?.job.jobId).toBe('kept');
+    expect(await restored.findJob('later')).toBeNull();
+    await restored.close();
+  });
+
+  it('says why it cannot be opened', async () => {
+    await expect(openState({ kind: 'sqlite', file: path.join(folder, 'no', 'such', 'folder.sqlite') })).rejects.toThrow('unable to open database file');
+  });
+});
+
+describeWithServers(['postgres'], 'the state in PostgreSQL', () => {
+  let server: RunningPostgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 120_000);
+  afterAll(async () => {
+    await server.stop();
+  }, 60_000);
+  storeSuite(() => ({ kind: 'postgres', url: server.connectionString }));
+});
