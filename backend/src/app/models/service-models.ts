@@ -1,5 +1,6 @@
 import type { ModelVersion } from '@fleetcast/contract';
 import type { ModelManifest } from '../../domain/models/model-manifest.ts';
+import { modelVersionOf } from '../../domain/models/model-version.ts';
 import { readManifest } from '../../io/model-store/model-folder.ts';
 import { ModelStore } from '../../io/model-store/model-store.ts';
 import type { StateStore } from '../../io/state/state-store.ts';
@@ -69,13 +70,13 @@ export class ServiceModels {
   async list(): Promise<readonly ModelVersion[]> {
     const { manifests } = await this.store.list();
     const all = [...(this.shipped === null ? [] : [this.shipped]), ...manifests];
-    return all.map((manifest) => versionOf(manifest, this.championSpeaks && manifest.version === this.current.manifest?.version ? 'champion' : 'retired')).reverse();
+    return all.map((manifest) => modelVersionOf(manifest, this.championSpeaks && manifest.version === this.current.manifest?.version ? 'champion' : 'retired')).reverse();
   }
 
   /** Makes a trained version champion, on record; the oldest versions beyond those kept are removed. */
   async promote(manifest: ModelManifest, actor: string, cause: string, nowMs: number): Promise<void> {
     const event = (version: string, kind: string, expectedVersion: number) => ({ region: this.settings.region, stream: `model/${version}`, expectedVersion, kind, actor, cause, atMs: nowMs, data: {} });
-    await this.state.saveModel(versionOf(manifest, 'champion'), event(manifest.version, 'promoted', 0));
+    await this.state.saveModel(modelVersionOf(manifest, 'champion'), event(manifest.version, 'promoted', 0));
     for (const before of await this.state.listModels()) {
       if (before.role !== 'champion' || before.version === manifest.version) continue;
       const known = await this.state.eventsOf(`model/${before.version}`);
@@ -94,24 +95,4 @@ export class ServiceModels {
 
 function fits(grid: { readonly stepSeconds: number; readonly horizonSteps: number }, settings: ModelSettings): boolean {
   return grid.stepSeconds === settings.stepSeconds && grid.horizonSteps === settings.horizonSteps;
-}
-
-function versionOf(manifest: ModelManifest, role: ModelVersion['role']): ModelVersion {
-  const { version, origin, createdAt, definition, weights, training, parent } = manifest;
-  return {
-    version,
-    role,
-    origin,
-    createdAt,
-    stepSeconds: definition.grid.stepSeconds,
-    horizonSteps: definition.grid.horizonSteps,
-    parameters: weights.count,
-    sizeBytes: weights.sizeBytes,
-    checksumSha256: weights.checksumSha256,
-    trainedOn: training.trainedOn,
-    trainingSteps: training.steps,
-    seed: training.seed,
-    validationLoss: training.validationLoss,
-    parent,
-  };
 }

@@ -35,7 +35,7 @@ export const modelManifest = z.strictObject({
   }),
   training: z.strictObject({
     steps: z.number().int().min(0),
-    /** The checkpoint whose values these are. */
+    /** The checkpoint whose values these are; 0: nothing was better than the start. */
     bestStep: z.number().int().min(0),
     seed: z.number().int(),
     batch: z.number().int().positive(),

@@ -69,6 +69,12 @@ describe('training', () => {
     expect(trained).toMatchObject({ bestStep: 20, steps: 80, stoppedBy: 'no-improvement' });
   });
 
+  it('gives back what it started from when no checkpoint was better', async () => {
+    const trained = await train(inputOf({ engine: engineOf(0), start: Float32Array.of(0.25), plan: { ...plan, mostSteps: 30 } }));
+    expect(trained).toMatchObject({ bestStep: 0, steps: 30, validationLoss: 0.75 });
+    expect(trained.values).toEqual(Float32Array.of(0.25));
+  });
+
   it('tells how far it is', async () => {
     const shares: number[] = [];
     await train(inputOf({ onProgress: ({ doneShare, step, totalSteps, secondsLeft }) => {

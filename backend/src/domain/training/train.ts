@@ -40,7 +40,7 @@ export interface Training {
   readonly validationLoss: number | null;
   /** Steps taken: the same number as `mostSteps`, with the same seed, data and threads, gives the same values. */
   readonly steps: number;
-  /** Step of the checkpoint whose values these are. */
+  /** Step of the checkpoint whose values these are; 0: nothing was better than the start. */
   readonly bestStep: number;
   readonly stoppedBy: 'steps' | 'time-budget' | 'no-improvement';
 }
@@ -56,7 +56,8 @@ export async function train(input: TrainingInput): Promise<Training> {
   let state: OptimiserState = { theta: start.slice(), first: new Float32Array(start.length), second: new Float32Array(start.length) };
   let totalSteps: number | null = null;
   let stoppedBy: Training['stoppedBy'] = 'steps';
-  let best = { loss: Infinity, step: 0, values: average.values.slice() };
+  // what training starts from is the first candidate: a fine-tuning that helps nobody gives back its parent
+  let best = { loss: (await validationLoss(input, start)) ?? Infinity, step: 0, values: start.slice() };
   let checkpointsSinceBest = 0;
   let smoothLoss: number | null = null;
 
