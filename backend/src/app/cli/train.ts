@@ -51,7 +51,7 @@ export function trainCommand(): Command {
     .option('--threads <count>', 'processor threads', wholeNumber(1), Math.min(2, availableParallelism()))
     .option('--memory <MB>', 'memory limit of the training process', wholeNumber(64), 4096)
     .option('--until <time>', 'use no value after this UTC time', utcTime)
-    .option('--validate-from <time>', 'values from here on (UTC) judge the model and do not fit it; by default the last tenth', utcTime)
+    .option('--validate-from <time>', 'values from here on (UTC) judge the model and do not fit it; by default the last twentieth, at least two days', utcTime)
     .option('--simulated-seeds <numbers>', 'train also on simulated fleets of these seeds, separated by commas', seeds, [])
     .option('--describe <text>', 'what the data is, in words, for the manifest')
     .action(train);

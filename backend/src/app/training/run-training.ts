@@ -19,6 +19,8 @@ import { fingerprintOf, seriesUntil, trainingSeries } from './training-series.ts
 export type RunOutcome = { readonly kind: 'trained'; readonly manifest: ModelManifest } | { readonly kind: 'failed'; readonly message: string };
 
 const secondsADay = 86_400;
+/** Part of the time, at its end, that judges instead of fitting; at least two days. */
+const judgedShare = 0.05;
 /** Different streams of the same seed: parameters and windows, and the windows that judge. */
 const validationSeedOffset = 1_000_003;
 
@@ -132,6 +134,6 @@ function splitSteps(request: TrainingRequest, series: readonly LongSeries[]): { 
   const first = Math.min(...series.map((one) => one.firstStep));
   const last = Math.max(...series.map((one) => one.firstStep + one.values.length - 1));
   const twoDays = (2 * secondsADay) / request.stepSeconds;
-  const judgingFrom = last + 1 - Math.max(twoDays, Math.round(0.1 * (last - first)));
+  const judgingFrom = last + 1 - Math.max(twoDays, Math.round(judgedShare * (last - first)));
   return { fittingTo: judgingFrom - 1, judgingFrom };
 }

@@ -40,7 +40,7 @@ export const trainingRequest = z.strictObject({
   budgetSeconds: z.number().min(1).nullable(),
   /** No value after this step is used, neither to fit nor to judge; null: all there is. */
   untilStep: z.number().int().nullable(),
-  /** Targets from here on judge, those before fit; null: the last tenth of the time, at least two days. */
+  /** Targets from here on judge, those before fit; null: the last twentieth of the time, at least two days. */
   validateFromStep: z.number().int().nullable(),
 });
 export type TrainingRequest = z.infer<typeof trainingRequest>;
