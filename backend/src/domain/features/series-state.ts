@@ -20,7 +20,7 @@ const sameTimeCount = 21;
 const mostStepsToAdvance = 24;
 /** Leads, as shares of the horizon in 16ths, at which past origins are judged. */
 const judgedLeads = 16;
-const rememberedOrigins = 64;
+const rememberedOrigins = 32;
 
 /** Losses of four floors at one past origin, on the feature scale: summed pinball of q10, q50, q90, or |error| for single values. */
 export const judgedFloors = ['win24', 'same-time', 'last', 'lag24'] as const;
@@ -50,23 +50,24 @@ export class SeriesState {
   /** Value minus same-time median of the last steps, in slot T mod shiftSteps. */
   readonly shifts: Float32Array;
   /** Mean, standard deviation and mean absolute daily change over 7 days. */
-  readonly weekMoments = new Float32Array(3);
+  readonly weekMoments: Float32Array;
   /** [walkBlocks, Q] quantiles of past changes by lead. */
-  readonly walk = new Float32Array(walkBlocks * Q);
+  readonly walk: Float32Array;
   private walkOrigin = NaN;
-  private readonly losses = new Float32Array(rememberedOrigins * lossesPerOrigin);
-  private readonly lossOrigins = new Float64Array(rememberedOrigins).fill(NaN);
+  private readonly losses: Float32Array;
+  /** Which origin each place of the losses belongs to, in strides. */
+  private readonly lossOrigins: Float32Array;
 
   constructor(grid: FeatureGrid) {
     this.grid = grid;
     const thinnedDay = Math.round(grid.daySteps / grid.thinning);
-    this.day = new Float32Array(grid.daySteps);
-    this.daySorted = new Float32Array(grid.daySteps);
-    this.thinned = new Float32Array(8 * thinnedDay);
-    this.weekSorted = new Float32Array(7 * thinnedDay);
-    this.sameTime = new Float32Array(grid.horizonSteps * Q);
-    this.lags = new Float32Array(2 * grid.horizonSteps);
-    this.shifts = new Float32Array(grid.shiftSteps);
+    // one piece of memory for all: a fleet has tens of thousands of states
+    const lengths = [grid.daySteps, grid.daySteps, 8 * thinnedDay, 7 * thinnedDay, grid.horizonSteps * Q, 2 * grid.horizonSteps, grid.shiftSteps, 3, walkBlocks * Q, rememberedOrigins * lossesPerOrigin, rememberedOrigins];
+    const memory = new Float32Array(lengths.reduce((a, b) => a + b, 0));
+    let from = 0;
+    const parts = lengths.map((length) => memory.subarray(from, (from += length)));
+    [this.day, this.daySorted, this.thinned, this.weekSorted, this.sameTime, this.lags, this.shifts, this.weekMoments, this.walk, this.losses, this.lossOrigins] = parts;
+    this.lossOrigins.fill(NaN);
     if (dayScratch.length < grid.daySteps) dayScratch = new Float32Array(grid.daySteps);
   }
 
@@ -161,9 +162,10 @@ export class SeriesState {
   }
 
   private lossAt(origin: number, floor: number, history: ScaledHistory, local: LocalTime): number {
-    const slot = (origin / this.grid.judgedStride) % rememberedOrigins;
-    if (this.lossOrigins[slot] !== origin) {
-      this.lossOrigins[slot] = origin;
+    const stride = origin / this.grid.judgedStride;
+    const slot = stride % rememberedOrigins;
+    if (this.lossOrigins[slot] !== stride) {
+      this.lossOrigins[slot] = stride;
       this.judge(origin, slot * lossesPerOrigin, history, local);
     }
     return this.losses[slot * lossesPerOrigin + floor];

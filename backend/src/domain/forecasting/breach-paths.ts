@@ -15,6 +15,8 @@ import type { SeriesBreach } from './fleet-forecast.ts';
 export const pathCount = 200;
 /** A breach is at least this many steps at or beyond the threshold. */
 export const breachSteps = 3;
+/** Every so many deviations are ranked: neighbours hang together, so that more would tell little more. */
+const rankedEvery = 12;
 /** When no step's chance reaches this, no path can be told to breach. */
 const leastStepChance = 0.5 / pathCount;
 
@@ -76,25 +78,33 @@ export class BreachPaths {
     const { daySteps, usual, counted } = this;
     usual.fill(0);
     counted.fill(0);
-    for (let i = 0; i < window.length; i++) {
-      if (Number.isNaN(window[i])) continue;
-      usual[i % daySteps] += window[i];
-      counted[i % daySteps] += 1;
-    }
     let first = 0;
     while (first < window.length && Number.isNaN(window[first])) first += 1;
     const length = window.length - first;
+    for (let dayStart = first; dayStart < window.length; dayStart += daySteps) {
+      const steps = Math.min(daySteps, window.length - dayStart);
+      for (let slot = 0; slot < steps; slot++) {
+        const value = window[dayStart + slot];
+        if (Number.isNaN(value)) continue;
+        usual[slot] += value;
+        counted[slot] += 1;
+      }
+    }
+    for (let slot = 0; slot < daySteps; slot++) usual[slot] /= counted[slot];
     if (this.deviations.length !== length) {
       this.deviations = new Float32Array(length);
-      this.sorted = new Float32Array(Math.ceil(length / 4));
+      this.sorted = new Float32Array(Math.ceil(length / rankedEvery));
     }
     let carried = 0;
-    for (let i = 0; i < length; i++) {
-      const slot = (first + i) % daySteps;
-      if (!Number.isNaN(window[first + i])) carried = window[first + i] - usual[slot] / counted[slot];
-      this.deviations[i] = carried;
+    for (let dayStart = 0; dayStart < length; dayStart += daySteps) {
+      const steps = Math.min(daySteps, length - dayStart);
+      for (let slot = 0; slot < steps; slot++) {
+        const value = window[first + dayStart + slot];
+        if (!Number.isNaN(value)) carried = value - usual[slot];
+        this.deviations[dayStart + slot] = carried;
+      }
     }
-    for (let i = 0; i < this.sorted.length; i++) this.sorted[i] = this.deviations[4 * i];
+    for (let i = 0; i < this.sorted.length; i++) this.sorted[i] = this.deviations[rankedEvery * i];
     this.sorted.sort();
   }
 
@@ -102,19 +112,24 @@ export class BreachPaths {
   private countBreaches(sign: 1 | -1): number {
     const { horizonSteps, deviations, sorted, limits, chances, firstBreaches } = this;
     if (deviations.length < horizonSteps + 1) return this.countWithoutPast();
-    for (let h = 0; h < horizonSteps; h++) limits[h] = sign * quantileOfSorted(sorted, sign === 1 ? 1 - chances[h] : chances[h]);
+    for (let h = 0; h < horizonSteps; h++) {
+      if (chances[h] <= 0) limits[h] = Infinity;
+      else if (chances[h] >= 1) limits[h] = -Infinity;
+      else limits[h] = sign * quantileOfSorted(sorted, sign === 1 ? 1 - chances[h] : chances[h]);
+    }
     const room = deviations.length - horizonSteps;
     let breached = 0;
     for (let path = 0; path < pathCount; path++) {
       const from = Math.floor((path * room) / (pathCount - 1));
       let beyond = 0;
       for (let h = 0; h < horizonSteps; h++) {
-        const isBeyond = chances[h] > 0 && (chances[h] >= 1 || sign * deviations[from + h] > limits[h]);
-        beyond = isBeyond ? beyond + 1 : 0;
-        if (beyond === breachSteps) {
-          firstBreaches[breached++] = h - breachSteps + 1;
-          break;
-        }
+        if (sign * deviations[from + h] > limits[h]) {
+          beyond += 1;
+          if (beyond === breachSteps) {
+            firstBreaches[breached++] = h - breachSteps + 1;
+            break;
+          }
+        } else beyond = 0;
       }
     }
     return breached;
