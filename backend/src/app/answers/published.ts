@@ -20,7 +20,7 @@ export function originMsOf(snapshot: FleetSnapshot): number {
 }
 
 /** Two cycles after the one that made the snapshot. */
-export function isOld(snapshot: FleetSnapshot, settleMs: number, nowMs: number): boolean {
+function isOld(snapshot: FleetSnapshot, settleMs: number, nowMs: number): boolean {
   return nowMs - originMsOf(snapshot) > (staleAfterSteps + 1) * snapshot.stepMs + settleMs || nowMs - snapshot.generatedAtMs > staleAfterSteps * snapshot.stepMs;
 }
 

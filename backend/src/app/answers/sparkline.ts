@@ -6,7 +6,7 @@ import { isoOf, originMsOf } from './published.ts';
 const sparklineHistoryPoints = 48;
 
 /** Four significant digits: finer than a pixel of any chart, and half the bytes of a float32 in full. */
-export function significant(value: number): number {
+function significant(value: number): number {
   return Number(value.toPrecision(4));
 }
 

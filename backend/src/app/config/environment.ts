@@ -28,7 +28,7 @@ export const settingsByVariable: Readonly<Record<string, { readonly path: readon
 };
 
 /** A variable's value, or the content of the file that `<NAME>_FILE` names. Both at once is a fault: which one is meant? */
-export function variable(environment: Environment, name: string, faults: ConfigFault[]): string | undefined {
+function variable(environment: Environment, name: string, faults: ConfigFault[]): string | undefined {
   const direct = environment[name];
   const file = environment[`${name}_FILE`];
   if (file === undefined || file === '') return direct;
@@ -40,7 +40,7 @@ export function variable(environment: Environment, name: string, faults: ConfigF
 }
 
 /** The content of a secret file without the line end that editors add. */
-export function secretFile(file: string, at: string, faults: ConfigFault[]): string | undefined {
+function secretFile(file: string, at: string, faults: ConfigFault[]): string | undefined {
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {

@@ -22,7 +22,7 @@ const thresholdSetting = z
   .union([z.number().transform((value) => ({ value, direction: 'above' as const })), threshold, z.null()])
   .describe('a number (reached from below), { value, direction: above | below }, or null for none');
 
-export const metricRule = z
+const metricRule = z
   .strictObject({
     metric: metricName.describe('name of a metric'),
     profile: z.string().min(1).optional().describe('only for servers of this profile'),
@@ -38,7 +38,7 @@ export type MetricRule = z.infer<typeof metricRule>;
 const sourceName = z.string().min(1).max(64).describe('a name of your own, shown wherever the source is');
 
 /** Where metrics are read. */
-export const sourceSetting = z.discriminatedUnion('kind', [
+const sourceSetting = z.discriminatedUnion('kind', [
   prometheusOptions.safeExtend({ kind: z.literal('prometheus'), name: sourceName }),
   influxOptions.safeExtend({ kind: z.literal('influxdb'), name: sourceName }),
 ]);

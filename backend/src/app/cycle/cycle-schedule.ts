@@ -8,7 +8,7 @@ export interface CycleTimetable {
 }
 
 /** How long after an attempt that brought nothing the next one comes. */
-export function retryDelayMs(timetable: CycleTimetable): number {
+function retryDelayMs(timetable: CycleTimetable): number {
   return Math.min(5_000, timetable.stepMs / 5);
 }
 
@@ -18,7 +18,7 @@ export function nextDueMs({ stepMs, settleMs }: CycleTimetable, nowMs: number): 
 }
 
 /** Between two steps it is asked this often whether history has been pushed behind what was published. */
-export const revisionCheckMs = 10_000;
+const revisionCheckMs = 10_000;
 
 /**
  * Runs cycles until the signal aborts: one at once, then one a step; sooner again after one that brought nothing. In between

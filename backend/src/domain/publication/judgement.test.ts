@@ -62,3 +62,18 @@ describe('confidence', () => {
     expect(seriesConfidence({ speaker: 'model', missingShare: 0.21, skill: proven })).toBe('low');
   });
 });
+
+describe('the example of docs/methods/risk.md', () => {
+  const cpu = [breach('warning', 0.45), breach('critical', 0.1)];
+  const memory = [breach('warning', 0.2)];
+  const statusOf = (...series: ReadonlyArray<readonly SeriesBreach[]>) =>
+    serverStatusOf({ stepsBehind: 0, alarms: series.map((breaches) => seriesAlarm(breaches, limits)), hasThreshold: true, learning: false });
+
+  it('has a risk of 0.45 and is a warning', () => {
+    expect(Math.max(...[cpu, memory].map((breaches) => seriesRisk(breaches)!))).toBe(0.45);
+    expect(statusOf(cpu, memory)).toBe('warning');
+  });
+  it('is critical once cpu is beyond its critical threshold', () => {
+    expect(statusOf([breach('warning', 0.45, true), breach('critical', 0.1, true)], memory)).toBe('critical');
+  });
+});

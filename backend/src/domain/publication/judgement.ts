@@ -11,10 +11,10 @@ export interface RiskLimits {
 export const staleAfterSteps = 2;
 
 /** From this share of missing input on, nothing is said with more than low confidence. */
-export const gappyShare = 0.2;
+const gappyShare = 0.2;
 
 /** Forecasts that must have come true before a skill counts as proven. */
-export const provenAfterForecasts = 30;
+const provenAfterForecasts = 30;
 
 /** Largest breach probability of a series; null when it has no threshold. */
 export function seriesRisk(breaches: readonly SeriesBreach[]): number | null {
