@@ -11,6 +11,7 @@ import { chartConfig } from './chart-config.ts';
 import { ChartTooltip } from './ChartTooltip.tsx';
 import { ChartView } from './chart-view.ts';
 import { legendItems, legendKey } from './legend-items.ts';
+import { LegendEntry } from './LegendEntry.tsx';
 
 export interface ForecastChartProps {
   readonly series: readonly ChartSeries[];
@@ -65,8 +66,9 @@ export function ForecastChart(props: ForecastChartProps) {
     [columns, theme, timeZone, thresholdsStyle, hidden, isSingle, view],
   );
 
+  const isTable = `${legend.displayMode}` === 'table';
   const items = legendItems(series, bandLevels, hidden, legend.calcs);
-  const onLabelClick = (item: VizLegendItem, event: React.MouseEvent) => {
+  const toggle = (item: VizLegendItem, event: React.MouseEvent) => {
     const isolates = !(event.ctrlKey || event.metaKey || event.shiftKey);
     setHidden(toggledVisibility(items.map(({ fieldName }) => fieldName ?? ''), hidden, item.fieldName ?? '', isolates));
   };
@@ -78,7 +80,8 @@ export function ForecastChart(props: ForecastChartProps) {
       legend={
         legend.showLegend ? (
           <VizLayout.Legend placement={legend.placement} width={legend.width}>
-            <VizLegend placement={legend.placement} displayMode={legend.displayMode} items={items} onLabelClick={onLabelClick} isSortable sortBy={legend.sortBy} sortDesc={legend.sortDesc} />
+            <VizLegend placement={legend.placement} displayMode={legend.displayMode} items={items} onLabelClick={toggle} isSortable sortBy={legend.sortBy} sortDesc={legend.sortDesc}
+              itemRenderer={isTable ? undefined : (item) => <LegendEntry item={item} onClick={toggle} />} />
           </VizLayout.Legend>
         ) : null
       }

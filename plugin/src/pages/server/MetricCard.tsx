@@ -59,7 +59,7 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
   return (
     <section className={styles.card} aria-label={forecast.info.title}>
       <header className={styles.head}>
-        <h3 className={styles.title}>{forecast.info.title}</h3>
+        <h2 className={styles.title}>{forecast.info.title}</h2>
         <ul className={styles.outlook}>
           {outlook.map(({ severity, underWay, text }) => (
             <li key={severity} className={underWay ? styles.underWay : undefined}>

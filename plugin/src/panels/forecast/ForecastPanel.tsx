@@ -58,7 +58,7 @@ export function ForecastPanel({ data, width, height, options, timeRange, timeZon
         description={chartDescription(series, (ms) => dateTimeFormat(ms, { timeZone }))}
       />
       {showsFacts && (
-        <div style={{ height: factsHeight, overflow: 'hidden' }}>
+        <div style={{ height: factsHeight, paddingTop: 4, overflow: 'hidden' }}>
           <FactList facts={forecastFacts(facts)} />
         </div>
       )}
