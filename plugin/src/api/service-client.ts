@@ -36,7 +36,7 @@ export class ServiceClient {
       signal?.throwIfAborted();
       throw serviceError(thrown);
     }
-    const parsed = response.safeParse(data, { jitless: true });
+    const parsed = response.safeParse(data);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       const where = issue ? `${issue.path.join('.') || 'the whole answer'}: ${issue.message}` : '';
