@@ -16,7 +16,7 @@ export interface PredictionsQuery extends DataQuery {
   leastProbability?: number;
 }
 
-export const defaultQuery = { queryType: 'history-forecast', limit: 50, leastProbability: 0.5 } as const satisfies Partial<PredictionsQuery>;
+export const defaultQuery = { queryType: 'history-forecast', limit: 10, leastProbability: 0.5 } as const satisfies Partial<PredictionsQuery>;
 
 export const mostSeries = 1000;
 

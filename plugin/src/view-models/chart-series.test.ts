@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { exampleForecast } from '../../test/example-answers.ts';
 import { alignColumns, chartColumns, chartSeries } from './chart-series.ts';
 import { manySeriesRows, singleSeriesRows } from './chart-tooltip.ts';
-import { bandLevels } from './forecast-bands.ts';
+import { bandLevels, bandsWithRoom } from './forecast-bands.ts';
 import { forecastFrame } from './forecast-frame.ts';
 
 const frameOf = (server: string, originAt = exampleForecast.originAt, startAt = exampleForecast.history.startAt) =>
@@ -30,6 +30,13 @@ describe('the series of a chart', () => {
     expect(times.map((time) => (time - atMinute(0)) / 60_000)).toEqual([-10, -5, 0, 5, 10, 15, 20, 25]);
     expect(first).toEqual([null, null, null, 45, 46, 47, 48, null]);
     expect(second).toEqual([null, null, null, null, 45, 46, 47, 48]);
+  });
+});
+
+describe('the bands of a chart', () => {
+  it('give way as series become many', () => {
+    expect([1, 2, 3, 8, 9].map((count) => bandsWithRoom([50, 80, 96], count))).toEqual([[50, 80, 96], [50, 80, 96], [80], [80], []]);
+    expect(bandsWithRoom([50], 3)).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import { useElementWidth } from '../../components/use-element-width.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { type FleetFilters, sortedBy } from '../../view-models/fleet-filters.ts';
 import { fleetRow } from '../../view-models/fleet-row.ts';
-import { cardHeight, fleetColumns, fleetGridTemplate, leastTableWidth, rowHeight } from './fleet-columns.ts';
+import { cardHeight, columnsFor, gridTemplate, rowHeight } from './fleet-columns.ts';
 import { FleetTableRow } from './FleetTableRow.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 
@@ -27,9 +27,10 @@ export function FleetTable({ fleet, filters, onFilters, onNearEnd }: Props) {
   const styles = useStyles2(getStyles);
   const headerTop = useChromeHeaderHeight() ?? 0;
   const [width, widthRef] = useElementWidth();
-  const isNarrow = width > 0 && width < leastTableWidth;
   const body = useRef<HTMLDivElement>(null);
-  const height = isNarrow ? cardHeight : rowHeight;
+  // Until the width is known, a table is the better guess.
+  const columns = columnsFor(width || Infinity);
+  const height = columns === null ? cardHeight : rowHeight;
   const total = fleet?.total ?? 12;
   const span = useVirtualRows(body, total, height);
   const rows = useMemo(() => (fleet?.servers ?? []).map(fleetRow), [fleet]);
@@ -43,10 +44,10 @@ export function FleetTable({ fleet, filters, onFilters, onNearEnd }: Props) {
   const indices = Array.from({ length: Math.max(0, span.end - span.first) }, (_, offset) => span.first + offset);
   return (
     <div ref={widthRef} role="table" aria-label="Servers" aria-rowcount={fleet ? total + 1 : -1} aria-busy={fleet === null} className={styles.table}>
-      {!isNarrow && (
+      {columns !== null && (
         <div role="rowgroup" className={styles.head} style={{ top: headerTop }}>
-          <div role="row" aria-rowindex={1} className={styles.headRow}>
-            {fleetColumns.map(({ key, title, sort }) => (
+          <div role="row" aria-rowindex={1} className={styles.headRow} style={{ gridTemplateColumns: gridTemplate(columns) }}>
+            {columns.map(({ key, title, sort }) => (
               <div key={key} role="columnheader" aria-sort={sort === filters.sort ? (filters.order === 'asc' ? 'ascending' : 'descending') : undefined} className={styles.headCell}>
                 {sort ? (
                   <button type="button" className={styles.sortButton} onClick={() => onFilters(sortedBy(filters, sort))}>
@@ -65,11 +66,10 @@ export function FleetTable({ fleet, filters, onFilters, onNearEnd }: Props) {
       <div ref={body} role="rowgroup" style={{ position: 'relative', height: total * height }} onKeyDown={onKeyDown}>
         {indices.map((index) => {
           const row = rows[index];
-          const place = { top: index * height, height };
           return row ? (
-            <FleetTableRow key={row.serverId} row={row} index={index} isCard={isNarrow} style={place} />
+            <FleetTableRow key={row.serverId} row={row} index={index} columns={columns} top={index * height} height={height} />
           ) : (
-            <div key={index} role="row" aria-rowindex={index + 2} className={styles.waiting} style={place}>
+            <div key={index} role="row" aria-rowindex={index + 2} className={styles.waiting} style={{ top: index * height, height }}>
               <div role="cell"><Skeleton height={height - 20} /></div>
             </div>
           );
@@ -82,7 +82,7 @@ export function FleetTable({ fleet, filters, onFilters, onNearEnd }: Props) {
 const getStyles = (theme: GrafanaTheme2) => ({
   table: css({ width: '100%', minHeight: 200 }),
   head: css({ position: 'sticky', zIndex: 1, background: theme.colors.background.primary }),
-  headRow: css({ display: 'grid', gridTemplateColumns: fleetGridTemplate, gap: theme.spacing(1), padding: theme.spacing(1), borderBottom: `1px solid ${theme.colors.border.medium}` }),
+  headRow: css({ display: 'grid', gap: theme.spacing(1), padding: theme.spacing(1), borderBottom: `1px solid ${theme.colors.border.medium}` }),
   headCell: css({ fontSize: theme.typography.bodySmall.fontSize, fontWeight: theme.typography.fontWeightMedium, color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
   sortButton: css({
     all: 'unset', cursor: 'pointer', display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), color: theme.colors.text.link,

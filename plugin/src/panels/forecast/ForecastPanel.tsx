@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { dateTimeFormat, type Field, getFieldSeriesColor, LoadingState, type PanelProps } from '@grafana/data';
+import { dateTimeFormat, type Field, getFieldSeriesColor, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { DashboardCursorSync } from '@grafana/schema';
 import { usePanelContext, useStyles2, useTheme2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
@@ -9,6 +9,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { answeredAtMs } from '../../view-models/answered-at.ts';
 import { chartDescription } from '../../view-models/chart-description.ts';
 import { chartSeries } from '../../view-models/chart-series.ts';
+import { bandsWithRoom } from '../../view-models/forecast-bands.ts';
 import { forecastFacts } from '../../view-models/speaker-line.ts';
 import type { ForecastPanelOptions } from './panel-options.ts';
 import { panelSpan } from './panel-span.ts';
@@ -31,9 +32,11 @@ export function ForecastPanel({ data, width, height, options, timeRange, timeZon
     [data.series, chosenColor, theme],
   );
 
+  const bands = useMemo(() => bandsWithRoom(options.bands, series.length), [options.bands, series.length]);
+
   if (series.length === 0) {
     if (data.state === LoadingState.Loading || data.state === LoadingState.NotStarted) return <Skeleton width={width} height={height} />;
-    return <NothingToDraw hasOtherData={data.series.length > 0} errors={(data.errors ?? []).flatMap(({ message }) => message ?? [])} />;
+    return <NothingToDraw hasOtherData={data.series.length > 0} errors={errorsOf(data)} />;
   }
   const span = panelSpan({ fromMs: timeRange.from.valueOf(), toMs: timeRange.to.valueOf() }, series, options);
   const [{ facts }] = series as [(typeof series)[number]];
@@ -48,7 +51,7 @@ export function ForecastPanel({ data, width, height, options, timeRange, timeZon
         fromMs={span.fromMs}
         toMs={span.toMs}
         nowMs={answeredAtMs(facts.freshness)}
-        bandLevels={options.bands}
+        bandLevels={bands}
         thresholdsStyle={options.thresholds}
         marksBreaches={options.marksBreaches}
         legend={options.legend}
@@ -64,6 +67,12 @@ export function ForecastPanel({ data, width, height, options, timeRange, timeZon
       )}
     </>
   );
+}
+
+/** Grafana tells one error or several, depending on who ran the query. */
+function errorsOf({ error, errors }: PanelData): readonly string[] {
+  const all = errors && errors.length > 0 ? errors : error ? [error] : [];
+  return all.map(({ message, statusText }) => message ?? statusText ?? 'The reason is not known.');
 }
 
 function NothingToDraw({ hasOtherData, errors }: { readonly hasOtherData: boolean; readonly errors: readonly string[] }) {

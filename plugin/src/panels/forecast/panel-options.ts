@@ -20,7 +20,7 @@ export function addPanelOptions(builder: PanelOptionsEditorBuilder<ForecastPanel
   const category = ['Forecast'];
   builder
     .addMultiSelect({
-      path: 'bands', name: 'Bands', description: 'Central ranges that should hold this share of what comes', category, defaultValue: [...bandLevels],
+      path: 'bands', name: 'Bands', description: 'Central ranges that should hold this share of what comes. Three to eight series show the 80 % band only, more none', category, defaultValue: [...bandLevels],
       settings: { options: bandOptions },
     })
     .addRadio({
