@@ -39,7 +39,8 @@ export const FleetTableRow = React.memo(
   },
   // Polling makes equal rows anew; drawing them again would cost more than comparing.
   (before, after) =>
-    before.index === after.index && before.columns === after.columns && before.top === after.top && before.height === after.height && JSON.stringify(before.row) === JSON.stringify(after.row),
+    before.index === after.index && before.columns === after.columns && before.top === after.top && before.height === after.height &&
+    (before.row === after.row || JSON.stringify(before.row) === JSON.stringify(after.row)),
 );
 
 /** What stands in one cell. */
