@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { writeRequestHeaders } from '../../backend/src/io/remote-write/encode.ts';
-import { BodyTemplate } from './intake-load/body-template.ts';
+import { BodyTemplate } from './body-template.ts';
 import { benchOptions, BenchReport } from './report.ts';
 
 const seriesCount = 20_000;
@@ -43,7 +43,7 @@ function valueAt(series: number, round: number): number {
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-bench-intake-'));
-const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, 'intake-load/intake-server.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, 'intake-server.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
 process.once('exit', () => {
   service.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });

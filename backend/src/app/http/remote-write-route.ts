@@ -28,6 +28,11 @@ export function remoteWriteRoute(store: BodyStore, options: RemoteWriteRouteOpti
     if (typeof version !== 'string') return refuse(response, 'unsupported_media_type', version.message, nothing);
     const body = await wholeBody(request, options.mostBodyBytes);
     if (body === 'too-large') {
+      // What still comes of a body that is not read on would be taken for the next request.
+      if (!request.complete) {
+        response.set('Connection', 'close');
+        response.once('finish', () => request.destroy());
+      }
       return refuse(response, 'body_too_large', `The body is larger than the ${options.mostBodyBytes} bytes that are accepted; send fewer samples a request.`, nothing);
     }
     if (body === 'aborted') return;
@@ -72,7 +77,10 @@ function writtenHeaders({ samples, histograms, exemplars }: Written): Record<str
   };
 }
 
-/** The body in memory of its own, so that it can be handed to another thread. What is too large is read to its end and thrown away. */
+/**
+ * The body in memory of its own, so that it can be handed to another thread. What is somewhat too large is read to its end
+ * and thrown away, because senders read the answer only when they have sent everything.
+ */
 function wholeBody(request: Request, mostBytes: number): Promise<ArrayBuffer | 'too-large' | 'aborted'> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -81,9 +89,8 @@ function wholeBody(request: Request, mostBytes: number): Promise<ArrayBuffer | '
       length += chunk.length;
       if (length <= mostBytes) chunks.push(chunk);
       else if (length > 4 * mostBytes) {
-        resolve('too-large');
-        request.unpipe();
         request.pause();
+        resolve('too-large');
       }
     });
     request.on('end', () => {

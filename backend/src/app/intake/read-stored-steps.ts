@@ -43,7 +43,7 @@ async function slabsOf(store: SampleStore, { fromStep, toStep, stepMs }: StepReq
 }
 
 /** Samples of each series in order of arrival: a counting sort, which leaves the order within a series as it was. */
-export function* bySeries(columns: SampleColumns): Generator<{ readonly seriesId: number; readonly samples: RawSamples }> {
+function* bySeries(columns: SampleColumns): Generator<{ readonly seriesId: number; readonly samples: RawSamples }> {
   const { length } = columns;
   let most = -1;
   for (let row = 0; row < length; row++) if (columns.seriesIds[row] > most) most = columns.seriesIds[row];

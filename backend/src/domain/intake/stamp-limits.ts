@@ -5,7 +5,7 @@ export interface StampLimits {
 }
 
 /** Clocks that run ahead by more than this are wrong, not early. */
-export const mostAheadMs = 10 * 60_000;
+const mostAheadMs = 10 * 60_000;
 
 /** Older than retention would be dropped at once; far in the future would sit there as the newest sample. */
 export function stampLimits(nowMs: number, retentionMs: number): StampLimits {

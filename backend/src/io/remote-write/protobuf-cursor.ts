@@ -2,7 +2,7 @@
 export class MalformedBody extends Error {}
 
 /** Wire types that our messages use or may have to pass over (protobuf.dev/programming-guides/encoding). */
-export const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 /**
  * Walks over protobuf's wire format without building objects. A general reader would make an object a sample and a string a

@@ -15,7 +15,7 @@ function isPattern(text: string): boolean {
 }
 
 /** Which raw series a rule takes. Names and values are whole-text patterns; a label that is missing is the empty text. */
-export const seriesSelector = z.strictObject({
+const seriesSelector = z.strictObject({
   name: pattern,
   where: z.record(z.string(), pattern).default({}),
   whereNot: z.record(z.string(), pattern).default({}),
@@ -27,13 +27,13 @@ export type SeriesSelector = z.infer<typeof seriesSelector>;
  * `scale`; b the sum of the gauges that `per` selects there, n their number:
  * value: a; percent-of: 100 a / b; percent-missing-of: 100 (1 - a / b); percent-not-idle: 100 (1 - a); per-count: a / n.
  */
-export const partFormula = z.enum(['value', 'percent-of', 'percent-missing-of', 'percent-not-idle', 'per-count']);
+const partFormula = z.enum(['value', 'percent-of', 'percent-missing-of', 'percent-not-idle', 'per-count']);
 export type PartFormula = z.infer<typeof partFormula>;
 
 const formulasWithPer: ReadonlySet<PartFormula> = new Set(['percent-of', 'percent-missing-of', 'per-count']);
 
 /** How raw series that are pushed to us become one metric of a server. */
-export const pushRule = z
+const pushRule = z
   .strictObject({
     metric: metricName.or(z.literal('$1')).describe("the metric's name; $1 is what the first group of of.name matched"),
     read: z.enum(['gauge', 'rate']).describe('rate: per-second increase of a counter'),

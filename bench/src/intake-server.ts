@@ -4,11 +4,11 @@
  */
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { remoteWriteRoute } from '../../../backend/src/app/http/remote-write-route.ts';
-import { intakeDefaults } from '../../../backend/src/app/intake/intake-options.ts';
-import { IntakeClient } from '../../../backend/src/app/workers/intake-client.ts';
-import { IntakeSource } from '../../../backend/src/app/workers/intake-source.ts';
-import { pushPresets } from '../../../backend/src/domain/catalog/rules/presets.ts';
+import { remoteWriteRoute } from '../../backend/src/app/http/remote-write-route.ts';
+import { intakeDefaults } from '../../backend/src/app/intake/intake-options.ts';
+import { IntakeClient } from '../../backend/src/app/workers/intake-client.ts';
+import { IntakeSource } from '../../backend/src/app/workers/intake-source.ts';
+import { pushPresets } from '../../backend/src/domain/catalog/rules/presets.ts';
 
 const { client, fault } = await IntakeClient.start({ ...intakeDefaults, folder: process.argv[2] }, pushPresets, Date.now());
 if (fault !== null) throw new Error(fault);
