@@ -5,7 +5,8 @@ import { Agent, request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { writeRequestHeaders } from '../../backend/src/io/remote-write/encode.ts';
-import { BodyTemplate } from './body-template.ts';
+import { BodyTemplate } from '../../backend/test/intake/body-template.ts';
+import type { ChildOptions, ReadingHead } from '../../backend/test/intake/intake-child.ts';
 import { benchOptions, BenchReport } from './report.ts';
 
 const seriesCount = 20_000;
@@ -43,13 +44,14 @@ function valueAt(series: number, round: number): number {
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-bench-intake-'));
-const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, 'intake-server.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+const program = path.resolve(import.meta.dirname, '../../backend/test/intake/intake-child.ts');
+const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, JSON.stringify({ folder } satisfies ChildOptions)], { stdio: ['ignore', 'pipe', 'inherit'] });
 process.once('exit', () => {
   service.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 const port = await new Promise<number>((resolve, reject) => {
-  service.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())));
+  service.stdout.once('data', (text: Buffer) => resolve((JSON.parse(text.toString()) as { port: number }).port));
   service.once('exit', (code) => reject(new Error(`the service ended with ${code}`)));
 });
 
@@ -100,10 +102,10 @@ agent.destroy();
 async function readBack(): Promise<{ right: number; readMs: number; residentMiB: number; cpuSeconds: number }> {
   const rounds = Math.ceil(nextBody / bodiesPerRound);
   const first = stampOf(0) / scrapeMs;
-  const response = await fetch(`http://127.0.0.1:${port}/steps?from=${first}&to=${first + rounds - 1}&stepMs=${scrapeMs}`);
+  const response = await fetch(`http://127.0.0.1:${port}/readings?from=${first}&to=${first + rounds - 1}&stepMs=${scrapeMs}`);
   const bytes = Buffer.from(await response.arrayBuffer());
   const lineEnd = bytes.indexOf(10);
-  const head = JSON.parse(bytes.subarray(0, lineEnd).toString()) as { readMs: number; names: string[]; residentBytes: number; cpu: NodeJS.CpuUsage };
+  const head = JSON.parse(bytes.subarray(0, lineEnd).toString()) as ReadingHead;
   const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset + lineEnd + 1, bytes.byteOffset + bytes.length));
   const rowOf = new Map(head.names.map((name, row) => [name, row]));
   let right = 0;

@@ -1,6 +1,6 @@
 /**
  * The real intake behind the real route, in a process that a test may kill. Arguments: one JSON object of ChildOptions.
- * Prints one line of JSON when it listens. Beside the route: GET /steps, POST /checkpoint and /retire, GET /status.
+ * Prints one line of JSON when it listens. Beside the route: GET /steps and /readings, POST /checkpoint and /retire, GET /status.
  */
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -9,6 +9,7 @@ import { intakeDefaults, type IntakeOptions } from '../../src/app/intake/intake-
 import { IntakeClient } from '../../src/app/workers/intake-client.ts';
 import { IntakeSource } from '../../src/app/workers/intake-source.ts';
 import { pushPresets } from '../../src/domain/catalog/rules/presets.ts';
+import type { StepReading } from '../../src/domain/series/ports.ts';
 
 export type ChildOptions = Partial<IntakeOptions> & { readonly folder: string };
 
@@ -18,15 +19,29 @@ export interface StepsAnswer {
   readonly series: ReadonlyArray<{ readonly server: string; readonly region: string; readonly profile: string; readonly metric: string; readonly values: ReadonlyArray<number | null> }>;
 }
 
+/** First line of what GET /readings answers with; the values follow as Float32, series by series. */
+export interface ReadingHead {
+  readonly faults: readonly string[];
+  /** Server and metric of each series, with a space between them. */
+  readonly names: readonly string[];
+  readonly readMs: number;
+  readonly residentBytes: number;
+  readonly cpu: NodeJS.CpuUsage;
+}
+
 const options = JSON.parse(process.argv[2]) as ChildOptions;
 const { client, fault } = await IntakeClient.start({ ...intakeDefaults, ...options }, pushPresets, Date.now());
 const source = new IntakeSource(await client.connect());
 
 const app = express();
 app.post('/api/v1/write', remoteWriteRoute(client, { mostBodyBytes: 8 * 2 ** 20, now: Date.now, tokenOf: () => 'test' }));
+function read(query: express.Request['query']): Promise<StepReading> {
+  const [fromStep, toStep, stepMs] = ['from', 'to', 'stepMs'].map((name) => Number(query[name]));
+  return source.readSteps({ fromStep, toStep, stepMs }, new AbortController().signal);
+}
+
 app.get('/steps', async (request, response) => {
-  const [fromStep, toStep, stepMs] = ['from', 'to', 'stepMs'].map((name) => Number(request.query[name]));
-  const reading = await source.readSteps({ fromStep, toStep, stepMs }, new AbortController().signal);
+  const reading = await read(request.query);
   const serverById = new Map(reading.servers.map((server) => [server.serverId, server]));
   response.json({
     faults: reading.faults.map(({ message }) => message),
@@ -35,6 +50,21 @@ app.get('/steps', async (request, response) => {
       return { server, region, profile, metric, values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)) };
     }),
   } satisfies StepsAnswer);
+});
+app.get('/readings', async (request, response) => {
+  const startedMs = performance.now();
+  const { servers, series, faults } = await read(request.query);
+  const nameById = new Map(servers.map(({ serverId, server }) => [serverId, server]));
+  const head: ReadingHead = {
+    faults: faults.map(({ message }) => message),
+    names: series.map(({ serverId, metric }) => `${nameById.get(serverId)} ${metric}`),
+    readMs: performance.now() - startedMs,
+    residentBytes: process.memoryUsage.rss(),
+    cpu: process.cpuUsage(),
+  };
+  response.write(`${JSON.stringify(head)}\n`);
+  for (const { values } of series) response.write(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
+  response.end();
 });
 app.post('/checkpoint', async (_request, response) => {
   response.json({ message: await client.checkpoint() });
