@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { backtestCommand } from './app/cli/backtest.ts';
+import { backupCommand } from './app/cli/backup.ts';
 import { replayCommand } from './app/cli/replay.ts';
+import { restoreCommand } from './app/cli/restore.ts';
 import { trainCommand } from './app/cli/train.ts';
 import { serveCommand } from './app/cli/serve.ts';
 import { productVersion } from './app/compose.ts';
@@ -19,6 +21,8 @@ Exit codes: 0 done, 1 failed, 2 the configuration has faults, 3 the data folder 
   );
 program.addCommand(serveCommand());
 program.addCommand(trainCommand());
+program.addCommand(backupCommand());
+program.addCommand(restoreCommand());
 program.addCommand(replayCommand());
 program.addCommand(backtestCommand());
 await program.parseAsync();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backup } from './backups.ts';
 import { forecast, forecastPage } from './forecasts.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
@@ -80,6 +81,7 @@ export const routes = {
   job: { method: 'get', path: '/v1/jobs/:jobId', role: 'Viewer', summary: 'One job with its progress', params: z.object({ jobId: z.string() }), response: job },
   train: { method: 'post', path: '/v1/models/train', role: 'Admin', summary: 'Fine-tune on this fleet now', body: trainRequest, response: job },
   cancelJob: { method: 'post', path: '/v1/jobs/:jobId/cancel', role: 'Admin', summary: 'Cancel a job', params: z.object({ jobId: z.string() }), response: job },
+  backup: { method: 'post', path: '/v1/backups', role: 'Admin', summary: 'Copy samples, state, models and the newest forecasts into a folder of the service', response: backup },
 } as const satisfies Record<string, RouteDefinition>;
 
 export type RouteName = keyof typeof routes;

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { unfinishedRestore } from '../io/backup/restored-folder.ts';
 import { systemClock, type Clock } from '../io/clock/clock.ts';
 import { DataFolderLease } from '../io/lease/data-folder-lease.ts';
 import { SnapshotFile } from '../io/snapshot/snapshot-file.ts';
 import type { StateLocation } from '../io/state/state-database.ts';
+import type { StateStore } from '../io/state/state-store.ts';
 import { createLog, type Logger } from '../io/telemetry/log.ts';
 import { ServiceMetrics } from '../io/telemetry/service-metrics.ts';
+import { ServiceBackups } from './backup/service-backups.ts';
+import type { BackupParts } from './backup/ports.ts';
+import { copyClosedSamples } from './backup/stopped-parts.ts';
 import type { Config } from './config/config.ts';
 import { metricCatalogue } from './config/metric-catalogue.ts';
 import { PublishedFleet } from './cycle/published-fleet.ts';
@@ -52,6 +57,11 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const leased = DataFolderLease.acquire(config.dataFolder);
   if (leased.kind === 'taken') return { kind: 'refused', message: leased.message };
   const { lease } = leased;
+  const cutOff = unfinishedRestore(config.dataFolder);
+  if (cutOff !== null) {
+    lease.release();
+    return { kind: 'refused', message: cutOff };
+  }
   const warnings = [...(options.notes ?? [])];
   const isOpen = Object.values(config.tokens).every((tokens) => tokens.length === 0);
   if (isOpen) warnings.push('No tokens are configured: only this machine can reach the service, and everybody on it may do everything.');
@@ -100,6 +110,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       metricInfo: metricCatalogue(config.metrics),
       jobs,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
+      backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, clock), productVersion),
       models: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),
@@ -133,4 +144,19 @@ async function restoreSnapshot(config: Config, fleet: PublishedFleet): Promise<r
     fleet.receiveSnapshot(loaded.snapshot);
   }
   return loaded.kind === 'damaged' ? [loaded.message] : [];
+}
+
+/** Each database is copied by the thread that owns it; a sample file that nobody has open, because intake is off, from here. */
+function runningParts(config: Config, store: StateStore, intake: RunningIntake | null, clock: Clock): BackupParts {
+  return {
+    stateIn: stateLocation(config).kind,
+    async copyState(file) {
+      await store.copyTo(file);
+    },
+    async copySamples(file) {
+      if (intake === null) return copyClosedSamples(config, file, clock.now());
+      const fault = await intake.copyTo(file);
+      if (fault !== null) throw new Error(fault);
+    },
+  };
 }

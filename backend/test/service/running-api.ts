@@ -1,4 +1,8 @@
 /** The HTTP application on a free port, in this process, over a fleet that stands still. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ServiceBackups } from '../../src/app/backup/service-backups.ts';
 import { createApi } from '../../src/app/http/api.ts';
 import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
 import { loadConfig, type Config } from '../../src/app/config/config.ts';
@@ -46,6 +50,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const metrics = new ServiceMetrics(() => 0);
   const store = new KyselyStateStore(await openStateDatabase({ kind: 'sqlite', file: ':memory:' }), false);
   const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
+  const dataFolder = mkdtempSync(path.join(tmpdir(), 'fleetcast-api-'));
+  const parts = { stateIn: 'sqlite', copyState: async (file: string) => void (await store.copyTo(file)), copySamples: () => Promise.resolve() } as const;
   const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, warnings: [], hasPublished: true };
   const api = createApi({
     config,
@@ -54,6 +60,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       fleet,
       metricInfo: metricCatalogue([]),
       jobs,
+      backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
       models: async () => modelListOf(fleet, await store.listModels()),
     }),
@@ -71,6 +78,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       await listener.close();
       await jobs.stop();
       await store.close();
+      rmSync(dataFolder, { recursive: true });
     },
   };
 }

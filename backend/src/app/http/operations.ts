@@ -4,6 +4,7 @@ import { validatorOf } from '../answers/published.ts';
 import { fleetFacetsOf, fleetPageOf } from '../answers/fleet-page.ts';
 import { forecastOf, serverDetailOf, seriesOf, type ForecastContext, type MetricInfoFor } from '../answers/forecast-answer.ts';
 import { forecastPageOf } from '../answers/forecast-page.ts';
+import type { ServiceBackups } from '../backup/service-backups.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { TrainingJobs } from '../jobs/training-jobs.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
@@ -13,12 +14,13 @@ export interface OperationPorts {
   readonly fleet: PublishedFleet;
   readonly metricInfo: MetricInfoFor;
   readonly jobs: TrainingJobs;
+  readonly backups: ServiceBackups;
   readonly status: (nowMs: number) => ServiceStatus;
   readonly models: (nowMs: number) => Promise<ModelList>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
-export function operations({ fleet, metricInfo, jobs, status, models }: OperationPorts): Operations {
+export function operations({ fleet, metricInfo, jobs, backups, status, models }: OperationPorts): Operations {
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -80,6 +82,10 @@ export function operations({ fleet, metricInfo, jobs, status, models }: Operatio
       const outcome = await jobs.start(body, principal.login);
       if (outcome.kind === 'started') return answer(outcome.job);
       return refusal('job_conflict', outcome.message);
+    },
+    backup: async ({ nowMs }) => {
+      const outcome = await backups.make(nowMs);
+      return outcome.kind === 'made' ? answer(outcome.backup) : refusal('job_conflict', 'A backup is being made already; wait until it is done.');
     },
     cancelJob: async ({ params, principal }) => {
       const cancelled = await jobs.cancel(params.jobId, principal.login);

@@ -141,6 +141,11 @@ export class SampleIntake {
     });
   }
 
+  /** A copy of what is stored, made beside writes. */
+  copyTo(file: string): Promise<StoreFault | null> {
+    return this.store.copyTo(file);
+  }
+
   checkpoint(): Promise<StoreFault | null> {
     return this.commits.between(() => this.store.checkpoint());
   }

@@ -74,6 +74,11 @@ export class RunningIntake {
     return this.client.connect();
   }
 
+  /** Copies what is stored into a new DuckDB file while writes go on; says what went wrong, or null. */
+  copyTo(file: string): Promise<string | null> {
+    return this.client.copyTo(file);
+  }
+
   async close(): Promise<void> {
     this.stopping.abort();
     await this.client.close();

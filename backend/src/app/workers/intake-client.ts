@@ -56,6 +56,11 @@ export class IntakeClient {
     return (await this.port.ask('done', { kind: 'checkpoint' })).message;
   }
 
+  /** Copies what is stored into a new DuckDB file while writes go on; says what went wrong, or null. */
+  async copyTo(file: string): Promise<string | null> {
+    return (await this.port.ask('done', { kind: 'copy', file })).message;
+  }
+
   /** A port for another thread; IntakeSource reads through it. */
   async connect(): Promise<MessagePort> {
     const { port1, port2 } = new MessageChannel();

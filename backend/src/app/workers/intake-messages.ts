@@ -21,6 +21,7 @@ export type IntakeRequest =
   | { readonly kind: 'open'; readonly id: number; readonly nowMs: number }
   | { readonly kind: 'retire'; readonly id: number; readonly nowMs: number }
   | { readonly kind: 'checkpoint'; readonly id: number }
+  | { readonly kind: 'copy'; readonly id: number; readonly file: string }
   | { readonly kind: 'connect'; readonly id: number; readonly port: MessagePort }
   | { readonly kind: 'close'; readonly id: number };
 

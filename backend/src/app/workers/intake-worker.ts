@@ -50,6 +50,8 @@ function serve(port: MessagePort): void {
       }
       case 'checkpoint':
         return { kind: 'done', id, message: (await intake.checkpoint())?.message ?? null };
+      case 'copy':
+        return { kind: 'done', id, message: (await intake.copyTo(request.file))?.message ?? null };
       case 'connect':
         serve(request.port);
         return { kind: 'done', id, message: null };

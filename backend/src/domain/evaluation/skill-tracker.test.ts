@@ -121,6 +121,15 @@ describe('the skill tracker', () => {
     expect(restored.tracker.export()).toEqual(straight.export());
   });
 
+  it('reads a record that lies somewhere inside a larger buffer, as one read from a file does', () => {
+    const tracker = new SkillTracker(grid);
+    run(tracker, 40, 10, { served: [8, 9, 11], ...floorsAt(15) });
+    const bytes = tracker.export();
+    const inside = Buffer.concat([Buffer.from('8 bytes.'), bytes, Buffer.from('!')]).subarray(8, 8 + bytes.length);
+    const restored = SkillTracker.restore(inside, grid);
+    expect(restored.kind === 'restored' && restored.tracker.export()).toEqual(bytes);
+  });
+
   it('refuses what it cannot read and says why', () => {
     const tracker = new SkillTracker(grid);
     run(tracker, 3, 10, { served: [8, 9, 11], ...floorsAt(15) });

@@ -210,7 +210,9 @@ export class SkillTracker implements TrackRecord {
     const tracker = new SkillTracker(grid);
     const width = sumsWidth + tracker.slotWidth;
     if (bytes.length !== start + 4 * width * header.keys.length) return { kind: 'unusable', message: `the skill record is cut off: ${bytes.length} of ${start + 4 * width * header.keys.length} bytes` };
-    const floats = new Float32Array(bytes.slice(start).buffer);
+    // Copied element by element: bytes may be a view into a larger buffer, at any offset.
+    const floats = new Float32Array((bytes.length - start) / 4);
+    new Uint8Array(floats.buffer).set(bytes.subarray(start));
     tracker.lastRemembered = header.lastRemembered ?? NaN;
     tracker.bands.import(header.bands);
     header.rings.forEach(({ origins, gaps }, r) => {

@@ -16,7 +16,7 @@ export interface OpenFile {
   readonly setAside: readonly string[];
 }
 
-const options = { threads: '2', memory_limit: '512MB', preserve_insertion_order: 'true', checkpoint_threshold: '64MB' };
+export const duckdbOptions = { threads: '2', memory_limit: '512MB', preserve_insertion_order: 'true', checkpoint_threshold: '64MB' };
 
 export function isStorageFull(cause: unknown): boolean {
   return cause instanceof Error && /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(cause.message);
@@ -34,7 +34,7 @@ export async function openSampleFile(folder: string, stamp: string): Promise<Ope
   const setAside: string[] = [];
   for (const suspect of [`${file}.wal`, file, null]) {
     try {
-      const instance = await DuckDBInstance.create(file, options);
+      const instance = await DuckDBInstance.create(file, duckdbOptions);
       return { instance, writer: await instance.connect(), setAside };
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);

@@ -13,10 +13,23 @@ export async function createSchema(writer: DuckDBConnection): Promise<void> {
   await writer.run('CHECKPOINT');
 }
 
+/** Words by which DuckDB says that somebody reads meanwhile. */
+const isBusy = (cause: unknown) => cause instanceof Error && /Cannot CHECKPOINT: there are other/.test(cause.message);
+
+/** Folds the log into the file; false when somebody reads, so that it has to wait. */
+export async function checkpointed(writer: DuckDBConnection): Promise<boolean> {
+  try {
+    await writer.run('CHECKPOINT');
+    return true;
+  } catch (cause) {
+    if (isBusy(cause)) return false;
+    throw cause;
+  }
+}
+
 /** `day_ms` counts milliseconds from the day's beginning: four bytes in the log instead of eight. */
 export async function createDayTable(writer: DuckDBConnection, day: number): Promise<void> {
   await writer.run(`CREATE TABLE IF NOT EXISTS ${tableOfDay(day)} (series_id UINTEGER, day_ms UINTEGER, value DOUBLE)`);
-  await writer.run('CHECKPOINT');
 }
 
 async function tablesOf(writer: DuckDBConnection): Promise<string[]> {

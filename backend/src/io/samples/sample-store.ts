@@ -4,9 +4,10 @@ import { SampleColumns } from '../../domain/intake/sample-columns.ts';
 import type { RawSeries } from '../../domain/intake/series-directory.ts';
 import { appendSamples, readSamples } from './column-chunks.ts';
 import { dayMs, dayOf, tableOfDay } from './day.ts';
+import { copyDatabase } from './copy-database.ts';
 import { DaySeries } from './day-series.ts';
 import { isStorageFull, openSampleFile, type OpenFile } from './sample-file.ts';
-import { createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
+import { checkpointed, createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
 
 export interface SampleStoreOptions {
   readonly folder: string;
@@ -38,6 +39,9 @@ export class SampleStore {
   private storedIds = new Set<number>();
   private readonly setAsideNames: string[] = [];
   private readers = 0;
+  private isCopying = false;
+  /** New tables are folded into the file as soon as nobody reads. */
+  private owesCheckpoint = false;
   private whenReadersDone: (() => void) | null = null;
 
   constructor(options: SampleStoreOptions) {
@@ -103,7 +107,9 @@ export class SampleStore {
       if (this.days.has(day)) continue;
       await createDayTable(writer, day);
       this.days.add(day);
+      this.owesCheckpoint = true;
     }
+    if (this.owesCheckpoint) this.owesCheckpoint = !(await checkpointed(writer));
     const newIds = new Set<number>();
     const newDaySeries = new DaySeries();
     await writer.run('BEGIN TRANSACTION');
@@ -138,14 +144,35 @@ export class SampleStore {
   /** Reads (afterMs, toMs] in order of arrival, day by day. Runs beside appends. */
   async read(afterMs: number, toMs: number): Promise<SampleColumns> {
     const columns = new SampleColumns(65_536);
-    if (this.file === null) return columns;
-    this.readers++;
-    const reader = await this.file.instance.connect();
-    try {
+    await this.besideAppends(async (reader) => {
       for (let day = dayOf(afterMs); day <= dayOf(toMs); day++) {
         if (this.days.has(day)) await readSamples(reader, tableOfDay(day), day, afterMs, toMs, columns);
       }
-      return columns;
+    });
+    return columns;
+  }
+
+  /** Copies everything stored, as of one moment, into a new DuckDB file. Runs beside appends; one copy at a time. */
+  async copyTo(file: string): Promise<StoreFault | null> {
+    if (this.file === null) return { kind: 'storage-failed', message: 'The sample file is not open.' };
+    this.isCopying = true;
+    try {
+      await this.besideAppends((reader) => copyDatabase(reader, file));
+      return null;
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `The samples could not be copied to ${file}: ${message}` };
+    } finally {
+      this.isCopying = false;
+    }
+  }
+
+  private async besideAppends(work: (reader: DuckDBConnection) => Promise<void>): Promise<void> {
+    if (this.file === null) return;
+    this.readers++;
+    const reader = await this.file.instance.connect();
+    try {
+      await work(reader);
     } finally {
       reader.closeSync();
       this.readers--;
@@ -176,6 +203,8 @@ export class SampleStore {
    */
   async retire(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
     if (this.file === null) return { kind: 'storage-failed', message: 'The sample file is not open.' };
+    // A copy may take minutes, and appends wait for us.
+    if (this.isCopying) return { days: [], seriesIds: [] };
     const { writer } = this.file;
     await this.readersDone();
     const oldestKept = dayOf(nowMs - this.options.retentionDays * dayMs);
@@ -185,16 +214,18 @@ export class SampleStore {
         if (day >= oldestKept && (day >= dayOf(nowMs) || (await this.usedBytes(writer)) <= this.options.mostBytes)) break;
         await writer.run(`DROP TABLE ${tableOfDay(day)}`);
         await writer.run(`DELETE FROM series_days WHERE day <= ${day}`);
-        await writer.run('CHECKPOINT');
         this.days.delete(day);
         dropped.push(day);
+        this.owesCheckpoint = !(await checkpointed(writer));
+        // Only a checkpoint frees blocks: until then the size says nothing about whether another day has to go.
+        if (this.owesCheckpoint) break;
       }
       if (dropped.length === 0) return { days: [], seriesIds: [] };
       this.daySeries.dropBefore(Math.max(...dropped) + 1);
       const ended = [...this.storedIds].filter((id) => !inUse.has(id) && !this.daySeries.onAnyDay(id));
       if (ended.length > 0) {
         await writer.run('DELETE FROM series WHERE id NOT IN (SELECT series_id FROM series_days)');
-        await writer.run('CHECKPOINT');
+        this.owesCheckpoint = !(await checkpointed(writer));
         this.storedIds = new Set([...this.storedIds].filter((id) => this.daySeries.onAnyDay(id)));
       }
       return { days: dropped, seriesIds: ended };
@@ -211,7 +242,7 @@ export class SampleStore {
   /** Folds the log into the file. Not beside an append. */
   async checkpoint(): Promise<StoreFault | null> {
     try {
-      await this.file?.writer.run('CHECKPOINT');
+      if (this.file !== null) this.owesCheckpoint = !(await checkpointed(this.file.writer));
       return null;
     } catch (cause) {
       return this.failed('The log could not be folded into the file', cause);
