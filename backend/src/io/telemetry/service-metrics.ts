@@ -1,4 +1,8 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** The loop is looked at this often; a delay includes the time between two looks. */
+const delayResolutionMs = 2;
 
 /** The service's own health at /metrics. Nothing here says anything about the fleet's servers. */
 export class ServiceMetrics {
@@ -32,6 +36,26 @@ export class ServiceMetrics {
       registers: [this.registry],
       collect() {
         this.set(snapshotAgeSeconds());
+      },
+    });
+    this.watchEventLoop();
+  }
+
+  /** How long a callback of this thread waits for its turn. prom-client's own nodejs_eventloop_lag_* end at the 99th percentile. */
+  private watchEventLoop(): void {
+    const delay = monitorEventLoopDelay({ resolution: delayResolutionMs });
+    delay.enable();
+    const largest = new Gauge({ name: 'fleetcast_event_loop_delay_max_seconds', help: 'Longest delay of the event loop since the last scrape', registers: [this.registry] });
+    new Gauge({
+      name: 'fleetcast_event_loop_delay_seconds',
+      help: 'Delay of the event loop since the last scrape, by quantile',
+      labelNames: ['quantile'],
+      registers: [this.registry],
+      collect() {
+        if (delay.count === 0) return;
+        for (const quantile of [0.5, 0.99, 0.999]) this.set({ quantile }, delay.percentile(100 * quantile) / 1e9);
+        largest.set(delay.max / 1e9);
+        delay.reset();
       },
     });
   }
