@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { startService, type RunningService } from '../../src/app/compose.ts';
 import { loadConfig } from '../../src/app/config/config.ts';
@@ -39,7 +39,6 @@ afterEach(async () => {
   running = [];
   rmSync(folder, { recursive: true });
 });
-afterAll(() => console.log(process.getActiveResourcesInfo()));
 
 async function start(): Promise<RunningService> {
   const loaded = loadConfig(configFile, {});

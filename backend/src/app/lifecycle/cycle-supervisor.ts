@@ -61,6 +61,8 @@ export class CycleSupervisor {
     this.stopping.abort();
     await this.thread?.stop();
     await this.cycling;
+    // The end may have come while the thread was being started.
+    await this.thread?.stop();
   }
 
   private async runOnce(nowMs: number): Promise<CycleOutcome> {
