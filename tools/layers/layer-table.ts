@@ -28,7 +28,7 @@ export const domainLayers: LayerTable = {
   forecasting: ['series', 'catalog', 'features', 'tft'],
   evaluation: ['series', 'catalog', 'tft', 'features', 'forecasting'],
   models: ['tft', 'catalog'],
-  publication: ['series', 'catalog', 'forecasting'],
+  publication: ['series', 'forecasting'],
   principals: [],
 };
 

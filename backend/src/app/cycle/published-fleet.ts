@@ -11,6 +11,7 @@ export class PublishedFleet {
   private readonly settleMs: number;
   private snapshot: FleetSnapshot | null = null;
   private index = new ServerIndex({ directoryId: 'empty', servers: [] });
+  private nextIndex: ServerIndex | null = null;
   private reader: WindowsReader | null = null;
   private latestReport: CycleReport | null = null;
 
@@ -26,11 +27,13 @@ export class PublishedFleet {
     this.latestReport = report;
   }
 
+  /** Takes effect with the first snapshot that follows it: until then the old snapshot's indices must find the old servers. */
   receiveDirectory(directory: ServerDirectory): void {
-    this.index = new ServerIndex(directory);
+    this.nextIndex = new ServerIndex(directory);
   }
 
   receiveSnapshot(snapshot: FleetSnapshot): void {
+    if (snapshot.directoryId === this.nextIndex?.directory.directoryId) this.index = this.nextIndex;
     if (snapshot.directoryId !== this.index.directory.directoryId) throw new Error(`snapshot ${snapshot.snapshotId} follows directory ${snapshot.directoryId}, which has not arrived`);
     this.snapshot = snapshot;
   }
