@@ -91,7 +91,7 @@ const editorStyles = (theme: GrafanaTheme2) => ({
   left: css({ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
   panel: css({ minHeight: 480, display: 'flex', flexDirection: 'column' }),
   card: css({
-    display: 'flex', flexDirection: 'column', gap: theme.spacing(2), padding: theme.spacing(2), background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`,
+    display: 'flex', flexDirection: 'column', gap: theme.spacing(2), padding: theme.spacing(2), overflowX: 'auto', background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default, minWidth: 0,
   }),
   options: css({ [theme.breakpoints.up('lg')]: { width: 320, flex: 'none' } }),

@@ -1,13 +1,14 @@
 /** A provisioned dashboard's JSON as a scene: variables, annotations, grid, panels, queries, transformations, panel menu. */
 import { type DataTransformerConfig, type FieldConfigSource, LoadingState, PluginExtensionPoints, type PluginExtensionPanelContext } from '@grafana/data';
 import {
-  CustomVariable, dataLayers, DataSourceVariable, EmbeddedScene, QueryVariable, sceneGraph, SceneControlsSpacer, SceneDataLayerControls, SceneDataLayerSet, SceneDataTransformer, SceneGridItem, SceneGridLayout,
+  CustomVariable, dataLayers, DataSourceVariable, EmbeddedScene, QueryVariable, sceneGraph, SceneControlsSpacer, SceneDataLayerSet, SceneDataTransformer, SceneGridItem, SceneGridLayout,
   SceneGridRow, type SceneGridItemLike, SceneQueryRunner, SceneRefreshPicker, type SceneDataQuery, SceneTimePicker, SceneTimeRange, type SceneVariable, SceneVariableSet,
   VariableValueSelectors, VizPanel, VizPanelMenu,
 } from '@grafana/scenes';
 import type { AnnotationQuery, DataQuery, DataSourceRef } from '@grafana/schema';
 
 import { followLink, linksFor } from '../host/plugin-links';
+import { LayerSwitch } from './LayerSwitch';
 
 interface PanelModel {
   readonly id: number;
@@ -60,8 +61,8 @@ export function dashboardScene(dashboard: DashboardModel): EmbeddedScene {
     $variables: new SceneVariableSet({ variables: (dashboard.templating?.list ?? []).map(variable) }),
     $data: new SceneDataLayerSet({ layers }),
     controls: [
-      new VariableValueSelectors({}), new SceneDataLayerControls(), new SceneControlsSpacer(), new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ refresh: dashboard.refresh ?? '', intervals: ['30s', '1m', '5m', '15m'], isOnCanvas: true }),
+      new VariableValueSelectors({}), ...layers.filter(({ state }) => !state.isHidden).map((layer) => new LayerSwitch(layer)), new SceneControlsSpacer(), new SceneTimePicker({ isOnCanvas: true }),
+      new SceneRefreshPicker({ refresh: dashboard.refresh ?? '', intervals: ['30s', '1m', '5m', '15m'], isOnCanvas: true, withText: true }),
     ],
     body: new SceneGridLayout({ children: dashboard.panels.map((panel) => gridItem(dashboard, panel)) }),
   });

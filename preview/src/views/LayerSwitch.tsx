@@ -1,0 +1,27 @@
+import { type dataLayers, type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
+import { InlineSwitch } from '@grafana/ui';
+import * as React from 'react';
+
+interface State extends SceneObjectState {
+  readonly layer: dataLayers.AnnotationsDataLayer;
+}
+
+/** Switches one layer of annotations. Scenes' own switch has no label that assistive technology finds. */
+export class LayerSwitch extends SceneObjectBase<State> {
+  static Component = LayerSwitchControl;
+
+  constructor(layer: dataLayers.AnnotationsDataLayer) {
+    super({ layer });
+  }
+}
+
+function LayerSwitchControl({ model }: SceneComponentProps<LayerSwitch>): React.ReactElement {
+  const { layer, key } = model.useState();
+  const { name, isEnabled } = layer.useState();
+  const toggle = () => {
+    layer.setState({ isEnabled: !isEnabled });
+    if (!isEnabled) layer.runLayer();
+    else layer.cancelQuery();
+  };
+  return <InlineSwitch id={`layer-${key}`} label={name} showLabel value={isEnabled} onChange={toggle} />;
+}

@@ -1,0 +1,78 @@
+/** The test function of the browser tests: every page is watched, and what goes wrong in the console fails the test. */
+import path from 'node:path';
+import process from 'node:process';
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test as base } from '@playwright/test';
+
+import type { BrowserStage } from '../../tools/test/browser.ts';
+
+export { expect } from '@playwright/test';
+
+export const appPath = '/a/fleetcast-forecasting-app';
+export const proxyPath = '/api/plugin-proxy/fleetcast-forecasting-app';
+export const themes = ['dark', 'light'] as const;
+export type Role = 'Viewer' | 'Editor' | 'Admin';
+export type Theme = (typeof themes)[number];
+export const phone = { width: 390, height: 844 };
+
+export const stage = JSON.parse(process.env.FLEETCAST_BROWSER_STAGE ?? '{}') as BrowserStage;
+
+interface Watch {
+  /** Answers with this status are what the test is about; everything else of 400 and above fails it. */
+  allow(status: number): void;
+}
+
+export const test = base.extend<{ readonly watch: Watch }>({
+  watch: [
+    async ({ page }, use) => {
+      const faults: string[] = [];
+      const allowed = new Set<number>();
+      page.on('pageerror', (error) => faults.push(`page error: ${error.stack ?? error.message}`));
+      page.on('console', (message) => {
+        if (message.type() !== 'error' && message.type() !== 'warning') return;
+        // Chromium reports every failed answer once more in the console; the answers themselves are judged below.
+        if (message.text().startsWith('Failed to load resource')) return;
+        faults.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+      });
+      page.on('response', (response) => {
+        if (response.status() >= 400 && !allowed.has(response.status())) faults.push(`${response.status()} ${response.url()}`);
+      });
+      page.on('requestfailed', (request) => {
+        // A page that is left stops its own requests.
+        if (request.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
+      });
+      await use({ allow: (status) => void allowed.add(status) });
+      expect(faults, 'nothing may go wrong in the page').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The visitor's role and theme, set where the preview keeps them. */
+export async function visitAs(page: Page, hostUrl: string, session: { readonly role?: Role; readonly theme?: Theme }): Promise<void> {
+  const answer = await page.request.post(`${hostUrl}/preview/session`, { data: session });
+  expect(answer.status()).toBe(200);
+}
+
+/** No serious or critical violation of axe's default rules in what is shown, once Grafana's own loading marks are gone. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await expect(page.getByLabel('Loading indicator')).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.slice(0, 4).map(({ html, failureSummary }) => `  ${html.slice(0, 220)}\n  ${failureSummary}`).join('\n')}`)).toEqual([]);
+}
+
+/** The page may scroll down, never sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const content = await page.evaluate<number>('document.documentElement.scrollWidth');
+  expect(content).toBeLessThanOrEqual(page.viewportSize()!.width);
+}
+
+const images = path.resolve(import.meta.dirname, '../../docs/images');
+const results = path.resolve(import.meta.dirname, '../../test-results/images');
+
+/** A picture for the documentation, written there when FLEETCAST_UPDATE_IMAGES=1 and beside the test results otherwise. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: path.join(process.env.FLEETCAST_UPDATE_IMAGES === '1' ? images : results, `${name}.png`) });
+}

@@ -1,0 +1,142 @@
+/** What the browser tests stand on: built plugin and page, real services in the states that matter, a preview host before each. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { fleetPage } from '@fleetcast/contract';
+
+import { listen } from '../../preview/server/listen.ts';
+import { previewServer } from '../../preview/server/preview-server.ts';
+import { createFleet, type Fleet, seedFor } from '../../simulator/src/index.ts';
+import { buildStaleArtefacts } from '../build/artefacts.ts';
+import { pushSteps } from '../demo/fleet-pusher.ts';
+import { PredictionService, randomTokens } from '../demo/prediction-service.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const stepMs = 300_000;
+const dayMs = 86_400_000;
+
+/** Addresses of the preview hosts, one a state of the service behind it. */
+export interface BrowserStage {
+  /** 42 servers with 8 days of history, two of them with difficult names. */
+  readonly full: string;
+  /** A host of the same service whose settings a test may change. */
+  readonly settings: string;
+  /** Two days of history. */
+  readonly learning: string;
+  /** Eight days of history that end an hour and a half ago. */
+  readonly stale: string;
+  /** A service that nothing was ever pushed to. */
+  readonly empty: string;
+  /** A service that a test kills. */
+  readonly mortal: string;
+  readonly mortalPid: number;
+  /** A thousand servers with four hours of history. */
+  readonly large: string;
+  /** The full service, asked with a token that it does not know. */
+  readonly wrongToken: string;
+  readonly serviceUrl: string;
+  readonly apiToken: string;
+}
+
+/** Names with everything that a path or a query string must not trip over. */
+export const difficultNames = ['pp/db 100%:ü', 'αρχείο & 名前#1?'] as const;
+
+type Undo = () => Promise<unknown>;
+
+async function host(serviceUrl: string, apiToken: string, undo: Undo[]): Promise<string> {
+  const listening = await listen(previewServer({ pluginFolder: path.join(root, 'plugin/dist'), pageFolder: path.join(root, 'preview/dist'), serviceUrl, apiToken }), 0);
+  undo.push(() => listening.close());
+  return listening.url;
+}
+
+async function service(folder: string, name: string, undo: Undo[]): Promise<PredictionService> {
+  const started = await PredictionService.start(path.join(folder, name), { simulated: true, region: { name: 'eu-central', timeZone: 'Europe/Berlin' } }, randomTokens());
+  undo.push(() => started.stop());
+  return started;
+}
+
+function fleetOf(servers: number, startMs: number, names: readonly string[] = []): Fleet {
+  const fleet = createFleet({ seed: seedFor('demo', 0), servers: servers + names.length, startMs, stepMs, regions: [{ name: 'eu-central', timeZone: 'Europe/Berlin' }, { name: 'us-east', timeZone: 'America/New_York' }] });
+  const renamed = new Map(fleet.servers.slice(-names.length || undefined).map(({ server }, i) => [server, names[i]]));
+  if (names.length === 0) return fleet;
+  const rename = <T extends { readonly server: string; readonly labels: Readonly<Record<string, string>> }>(server: T): T => {
+    const name = renamed.get(server.server);
+    return name === undefined ? server : { ...server, server: name, labels: { ...server.labels, server: name } };
+  };
+  return {
+    ...fleet,
+    servers: fleet.servers.map(rename),
+    simulate: (fromStep, toStep) => {
+      const slice = fleet.simulate(fromStep, toStep);
+      return { ...slice, series: slice.series.map((series) => ({ ...series, server: rename(series.server) })) };
+    },
+  };
+}
+
+async function pushHistory(to: PredictionService, fleet: Fleet, untilMs: number): Promise<void> {
+  await pushSteps(fleet, { url: to.url, intakeToken: to.tokens.intake }, fleet.startStep, Math.floor(untilMs / stepMs));
+}
+
+/** Waits until a host serves the whole fleet with all of the history that was pushed. */
+async function untilServed(hostUrl: string, servers: number, days: number): Promise<void> {
+  const lateMs = Date.now() + 120_000;
+  for (;;) {
+    const answer = await fetch(`${hostUrl}/api/plugin-proxy/fleetcast-forecasting-app/read/v1/fleet?limit=500`);
+    if (answer.ok) {
+      const page = fleetPage.parse(await answer.json());
+      if (page.total === servers && page.servers.every(({ daysObserved }) => daysObserved > days - 0.6)) return;
+    }
+    if (Date.now() > lateMs) throw new Error(`${hostUrl} does not serve ${servers} servers with ${days} days of history; last answer ${answer.status}`);
+    await wait(300);
+  }
+}
+
+export async function raiseStage(): Promise<{ readonly stage: BrowserStage; readonly strike: () => Promise<void> }> {
+  await buildStaleArtefacts(root, (line) => process.stderr.write(`${line}\n`));
+  const undo: Undo[] = [];
+  const strike = async () => {
+    for (const step of undo.reverse()) await step();
+  };
+  try {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-browser-'));
+    undo.push(async () => rmSync(folder, { recursive: true, force: true }));
+    const nowMs = Date.now();
+
+    const full = await service(folder, 'full', undo);
+    await pushHistory(full, fleetOf(40, nowMs - 8 * dayMs, difficultNames), nowMs);
+    const learning = await service(folder, 'learning', undo);
+    await pushHistory(learning, fleetOf(8, nowMs - 2 * dayMs), nowMs);
+    const stale = await service(folder, 'stale', undo);
+    await pushHistory(stale, fleetOf(8, nowMs - 8 * dayMs), nowMs - 5_400_000);
+    const empty = await service(folder, 'empty', undo);
+    const mortal = await service(folder, 'mortal', undo);
+    await pushHistory(mortal, fleetOf(6, nowMs - dayMs), nowMs);
+    const large = await service(folder, 'large', undo);
+    await pushHistory(large, fleetOf(1000, nowMs - dayMs / 6), nowMs);
+
+    const stage: BrowserStage = {
+      full: await host(full.url, full.tokens.proxy, undo),
+      settings: await host(full.url, full.tokens.proxy, undo),
+      learning: await host(learning.url, learning.tokens.proxy, undo),
+      stale: await host(stale.url, stale.tokens.proxy, undo),
+      empty: await host(empty.url, empty.tokens.proxy, undo),
+      mortal: await host(mortal.url, mortal.tokens.proxy, undo),
+      mortalPid: mortal.pid,
+      large: await host(large.url, large.tokens.proxy, undo),
+      wrongToken: await host(full.url, 'not-the-token', undo),
+      serviceUrl: full.url,
+      apiToken: full.tokens.proxy,
+    };
+    await untilServed(stage.full, 42, 8);
+    await untilServed(stage.learning, 8, 2);
+    await untilServed(stage.stale, 8, 7);
+    await untilServed(stage.mortal, 6, 1);
+    await untilServed(stage.large, 1000, 0);
+    return { stage, strike };
+  } catch (error) {
+    await strike();
+    throw error;
+  }
+}
