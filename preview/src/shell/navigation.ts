@@ -36,10 +36,19 @@ export function theApp(): App {
   return app;
 }
 
+/** As Grafana decides it: a page that includes names for a higher role is closed; what is not named is open. */
+export function mayOpen(pathname: string): boolean {
+  const include = (theApp().includes ?? []).find(({ type, path }) => type === 'page' && path === pathname);
+  return include === undefined || suffices(include);
+}
+
+function suffices(include: Include): boolean {
+  return roles.indexOf(window.fleetcastPreview.session.role) >= roles.indexOf(include.role ?? 'Viewer');
+}
+
 export function navSections(dashboards: readonly NavItem[]): readonly NavSection[] {
   const app = theApp();
-  const role = roles.indexOf(window.fleetcastPreview.session.role);
-  const pages = (app.includes ?? []).filter((include) => include.type === 'page' && include.addToNav && role >= roles.indexOf(include.role ?? 'Viewer'));
+  const pages = (app.includes ?? []).filter((include) => include.type === 'page' && include.addToNav && suffices(include));
   return [
     { text: app.name, items: pages.map(({ name, path, icon }) => ({ text: name, url: path, icon: icon ?? 'apps' })) },
     { text: 'Dashboards', items: dashboards },

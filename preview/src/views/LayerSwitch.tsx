@@ -1,9 +1,10 @@
-import { type dataLayers, type SceneComponentProps, SceneObjectBase, type SceneObjectState } from '@grafana/scenes';
+import { type dataLayers, type SceneComponentProps, SceneObjectBase, type SceneObjectRef, type SceneObjectState } from '@grafana/scenes';
 import { InlineSwitch } from '@grafana/ui';
 import * as React from 'react';
 
 interface State extends SceneObjectState {
-  readonly layer: dataLayers.AnnotationsDataLayer;
+  /** A reference: the layer's place is among the scene's data. */
+  readonly layer: SceneObjectRef<dataLayers.AnnotationsDataLayer>;
 }
 
 /** Switches one layer of annotations. Scenes' own switch has no label that assistive technology finds. */
@@ -11,12 +12,13 @@ export class LayerSwitch extends SceneObjectBase<State> {
   static Component = LayerSwitchControl;
 
   constructor(layer: dataLayers.AnnotationsDataLayer) {
-    super({ layer });
+    super({ layer: layer.getRef() });
   }
 }
 
 function LayerSwitchControl({ model }: SceneComponentProps<LayerSwitch>): React.ReactElement {
-  const { layer, key } = model.useState();
+  const { layer: reference, key } = model.useState();
+  const layer = reference.resolve();
   const { name, isEnabled } = layer.useState();
   const toggle = () => {
     layer.setState({ isEnabled: !isEnabled });
