@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { attributionGraph, gradientOf } from '../src/domain/tft/attribution-graph.ts';
 import { type NetworkDefinition, tokenCounts } from '../src/domain/tft/definition.ts';
 import { inferenceGraph } from '../src/domain/tft/inference-graph.ts';
-import { inputShapes, patchSteps, quantileCount } from '../src/domain/tft/model-inputs.ts';
+import { inputShapes, quantileCount } from '../src/domain/tft/model-inputs.ts';
 import { network } from '../src/domain/tft/network.ts';
 import type { NetworkInputs } from '../src/domain/tft/network-inputs.ts';
 import { initialParameters, parameterLayout } from '../src/domain/tft/parameters.ts';
@@ -20,7 +20,8 @@ const definition: NetworkDefinition = { grid: { stepSeconds: 300, pastSteps: 36,
 const { grid } = definition;
 const layout = parameterLayout(definition);
 const batch = 3;
-const rows = tokenCounts(grid).future * batch;
+const { future, patchSteps } = tokenCounts(grid);
+const rows = future * batch;
 
 /** Parameters away from their start, so that biases, gains and the embedding take part. */
 function stirredParameters(seed: number): Float32Array {
@@ -67,7 +68,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return worst;
 }
 
-const largest = (values: Iterable<number>) => Math.max(...Array.from(values, Math.abs));
+const largest = (values: ArrayLike<number>) => Array.from(values, Math.abs).reduce((most, value) => Math.max(most, value), 0);
 
 describe('the network on two back ends', () => {
   let session: OnnxSession;
@@ -90,7 +91,7 @@ describe('the network on two back ends', () => {
     const theirs = tf.valueAndGrads((...parameters: tf.Tensor[]) => {
       const byName = new Map(layout.slots.map((slot, index) => [slot.name, parameters[index]]));
       const built = network({ algebra: tensorflowAlgebra, parameter: (name) => byName.get(name)! }, inputs, definition, batch);
-      return pinballLoss(tensorflowAlgebra, built.quantiles, asTensor(truth.targets), asTensor(truth.weights), rows).asScalar();
+      return pinballLoss(tensorflowAlgebra, built.quantiles, asTensor(truth.targets), asTensor(truth.weights), rows * patchSteps).asScalar();
     })(variables);
 
     expect(Math.abs(theirs.value.dataSync()[0] - ours.loss[0])).toBeLessThan(1e-6);
@@ -223,6 +224,26 @@ describe('the inference graph', () => {
     expect((await withTable.run({ ...feeds, embeddingRows: unseen })).quantiles).toEqual((await without.run(feeds)).quantiles);
     await withTable.close();
     await without.close();
+  });
+});
+
+describe('a network of another grid', () => {
+  it.each([
+    { grid: { stepSeconds: 60, pastSteps: 1440, horizonSteps: 480 }, patch: 6 },
+    { grid: { stepSeconds: 900, pastSteps: 96, horizonSteps: 32 }, patch: 4 },
+    { grid: { stepSeconds: 3600, pastSteps: 24, horizonSteps: 8 }, patch: 4 },
+    { grid: { stepSeconds: 300, pastSteps: 288, horizonSteps: 97 }, patch: 1 },
+  ])('of $grid.stepSeconds s and $grid.horizonSteps steps has patches of $patch and trains', async ({ grid: other, patch }) => {
+    expect(tokenCounts(other).patchSteps).toBe(patch);
+    const another = { ...definition, grid: other, embeddingRows: 0 };
+    const parameters = initialParameters(parameterLayout(another), seededRandom(1));
+    const zeros = inputShapes(other, 2).map(({ name, dims }) => [name, { values: new Float32Array(dims.reduce((a, b) => a * b, 1)).fill(0.5), dims }] as const);
+    const targets = { values: new Float32Array(2 * other.horizonSteps).fill(1), dims: [tokenCounts(other).future * 2, patch] };
+    const session = await OnnxSession.load(lossGraph(another, 2, true));
+    const { loss, gradient } = await session.run({ ...Object.fromEntries(zeros), targets, weights: targets, theta: { values: parameters, dims: [parameters.length] } });
+    await session.close();
+    expect(loss[0]).toBeGreaterThan(0);
+    expect(largest(gradient)).toBeGreaterThan(1e-6);
   });
 });
 

@@ -105,6 +105,21 @@ describe('the training process', () => {
     await model.close();
   });
 
+  it.each([
+    { stepSeconds: 900, horizonSteps: 32, days: 12 },
+    { stepSeconds: 60, horizonSteps: 60, days: 11 },
+  ])('trains for steps of $stepSeconds s, $horizonSteps ahead', async ({ stepSeconds, horizonSteps, days }) => {
+    const version = `every-${stepSeconds}`;
+    const file = path.join(folder, `${version}.archive`);
+    const [first] = wavySeries();
+    const steps = (days * 86_400) / stepSeconds;
+    await writeSeriesArchive(file, [{ ...first, values: Float32Array.from({ length: steps }, (_, step) => first.values[Math.floor((step * stepSeconds) / 3600)]) }]);
+    const manifest = await train(version, { data: { kind: 'archive', file }, stepSeconds, horizonSteps, steps: 2 });
+    expect(manifest.definition.grid).toEqual({ stepSeconds, pastSteps: 86_400 / stepSeconds, horizonSteps });
+    const outcome = await readModel(path.join(folder, version));
+    expect(outcome.kind).toBe('read');
+  });
+
   it('can be cancelled, and leaves nothing behind', async () => {
     const running = startTraining(request('cancelled', { steps: 100_000 }), () => running.cancel());
     expect(await running.finished).toEqual({ kind: 'cancelled' });

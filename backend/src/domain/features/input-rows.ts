@@ -5,7 +5,7 @@
 import { quantileLevels, type MetricKind } from '@fleetcast/contract';
 import type { LocalTime } from '../series/same-local-time.ts';
 import { quantileOfSorted } from '../series/sorted-values.ts';
-import { historyStatics, kindStatics, patchSteps, scaledLimit, staticCount, type ModelGrid, type ModelInputs } from '../tft/model-inputs.ts';
+import { historyStatics, kindStatics, patchStepsOf, scaledLimit, staticCount, type ModelGrid, type ModelInputs } from '../tft/model-inputs.ts';
 import type { ScaledHistory } from './scaled-history.ts';
 import { scaleOf } from './scaling.ts';
 import type { SeriesState } from './series-state.ts';
@@ -65,6 +65,7 @@ const shortScratchBySize = new Map<number, Float32Array>();
 /** Writes the rows of one batch; remembers which times its buffers hold, so that they are computed once a cycle. */
 export class InputRows {
   readonly batch: number;
+  private readonly patchSteps: number;
   private readonly inputs: ModelInputs;
   private readonly grid: ModelGrid;
   private readonly timesWritten: Array<{ zone: string; step: number } | undefined>;
@@ -74,6 +75,7 @@ export class InputRows {
   constructor(inputs: ModelInputs, grid: ModelGrid, batch: number) {
     this.inputs = inputs;
     this.grid = grid;
+    this.patchSteps = patchStepsOf(grid);
     this.batch = batch;
     this.timesWritten = new Array<{ zone: string; step: number } | undefined>(batch);
   }
@@ -92,6 +94,7 @@ export class InputRows {
   private fillValues(b: number, state: SeriesState, { centre, spread }: RowScale): number {
     const { past, lags, sameTime, walk, flat, recent } = this.inputs;
     const B = this.batch;
+    const { patchSteps } = this;
     const H = this.grid.horizonSteps;
     const patches = H / patchSteps;
     const perUnit = 1 / spread;
@@ -129,7 +132,7 @@ export class InputRows {
 
   private fillStatics(b: number, state: SeriesState, kind: MetricKind, { centre, spread, dayDeviation }: RowScale, shift: number, history: ScaledHistory, local: LocalTime): void {
     const { statics: out, sameTime, flat, recent } = this.inputs;
-    const { statics } = this;
+    const { statics, patchSteps } = this;
     const B = this.batch;
     const H = this.grid.horizonSteps;
     const perUnit = 1 / spread;
@@ -186,6 +189,7 @@ export class InputRows {
     const written = this.timesWritten[b];
     if (written !== undefined && written.step === origin && written.zone === local.zone) return;
     const B = this.batch;
+    const { patchSteps } = this;
     const middle = Math.floor(patchSteps / 2);
     const { pastTime, futureTime } = this.inputs;
     for (let k = 0; k < this.grid.pastSteps / patchSteps; k++) writeWaves(pastTime, k * B + b, origin - this.grid.pastSteps + 1 + k * patchSteps + middle, local);

@@ -8,7 +8,7 @@
 import { linear } from '../nn/linear.ts';
 import type { NetworkBuilder } from '../nn/network-builder.ts';
 import { type NetworkDefinition, tokenCounts } from './definition.ts';
-import { candidateCount, candidateNames, flatWindows, patchSteps, quantileCount } from './model-inputs.ts';
+import { candidateCount, candidateNames, flatWindows, quantileCount } from './model-inputs.ts';
 import type { NetworkInputs } from './network-inputs.ts';
 
 // heads start small: the network begins near the plain mean of its candidates
@@ -27,7 +27,7 @@ export function candidateMixture<T>(
 ): { readonly forecasts: T; readonly mixture: T } {
   const { algebra } = net;
   const { width, grid } = definition;
-  const future = tokenCounts(grid).future;
+  const { future, patchSteps } = tokenCounts(grid);
   const rows = future * batch;
   const logits = linear(net, 'mixture', decoded, width, quantileCount * candidateCount, { gain: mixtureGain });
   const mixture = algebra.softmax(algebra.reshape(logits, [rows, quantileCount, candidateCount]));

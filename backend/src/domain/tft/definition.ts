@@ -1,4 +1,4 @@
-import { baseGrid, type ModelGrid, patchSteps } from './model-inputs.ts';
+import { baseGrid, type ModelGrid, patchStepsOf } from './model-inputs.ts';
 
 /** Everything that decides which parameters a network has, and what it computes from them. */
 export interface NetworkDefinition {
@@ -13,10 +13,8 @@ export interface NetworkDefinition {
 
 export const baseDefinition: NetworkDefinition = { grid: baseGrid, width: 32, heads: 4, mixerGroups: 2, embeddingRows: 0 };
 
-/** Patches of the past window and of the horizon; a grid that does not divide into patches is a broken promise of the caller. */
-export function tokenCounts(grid: ModelGrid): { readonly past: number; readonly future: number } {
-  if (grid.pastSteps % patchSteps !== 0 || grid.horizonSteps % patchSteps !== 0) {
-    throw new Error(`a grid of ${grid.pastSteps} past and ${grid.horizonSteps} horizon steps does not divide into patches of ${patchSteps}`);
-  }
-  return { past: grid.pastSteps / patchSteps, future: grid.horizonSteps / patchSteps };
+/** Patches of the past window and of the horizon, and how many steps each has. */
+export function tokenCounts(grid: ModelGrid): { readonly past: number; readonly future: number; readonly patchSteps: number } {
+  const patchSteps = patchStepsOf(grid);
+  return { past: grid.pastSteps / patchSteps, future: grid.horizonSteps / patchSteps, patchSteps };
 }

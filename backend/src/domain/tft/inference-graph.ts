@@ -5,7 +5,7 @@ import { transpose } from '../graph/products.ts';
 import { serialise } from '../graph/serialise.ts';
 import { bakedNetwork } from './baked-network.ts';
 import { type NetworkDefinition, tokenCounts } from './definition.ts';
-import { patchSteps, quantileCount } from './model-inputs.ts';
+import { quantileCount } from './model-inputs.ts';
 
 /** ONNX bytes: model inputs of a batch -> `quantiles` [B, Q, H], scaled, never crossing. */
 export function inferenceGraph(definition: NetworkDefinition, values: Float32Array, batch: number): Uint8Array {
@@ -15,7 +15,7 @@ export function inferenceGraph(definition: NetworkDefinition, values: Float32Arr
 
 /** Q tensors [P, F * B] -> [B, Q, H], each series' forecast in one piece. */
 export function seriesMajor(quantiles: readonly Tensor[], { grid }: NetworkDefinition, batch: number): Tensor {
-  const { future } = tokenCounts(grid);
+  const { future, patchSteps } = tokenCounts(grid);
   const stacked = reshape(concat(quantiles, 0), [quantileCount, patchSteps, future, batch]);
   return reshape(transpose(stacked, [3, 0, 2, 1]), [batch, quantileCount, grid.horizonSteps]);
 }

@@ -1,7 +1,7 @@
 /**
  * What enters the network, and in which layout. One definition that features fill, the graph reads and tests check.
  *
- * Dimension letters: B series in the batch, P = 6 steps a patch, T past patches, F future patches, H = F * P horizon steps,
+ * Dimension letters: B series in the batch, P steps a patch, T past patches, F future patches, H = F * P horizon steps,
  * Q quantiles, W flat windows (last 24 h, last 3 h, last 7 d), N statics.
  * Token-major layout [tokens * B, width] (row = token * B + series), so that linear layers and the causal mixer are plain Gemms.
  * All values but times and statics are scaled by (x - c) / s and clipped to +-20 (docs/methods/model.md). c, s, the cap, the
@@ -9,7 +9,8 @@
  */
 import { quantileLevels } from '@fleetcast/contract';
 
-export const patchSteps = 6;
+/** Longest patch: half an hour on the base grid. */
+const mostPatchSteps = 6;
 export const quantileCount = quantileLevels.length;
 /** Scaled inputs and candidates are clipped to +- this. */
 export const scaledLimit = 20;
@@ -22,10 +23,18 @@ export interface ModelGrid {
   readonly horizonSteps: number;
 }
 
+/** P: the largest number up to 6 that divides both the past window and the horizon, e.g. 4 for 96 and 32 steps of 15 minutes. */
+export function patchStepsOf({ pastSteps, horizonSteps }: ModelGrid): number {
+  let patch = mostPatchSteps;
+  while (pastSteps % patch !== 0 || horizonSteps % patch !== 0) patch -= 1;
+  return patch;
+}
+
 export const baseGrid: ModelGrid = { stepSeconds: 300, pastSteps: 288, horizonSteps: 96 };
 
 /** Steps of each of the six time waves, in the order of a time patch: sin and cos of the day, of half a day, of the week. */
 const timeWaves = ['sin-day', 'cos-day', 'sin-half-day', 'cos-half-day', 'sin-week', 'cos-week'] as const;
+export const timeWaveCount = timeWaves.length;
 
 /** Names of the flat windows whose quantiles are candidates, in the order of the input `flat`. */
 export const flatWindows = ['win24', 'win3h', 'win7d'] as const;
@@ -85,19 +94,20 @@ export interface InputShape {
 
 /** Shapes of all inputs for a batch of B series. */
 export function inputShapes(grid: ModelGrid, batch: number): readonly InputShape[] {
+  const patchSteps = patchStepsOf(grid);
   const past = grid.pastSteps / patchSteps;
   const future = grid.horizonSteps / patchSteps;
   return [
     { name: 'past', dims: [past * batch, patchSteps] },
-    // the time waves at the middle of each patch (step 3 of 0..5)
-    { name: 'pastTime', dims: [past * batch, timeWaves.length] },
+    // the time waves at the middle of each patch (step 3 of 0..5, step 2 of 0..3)
+    { name: 'pastTime', dims: [past * batch, timeWaveCount] },
     // lag 24 h, lag 7 d at the target's time
     { name: 'lags', dims: [2, future * batch, patchSteps] },
     // quantiles of the values at the same time of day over the last 7 days
     { name: 'sameTime', dims: [quantileCount, future * batch, patchSteps] },
     // last value + quantile of past changes at that lead (one value a patch)
     { name: 'walk', dims: [future * batch, quantileCount] },
-    { name: 'futureTime', dims: [future * batch, timeWaves.length] },
+    { name: 'futureTime', dims: [future * batch, timeWaveCount] },
     { name: 'flat', dims: [flatWindows.length, batch, quantileCount] },
     { name: 'recent', dims: [batch, recentNames.length] },
     { name: 'statics', dims: [batch, staticCount] },

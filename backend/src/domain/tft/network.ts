@@ -14,10 +14,10 @@ import { gatedSkip } from '../nn/layer-norm.ts';
 import { linear } from '../nn/linear.ts';
 import { type NetworkBuilder, normal, zero } from '../nn/network-builder.ts';
 import { addPerSeries, addPerToken } from '../nn/tokens.ts';
-import { variableSelection } from '../nn/variable-selection.ts';
+import { type Variable, variableSelection } from '../nn/variable-selection.ts';
 import { candidateMixture } from './candidate-mixture.ts';
 import { type NetworkDefinition, tokenCounts } from './definition.ts';
-import { historyStatics, kindStatics, patchSteps, quantileCount } from './model-inputs.ts';
+import { historyStatics, kindStatics, quantileCount, timeWaveCount } from './model-inputs.ts';
 import type { NetworkInputs } from './network-inputs.ts';
 
 /** Embeddings are learned small and enlarged, so that Adam's even steps move them faster than shared weights. */
@@ -43,7 +43,7 @@ export interface NetworkOutputs<T> {
 export function network<T>(net: NetworkBuilder<T>, inputs: NetworkInputs<T>, definition: NetworkDefinition, batch: number): NetworkOutputs<T> {
   const { algebra } = net;
   const { width, heads, mixerGroups, grid } = definition;
-  const { past, future } = tokenCounts(grid);
+  const { past, future, patchSteps } = tokenCounts(grid);
   const tokens = past + future;
   const pastRows = { tokens: past, batch, width };
   const futureRows = { tokens: future, batch, width };
@@ -53,8 +53,9 @@ export function network<T>(net: NetworkBuilder<T>, inputs: NetworkInputs<T>, def
   const contextOf = (name: string) => linear(net, `context.${name}`, series, width, width, { bias: false });
   const selectionContext = contextOf('selection');
 
-  const pastChoice = variableSelection(net, 'past', [inputs.past, inputs.pastTime], patchSteps, selectionContext, pastRows);
-  const futureChoice = variableSelection(net, 'future', futureVariables(algebra, inputs, future * batch), patchSteps, selectionContext, futureRows);
+  const pastVariables = [{ rows: inputs.past, width: patchSteps }, { rows: inputs.pastTime, width: timeWaveCount }];
+  const pastChoice = variableSelection(net, 'past', pastVariables, selectionContext, pastRows);
+  const futureChoice = variableSelection(net, 'future', futureVariables(algebra, inputs, future * batch, patchSteps), selectionContext, futureRows);
 
   const selected = algebra.concat([pastChoice.selected, futureChoice.selected], 0);
   const placed = addPerSeries(algebra, selected, contextOf('tokens'), allRows);
@@ -71,7 +72,7 @@ export function network<T>(net: NetworkBuilder<T>, inputs: NetworkInputs<T>, def
 
   const { forecasts, mixture } = candidateMixture(net, decoded, inputs, definition, batch);
   return {
-    quantiles: uncrossed(algebra, forecasts, future * batch),
+    quantiles: uncrossed(algebra, forecasts, [patchSteps, future * batch]),
     attention: weights,
     pastSelection: pastChoice.weights,
     futureSelection: futureChoice.weights,
@@ -96,18 +97,19 @@ function staticVector<T>(net: NetworkBuilder<T>, inputs: NetworkInputs<T>, { wid
 }
 
 /** What is known of the future: lag 24 h, lag 7 d, same-time q10 q50 q90, time; each [R, P]. */
-function futureVariables<T>(algebra: Algebra<T>, inputs: NetworkInputs<T>, rows: number): readonly T[] {
+function futureVariables<T>(algebra: Algebra<T>, inputs: NetworkInputs<T>, rows: number, patchSteps: number): ReadonlyArray<Variable<T>> {
   const lags = algebra.split(inputs.lags, [1, 1], 0);
   const sameTime = algebra.split(inputs.sameTime, Array<number>(quantileCount).fill(1), 0);
   const values = [...lags, ...readQuantiles.map((index) => sameTime[index])];
-  return [...values.map((value) => algebra.reshape(value, [rows, patchSteps])), inputs.futureTime];
+  const patches = values.map((value) => ({ rows: algebra.reshape(value, [rows, patchSteps]), width: patchSteps }));
+  return [...patches, { rows: inputs.futureTime, width: timeWaveCount }];
 }
 
 /** Median first, then outward: each lower quantile at most, each upper one at least, its inner neighbour. */
-function uncrossed<T>(algebra: Algebra<T>, forecasts: T, rows: number): readonly T[] {
+function uncrossed<T>(algebra: Algebra<T>, forecasts: T, shape: readonly [number, number]): readonly T[] {
   const ordered = algebra
     .split(forecasts, Array<number>(quantileCount).fill(1), 0)
-    .map((forecast) => algebra.reshape(forecast, [patchSteps, rows]));
+    .map((forecast) => algebra.reshape(forecast, shape));
   const median = Math.floor(quantileCount / 2);
   for (let lower = median - 1; lower >= 0; lower--) ordered[lower] = algebra.minimum(ordered[lower], ordered[lower + 1]);
   for (let upper = median + 1; upper < quantileCount; upper++) ordered[upper] = algebra.maximum(ordered[upper], ordered[upper - 1]);

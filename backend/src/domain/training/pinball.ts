@@ -4,10 +4,9 @@
  */
 import { quantileLevels } from '@fleetcast/contract';
 import type { Algebra } from '../graph/algebra.ts';
-import { patchSteps } from '../tft/model-inputs.ts';
 
-/** quantiles Q times [P, R]; targets and weights [R, P] in the same scaled units. Gives one number. */
-export function pinballLoss<T>(algebra: Algebra<T>, quantiles: readonly T[], targets: T, weights: T, rows: number): T {
+/** quantiles Q times [P, R]; targets and weights [R, P] in the same scaled units, R * P of them. Gives one number. */
+export function pinballLoss<T>(algebra: Algebra<T>, quantiles: readonly T[], targets: T, weights: T, targetCount: number): T {
   const actual = algebra.transpose(targets, [1, 0]);
   const weight = algebra.transpose(weights, [1, 0]);
   const parts = quantiles.map((forecast, index) => {
@@ -17,5 +16,5 @@ export function pinballLoss<T>(algebra: Algebra<T>, quantiles: readonly T[], tar
     return algebra.sum(algebra.multiply(pinball, weight), [0, 1]);
   });
   const total = parts.reduce((left, right) => algebra.add(left, right));
-  return algebra.multiply(total, 2 / (quantiles.length * rows * patchSteps));
+  return algebra.multiply(total, 2 / (quantiles.length * targetCount));
 }

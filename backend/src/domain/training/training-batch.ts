@@ -1,10 +1,9 @@
-import { tokenCounts } from '../tft/definition.ts';
-import { allocateInputs, type ModelGrid, patchSteps } from '../tft/model-inputs.ts';
+import { allocateInputs, type ModelGrid } from '../tft/model-inputs.ts';
 import type { Random, TrainingBatch, TrainingBatchSource } from './ports.ts';
 
 /** Zeroed buffers for one batch. */
 export function emptyBatch(grid: ModelGrid, batch: number): TrainingBatch {
-  const targets = tokenCounts(grid).future * batch * patchSteps;
+  const targets = batch * grid.horizonSteps;
   return {
     inputs: allocateInputs(grid, batch),
     targets: new Float32Array(targets),

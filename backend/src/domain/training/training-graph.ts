@@ -5,7 +5,6 @@ import { Graph, type Tensor } from '../graph/graph.ts';
 import { split } from '../graph/joining.ts';
 import { serialise } from '../graph/serialise.ts';
 import { type NetworkDefinition, tokenCounts } from '../tft/definition.ts';
-import { patchSteps } from '../tft/model-inputs.ts';
 import { network } from '../tft/network.ts';
 import { declareInputs, parameterLayout } from '../tft/parameters.ts';
 import { adamStep } from './adam.ts';
@@ -25,11 +24,12 @@ function lossNodes(definition: NetworkDefinition, batch: number): LossNodes {
   const theta = graph.input('theta', [layout.size], { differentiable: true });
   const parts = split(theta, layout.slots.map((slot) => slot.size), 0);
   const parameters = new Map(layout.slots.map((slot, index) => [slot.name, reshape(parts[index], slot.shape)]));
-  const rows = tokenCounts(definition.grid).future * batch;
+  const { future, patchSteps } = tokenCounts(definition.grid);
+  const rows = future * batch;
   const targets = graph.input('targets', [rows, patchSteps]);
   const weights = graph.input('weights', [rows, patchSteps]);
   const { quantiles } = network({ algebra, parameter: (name) => parameters.get(name)! }, declareInputs(graph, definition, batch), definition, batch);
-  return { graph, theta, loss: pinballLoss(algebra, quantiles, targets, weights, rows) };
+  return { graph, theta, loss: pinballLoss(algebra, quantiles, targets, weights, rows * patchSteps) };
 }
 
 /**

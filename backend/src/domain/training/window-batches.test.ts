@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { allocateInputs, baseGrid, historyStatics, inputShapes, patchSteps, staticCount } from '../tft/model-inputs.ts';
+import { allocateInputs, baseGrid, historyStatics, inputShapes, patchStepsOf, staticCount } from '../tft/model-inputs.ts';
 import type { Random, TrainingBatch } from './ports.ts';
 import { WindowBatches, type LongSeries } from './window-batches.ts';
 
 const batch = 4;
+const patchSteps = patchStepsOf(baseGrid);
 const futurePatches = baseGrid.horizonSteps / patchSteps;
 
 function seeded(seed: number): Random {

@@ -10,7 +10,7 @@ import { scaleOf } from '../features/scaling.ts';
 import { SeriesState } from '../features/series-state.ts';
 import type { LongSeries } from '../series/long-series.ts';
 import { LocalTime } from '../series/same-local-time.ts';
-import { historyStatics, kindStatics, patchSteps, staticCount, type ModelGrid } from '../tft/model-inputs.ts';
+import { historyStatics, kindStatics, patchStepsOf, staticCount, type ModelGrid } from '../tft/model-inputs.ts';
 import type { Random, TrainingBatch, TrainingBatchSource } from './ports.ts';
 
 export type { LongSeries } from '../series/long-series.ts';
@@ -98,6 +98,7 @@ export class WindowBatches implements TrainingBatchSource {
     const { centre, spread } = writer.fill(b, this.state, series.kind, this.history, one.local);
     const weight = spread / (spread + scaleOf(series.kind).weightFloor);
     const first = origin + 1 - series.firstStep;
+    const patchSteps = patchStepsOf(this.options.grid);
     for (let h = 0; h < this.options.grid.horizonSteps; h++) {
       const patch = Math.floor(h / patchSteps);
       const at = (patch * this.batch + b) * patchSteps + (h % patchSteps);

@@ -35,10 +35,6 @@ export class OnnxSession {
     return new OnnxSession(session);
   }
 
-  get outputNames(): readonly string[] {
-    return this.session.outputNames;
-  }
-
   /** Values of the named outputs (all of them when left out). */
   async run(feeds: Feeds, outputs: readonly string[] = this.session.outputNames): Promise<Results> {
     const inputs = Object.entries(feeds).map(([name, { values, dims }]) => [name, tensorOf(values, dims)] as const);

@@ -2,7 +2,7 @@ import type { OptimiserState, TrainingBatch, TrainingEngine } from '../../domain
 import { adam } from '../../domain/training/adam.ts';
 import { lossGraph, trainingGraph } from '../../domain/training/training-graph.ts';
 import { type NetworkDefinition, tokenCounts } from '../../domain/tft/definition.ts';
-import { inputShapes, patchSteps } from '../../domain/tft/model-inputs.ts';
+import { inputShapes } from '../../domain/tft/model-inputs.ts';
 import { type Feed, OnnxSession } from './session.ts';
 
 export interface OpenedTrainingEngine extends TrainingEngine {
@@ -14,7 +14,8 @@ export async function openTrainingEngine(definition: NetworkDefinition, batch: n
   const training = await OnnxSession.load(trainingGraph(definition, batch), threads);
   const judging = await OnnxSession.load(lossGraph(definition, batch), threads);
   const shapes = inputShapes(definition.grid, batch);
-  const targetDims = [tokenCounts(definition.grid).future * batch, patchSteps];
+  const { future, patchSteps } = tokenCounts(definition.grid);
+  const targetDims = [future * batch, patchSteps];
 
   function batchFeeds({ inputs, targets, weights, embeddingRows }: TrainingBatch): Record<string, Feed> {
     const feeds: Record<string, Feed> = Object.fromEntries(shapes.map(({ name, dims }) => [name, { values: inputs[name], dims }]));
