@@ -2,14 +2,12 @@ import type { ConfiguredThreshold } from '../../domain/forecasting/breach-paths.
 import { Forecaster } from '../../domain/forecasting/forecaster.ts';
 import type { TrackRecord } from '../../domain/forecasting/ports.ts';
 import { contextDays } from '../../domain/series/fleet-windows.ts';
-import type { MetricSource } from '../../domain/series/ports.ts';
-import { InfluxSource } from '../../io/influxdb/influx-source.ts';
-import { PrometheusSource } from '../../io/prometheus/prometheus-source.ts';
 import type { Config } from '../config/config.ts';
 import { metricCatalogue } from '../config/metric-catalogue.ts';
 import type { SourceSetting } from '../config/schema.ts';
 import { FleetCycle, type CycleSettings } from '../cycle/fleet-cycle.ts';
 import { FleetRoster } from '../cycle/fleet-roster.ts';
+import { metricSource } from '../cycle/metric-source.ts';
 import type { CycleOutlet } from '../cycle/ports.ts';
 import { SourceReader } from '../cycle/source-reader.ts';
 import type { CycleWorkerData } from './cycle-messages.ts';
@@ -51,17 +49,4 @@ export function composeCycle({ config, intakePort }: CycleWorkerData, record: Tr
     },
   });
   return { cycle: new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet), forecaster };
-}
-
-function metricSource(setting: SourceSetting, region: string): MetricSource {
-  switch (setting.kind) {
-    case 'prometheus': {
-      const { kind: _kind, name, ...options } = setting;
-      return new PrometheusSource(name, options, region);
-    }
-    case 'influxdb': {
-      const { kind: _kind, name, ...options } = setting;
-      return new InfluxSource(name, options, region);
-    }
-  }
 }

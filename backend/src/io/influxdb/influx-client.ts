@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { InfluxDB } from 'influx';
 import type { SourceFault } from '../../domain/series/ports.ts';
 import { type Attempt, withRetry } from '../retry.ts';
@@ -53,6 +54,13 @@ export class InfluxClient {
         return this.judge(error, signal);
       }
     });
+  }
+
+  /** How far the server's clock is ahead of `now`, to the second; null when it does not tell. */
+  async clockAheadMs(now: () => number): Promise<number | null> {
+    const [stats] = await this.influx.ping(this.options.timeoutSeconds * 1000);
+    const date = (stats?.res as IncomingMessage | null | undefined)?.headers.date;
+    return date === undefined ? null : Date.parse(date) - now();
   }
 
   private read(raw: unknown): InfluxAnswer {

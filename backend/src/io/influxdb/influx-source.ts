@@ -38,6 +38,11 @@ export class InfluxSource implements MetricSource {
     return this.client.address;
   }
 
+  /** How far the server's clock is ahead of `now`; null when it does not tell. */
+  clockAheadMs(now: () => number): Promise<number | null> {
+    return this.client.clockAheadMs(now);
+  }
+
   async readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
     const collector = new StepCollector(request);
     // Once the server is found to be down or to refuse us, the remaining queries would only wait for the same answer.

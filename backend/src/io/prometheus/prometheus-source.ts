@@ -37,7 +37,7 @@ export class PrometheusSource implements MetricSource {
     return this.client.address;
   }
 
-  /** How far the server's clock is ahead of `nowMs`; null when it does not tell. */
+  /** How far the server's clock is ahead of `now`; null when it does not tell. */
   async clockAheadMs(now: () => number, signal: AbortSignal): Promise<number | null> {
     const outcome = await this.client.queryInstant('time()', null, signal);
     const seconds = outcome.kind === 'read' && Array.isArray(outcome.result) ? Number(outcome.result[0]) : NaN;
