@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { backtestCommand } from './app/cli/backtest.ts';
 import { backupCommand } from './app/cli/backup.ts';
+import { doctorCommand } from './app/cli/doctor.ts';
 import { replayCommand } from './app/cli/replay.ts';
 import { restoreCommand } from './app/cli/restore.ts';
 import { trainCommand } from './app/cli/train.ts';
@@ -24,5 +25,6 @@ program.addCommand(trainCommand());
 program.addCommand(backupCommand());
 program.addCommand(restoreCommand());
 program.addCommand(replayCommand());
+program.addCommand(doctorCommand());
 program.addCommand(backtestCommand());
 await program.parseAsync();
