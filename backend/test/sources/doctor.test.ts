@@ -7,6 +7,8 @@ import { stringify } from 'yaml';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startInflux } from '../../../tools/servers/influxdb.ts';
 import { startPrometheus } from '../../../tools/servers/prometheus.ts';
+import { configSchema } from '../../src/app/config/schema.ts';
+import { examineSources } from '../../src/app/doctor/examine-sources.ts';
 import { ServiceProcess } from '../service/service-process.ts';
 import { push, sampled } from './push.ts';
 import { runInfluxql, writePoints } from './write-points.ts';
@@ -114,4 +116,25 @@ describeWithServers(['prometheus', 'influxdb'], 'fleetcast doctor and sources', 
     expect(said).not.toContain('wrong-password');
     expect(said).toMatch(/\n\d things are wrong\.\n$/);
   }, 120_000);
+
+  it("notices a clock that is off, Prometheus's as InfluxDB's", async () => {
+    await using prometheus = await startPrometheus();
+    await using influx = await startInflux();
+    await runInfluxql(influx, 'CREATE DATABASE telegraf');
+    const config = configSchema.parse({
+      sources: [
+        { kind: 'prometheus', name: 'main', url: prometheus.url, preset: 'node_exporter' },
+        { kind: 'influxdb', name: 'tele', url: influx.url, database: 'telegraf', preset: 'telegraf' },
+      ],
+    });
+    const clocksWith = async (aheadMs: number) => {
+      const findings = await examineSources(config, () => Date.now() + aheadMs, new AbortController().signal);
+      return findings.filter((finding) => finding.message.includes('clock')).map((finding) => `${finding.level} ${finding.message}`);
+    };
+    expect(await clocksWith(0)).toEqual([]);
+    for (const said of await clocksWith(30_000)) expect(said).toMatch(/^hint Its clock is (29|30|31) s behind this machine's: keep both in time/);
+    const far = await clocksWith(-600_000);
+    expect(far).toHaveLength(2);
+    for (const said of far) expect(said).toMatch(/^wrong Its clock is (599|600|601) s ahead of this machine's, more than the 60 s/);
+  }, 60_000);
 });

@@ -181,6 +181,20 @@ describeWithServers(['influxdb'], 'an InfluxDB that asks for a password', () => 
 });
 
 describeWithServers(['influxdb'], 'an InfluxDB that goes away', () => {
+  it('is given up after the time allowed when its answer breaks off, which the package itself would wait for without end', async () => {
+    const gateway = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"results":[', () => response.destroy());
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    try {
+      const source = sourceOf(`http://127.0.0.1:${(gateway.address() as AddressInfo).port}`, { preset: 'telegraf', attempts: 1, timeoutSeconds: 1 });
+      expect(await source.readSteps(steps(1), never)).toMatchObject({ series: [], faults: [{ kind: 'unreachable' }] });
+    } finally {
+      await new Promise((resolve) => gateway.close(resolve));
+    }
+  });
+
   it('gives a fault while it is down and data once it is back', async () => {
     const first = await startInflux();
     const source = sourceOf(first.url, { preset: 'telegraf', attempts: 2 });

@@ -106,6 +106,20 @@ function suite(start: () => Promise<RunningServer>): void {
 describeWithServers(['prometheus'], 'reading steps from Prometheus', () => {
   suite(() => startPrometheus({ outOfOrderWindowMs: 86_400_000 }));
 
+  it('reads late and out-of-order samples when it is asked again; of duplicates the first stays', async () => {
+    await using server = await startPrometheus({ outOfOrderWindowMs: 86_400_000 });
+    const from = (originStep - 1) * stepMs;
+    const part = (fromMs: number, toMs: number, value: number) => push(server, [sampled({ __name__: 'tardy', host: 'web1' }, fromMs, toMs, scrapeMs, () => value)]);
+    const source = sourceOf(server.url, { metrics: { tardy: 'avg_over_time(tardy[$step])' } });
+    const read = async () => [...(await source.readSteps(steps(3), never)).series[0].values];
+    await part(from + 2 * stepMs + scrapeMs, from + 3 * stepMs, 3);
+    expect(await read()).toEqual([NaN, NaN, 3]);
+    await part(from + scrapeMs, from + stepMs, 1);
+    expect(await read()).toEqual([1, NaN, 3]);
+    await part(from + scrapeMs, from + stepMs, 7);
+    expect(await read()).toEqual([1, NaN, 3]);
+  }, 60_000);
+
   it('halves what it asks for when the server refuses so much, down to what it allows', async () => {
     await using small = await startPrometheus({ extraArgs: ['--query.max-samples=500'] });
     const from = (originStep - 1) * stepMs;
