@@ -37,7 +37,8 @@ const metricNames = ['cpu_pct', 'mem_pct', 'disk_kbps', 'net_kbps'] as const;
 const { quick } = benchOptions();
 /** A window every 4 hours; the quick run looks at fewer servers and origins, and trains less. */
 const strideSteps = quick ? 144 : 48;
-const floorStrideSteps = quick ? 288 : 96;
+/** Not a divisor of the day, so that floors are chosen at all times of day. */
+const floorStrideSteps = quick ? 300 : 100;
 const quickTrainingSteps = 250;
 
 interface Floors {

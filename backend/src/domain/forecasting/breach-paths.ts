@@ -12,9 +12,9 @@ import { quantileOfSorted } from '../series/sorted-values.ts';
 import { exceedance } from './exceedance.ts';
 import type { SeriesBreach } from './fleet-forecast.ts';
 
-export const pathCount = 200;
+const pathCount = 200;
 /** A breach is at least this many steps at or beyond the threshold. */
-export const breachSteps = 3;
+const breachSteps = 3;
 /** Every so many deviations are ranked: neighbours hang together, so that more would tell little more. */
 const rankedEvery = 12;
 /** When no step's chance reaches this, no path can be told to breach. */

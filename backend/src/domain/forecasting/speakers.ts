@@ -1,14 +1,14 @@
 import type { SpeakerReason } from './fleet-forecast.ts';
 
 /** Days of history before the model speaks. */
-export const daysNeeded = 8;
+const daysNeeded = 8;
 /** Largest missing share of the last 8 days, and of the last day, at which the model still speaks. */
 const mostMissing = { window: 0.4, day: 0.6 };
 /**
  * Below this trailing skill a series is served by its best floor: clearly worse, not worse by chance. Gates nearer to 0 were
  * tried on 1-10 September and lost: what a model was worse by last week says little about the next, and its share shrinks anyway.
  */
-export const leastSkill = -0.3;
+const leastSkill = -0.3;
 
 /** What is known of a series' window. */
 export interface WindowHealth {
