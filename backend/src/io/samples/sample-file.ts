@@ -19,10 +19,10 @@ export interface OpenFile {
 export const duckdbOptions = { threads: '2', memory_limit: '512MB', preserve_insertion_order: 'true', checkpoint_threshold: '64MB' };
 
 export function isStorageFull(cause: unknown): boolean {
-  return cause instanceof Error && /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(cause.message);
+  return /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(String(cause));
 }
 
-const isInUse = (cause: unknown) => cause instanceof Error && /Could not set lock|Conflicting lock|already attached/i.test(cause.message);
+const isInUse = (cause: unknown) => /Could not set lock|Conflicting lock|already attached/i.test(String(cause));
 
 /**
  * Opens the samples' DuckDB file. A log that DuckDB cannot replay (duckdb issues 15836, 18732, 19712, 22044, 25395) is renamed,

@@ -14,7 +14,7 @@ export async function createSchema(writer: DuckDBConnection): Promise<void> {
 }
 
 /** Words by which DuckDB says that somebody reads meanwhile. */
-const isBusy = (cause: unknown) => cause instanceof Error && /Cannot CHECKPOINT: there are other/.test(cause.message);
+const isBusy = (cause: unknown) => /Cannot CHECKPOINT: there are other/.test(String(cause));
 
 /** Folds the log into the file; false when somebody reads, so that it has to wait. */
 export async function checkpointed(writer: DuckDBConnection): Promise<boolean> {

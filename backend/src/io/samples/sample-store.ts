@@ -167,6 +167,7 @@ export class SampleStore {
     }
   }
 
+  /** On a connection of its own: a second query on a connection ends the first, and the writer's would lose an append. */
   private async besideAppends(work: (reader: DuckDBConnection) => Promise<void>): Promise<void> {
     if (this.file === null) return;
     this.readers++;
@@ -186,14 +187,15 @@ export class SampleStore {
     this.whenReadersDone = null;
   }
 
-  /** Samples stored of each day, newest last; answered from the file's metadata. */
+  /** Samples stored of each day, newest last; answered from the file's metadata. Runs beside appends. */
   async samplesByDay(): Promise<ReadonlyMap<number, number>> {
     const counts = new Map<number, number>();
-    if (this.file === null) return counts;
-    for (const day of [...this.days].sort((a, b) => a - b)) {
-      const [[count]] = (await this.file.writer.runAndReadAll(`SELECT count(*) FROM ${tableOfDay(day)}`)).getRows();
-      counts.set(day, Number(count));
-    }
+    await this.besideAppends(async (reader) => {
+      for (const day of [...this.days].sort((a, b) => a - b)) {
+        const [[count]] = (await reader.runAndReadAll(`SELECT count(*) FROM ${tableOfDay(day)}`)).getRows();
+        counts.set(day, Number(count));
+      }
+    });
     return counts;
   }
 
