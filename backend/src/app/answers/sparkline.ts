@@ -5,9 +5,9 @@ import { isoOf, originMsOf } from './published.ts';
 /** Points that 24 h of history are thinned to; the forecast follows in the same spacing. */
 const sparklineHistoryPoints = 48;
 
-/** Four significant digits: finer than a pixel of any chart, and half the bytes of a float32 in full. */
+/** Three significant digits: finer than a pixel of a chart this small, and a third of the bytes of a float32 in full. */
 function significant(value: number): number {
-  return Number(value.toPrecision(4));
+  return Number(value.toPrecision(3));
 }
 
 /** [H] values of one quantile of a series. */
