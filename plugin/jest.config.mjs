@@ -17,6 +17,7 @@ export default {
   testEnvironment: 'jsdom',
   testEnvironmentOptions: { customExportConditions: ['require', 'node', 'default'] },
   setupFiles: [path.join(import.meta.dirname, 'jest-setup.mjs')],
+  setupFilesAfterEnv: [path.join(import.meta.dirname, 'jest-patience.mjs')],
   transform: {
     '\\.tsx?$': transformWith({ syntax: 'typescript', tsx: true }),
     '\\.m?js$': transformWith({ syntax: 'ecmascript', jsx: true }),

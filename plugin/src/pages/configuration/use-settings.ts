@@ -13,9 +13,8 @@ type Outcome = Omit<Notice, 'severity'> & { readonly severity: 'success' | 'erro
 
 /** The settings as stored, as edited, and what became of saving them. */
 export function useSettings(meta: FleetcastMeta) {
-  const [draft, setDraft] = useState<SettingsDraft>(() => draftOf(meta));
+  const [{ draft, isDirty }, setEdited] = useState(() => ({ draft: draftOf(meta), isDirty: false }));
   const [isEnabled, setEnabled] = useState(meta.enabled ?? false);
-  const [isDirty, setDirty] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
 
@@ -25,7 +24,8 @@ export function useSettings(meta: FleetcastMeta) {
     readSettings().then(
       (stored) => {
         if (!isStillHere) return;
-        setDraft(draftOf(stored));
+        // Whoever types faster than Grafana answers must not lose what was typed.
+        setEdited((before) => (before.isDirty ? before : { draft: draftOf(stored), isDirty: false }));
         setEnabled(stored.enabled ?? false);
       },
       () => undefined,
@@ -36,8 +36,7 @@ export function useSettings(meta: FleetcastMeta) {
   }, []);
 
   const edit = (change: Partial<SettingsDraft>) => {
-    setDraft((before) => ({ ...before, ...change }));
-    setDirty(true);
+    setEdited((before) => ({ draft: { ...before.draft, ...change }, isDirty: true }));
     setOutcome(null);
   };
   const save = async (enabled: boolean) => {
@@ -45,9 +44,8 @@ export function useSettings(meta: FleetcastMeta) {
     try {
       const serviceUrl = draft.serviceUrl.replace(/\/+$/, '');
       await saveSettings({ enabled, pinned: true, jsonData: { serviceUrl }, ...(draft.typedToken !== '' && { secureJsonData: { apiToken: draft.typedToken } }) });
-      setDraft({ serviceUrl, typedToken: '', hasStoredToken: draft.hasStoredToken || draft.typedToken !== '' });
+      setEdited({ draft: { serviceUrl, typedToken: '', hasStoredToken: draft.hasStoredToken || draft.typedToken !== '' }, isDirty: false });
       setEnabled(enabled);
-      setDirty(false);
       setOutcome({ severity: 'success', title: enabled ? 'Saved' : 'The app is disabled', text: enabled ? 'The connection can be tested now.' : 'Its pages stay away until it is enabled again.' });
     } catch (thrown) {
       setOutcome({ severity: 'error', title: 'Grafana did not save the settings', text: reasonOf(thrown) });

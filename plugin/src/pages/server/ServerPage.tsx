@@ -75,7 +75,7 @@ export function ServerPage() {
 function ServerSkeleton() {
   return (
     <Stack direction="column" gap={2}>
-      <span role="status" className="sr-only">Loading the server</span>
+      <span role="status" aria-label="Loading the server" />
       <Skeleton height={72} />
       <Skeleton height={320} />
       <Skeleton height={320} />

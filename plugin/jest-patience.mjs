@@ -1,0 +1,6 @@
+// A machine that builds and tests at the same time is slow: wait for the outcome, not for a second.
+import { jest } from '@jest/globals';
+import { configure } from '@testing-library/react';
+
+jest.setTimeout(90_000);
+configure({ asyncUtilTimeout: 20_000 });
