@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { InfluxDB } from 'influx';
 import type { SourceFault } from '../../domain/series/ports.ts';
-import { type Attempt, withRetry } from '../retry.ts';
+import { type Attempt, patientRetry, withRetry } from '../retry.ts';
 import { connectInflux, shownAddress } from './connection.ts';
 import type { InfluxOptions } from './options.ts';
 
@@ -40,7 +40,7 @@ export class InfluxClient {
 
   /** Runs statements in one request. Throws only when `caller` calls it off. */
   query(statements: readonly string[], caller: AbortSignal): Promise<InfluxAnswer> {
-    const policy = { attempts: this.options.attempts, firstDelayMs: 250, longestDelayMs: 5000 };
+    const policy = { ...patientRetry, attempts: this.options.attempts };
     return withRetry(policy, caller, async () => {
       const signal = AbortSignal.any([caller, AbortSignal.timeout(this.options.timeoutSeconds * 1000)]);
       try {

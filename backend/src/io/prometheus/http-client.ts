@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { SourceFault } from '../../domain/series/ports.ts';
-import { type Attempt, withRetry } from '../retry.ts';
+import { type Attempt, patientRetry, withRetry } from '../retry.ts';
 import { tlsSettings } from '../tls.ts';
 import type { PrometheusOptions } from './options.ts';
 import { type MatrixSeries, readMatrix } from './series-stream.ts';
@@ -90,7 +90,7 @@ export class PrometheusClient {
   }
 
   private ask(path: string, form: URLSearchParams, caller: AbortSignal, judge: (answer: Dispatcher.ResponseData) => Promise<Attempt<QueryOutcome>>): Promise<QueryOutcome> {
-    const policy = { attempts: this.options.attempts, firstDelayMs: 250, longestDelayMs: 5000 };
+    const policy = { ...patientRetry, attempts: this.options.attempts };
     return withRetry(policy, caller, async () => {
       const signal = AbortSignal.any([caller, AbortSignal.timeout(this.options.timeoutSeconds * 1000)]);
       try {

@@ -4,7 +4,7 @@ import { promqlPresetNames } from '../../domain/catalog/presets/promql.ts';
 import { serverNaming } from '../../domain/catalog/server-naming.ts';
 import { tlsOptions } from '../tls.ts';
 
-export const basicAuth = z.strictObject({ username: z.string().min(1), password: z.string() });
+const basicAuth = z.strictObject({ username: z.string().min(1), password: z.string() });
 
 /** One metric's PromQL: a bare query, or a query with the kind when the name does not tell it. */
 const metricQuery = z.union([z.string().min(1), z.strictObject({ query: z.string().min(1), kind: metricKind.optional() })]);
