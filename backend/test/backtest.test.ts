@@ -57,6 +57,24 @@ describe('fleetcast backtest', () => {
     expect(Number(error)).toBeLessThan(5);
   });
 
+  it('knows nothing that came after an origin: with noise from there on, every forecast up to it stays the same', async () => {
+    const cut = "TIMESTAMP '2024-03-13 08:00'";
+    const shape = (noise: string) => `50 + 30 * sin(i * 2 * pi() / 288) + (i * 7919 % 23) ${noise} AS cpu_pct, 1000 + 900 * sin(i * 2 * pi() / 288) ${noise} AS net_kbps`;
+    const original = await write('known.parquet', ['a', 'b'], shape(''));
+    const noisy = await write('noisy.parquet', ['a', 'b'], shape(`+ CASE WHEN TIMESTAMP '2024-03-01' + to_seconds(i * 300) > ${cut} THEN 40 * sin(i * i) ELSE 0 END`));
+    const outs = [original, noisy].map((data) => {
+      const out = data.replace('.parquet', '-forecasts.parquet');
+      const { status, said } = backtest('--data', data, '--from', '2024-03-12T00:00Z', '--to', '2024-03-14T00:00Z', '--stride', '24', '--speaker', 'served', '--out', out);
+      expect([status, status === 0 ? '' : said]).toEqual([0, '']);
+      return out;
+    });
+    const differing = (where: string) =>
+      query(`SELECT count(*)::INT FROM (SELECT * FROM '${outs[0]}' WHERE origin ${where} ${cut} EXCEPT SELECT * FROM '${outs[1]}' WHERE origin ${where} ${cut})`);
+    expect(await query(`SELECT count(*)::INT FROM '${outs[0]}' WHERE origin <= ${cut}`)).toEqual([[2 * 2 * 17 * 96]]);
+    expect(await differing('<=')).toEqual([[0]]);
+    expect(Number((await differing('>'))[0][0])).toBeGreaterThan(0);
+  });
+
   it('takes infinities for missing and a kind from the command line', async () => {
     const file = await write('infinite.parquet', ['solo'], `CASE WHEN i % 50 = 0 THEN 'inf'::DOUBLE ELSE 5 + i % 7 END AS thing`);
     const out = inFolder('infinite-out.parquet');
