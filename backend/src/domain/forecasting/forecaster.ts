@@ -11,8 +11,9 @@ import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import { allocateInputs, type ModelInputs } from '../tft/model-inputs.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import { BreachPaths, type ConfiguredThreshold } from './breach-paths.ts';
-import type { FleetForecast, SeriesBreach, SeriesSkill, SpeakerEntry, SpeakerReason } from './fleet-forecast.ts';
-import { everyLead, floorForecast, floorNames, type FloorName } from './floors.ts';
+import { CycleForecast } from './cycle-forecast.ts';
+import type { FleetForecast, SpeakerReason } from './fleet-forecast.ts';
+import { everyLead, floorForecast, type FloorName } from './floors.ts';
 import { expertNames, rememberedQuantiles, type TrackRecord } from './ports.ts';
 import { reasonAgainstModel, windowHealth } from './speakers.ts';
 
@@ -74,7 +75,7 @@ export class Forecaster {
 
   /** Throws the signal's reason when stopped between two batches. */
   async forecastFleet(windows: FleetWindows, run: ForecastRun): Promise<FleetForecast> {
-    const cycle = new Cycle(windows, this.options, this.model);
+    const cycle = new CycleForecast(windows, { ...this.options, modelVersion: this.model?.version ?? null });
     const { record } = this.options;
     record?.resolve(windows);
     const remembers = record?.wants(windows.originStep) ?? false;
@@ -117,7 +118,7 @@ export class Forecaster {
     return cycle.finish(this.paths);
   }
 
-  private async speakModel(cycle: Cycle, waiting: readonly WaitingRow[], remembers: boolean): Promise<void> {
+  private async speakModel(cycle: CycleForecast, waiting: readonly WaitingRow[], remembers: boolean): Promise<void> {
     const { windows } = cycle;
     let scaled: Float32Array | null = null;
     let failure: SpeakerReason | null = null;
@@ -146,7 +147,7 @@ export class Forecaster {
   }
 
   /** What is served when the model speaks: mostly the model, with what the two best floors have earned on this series. */
-  private speakShares(cycle: Cycle, row: number, { state }: PreparedSeries, scale: RowScale, modelQuantiles: Float32Array): void {
+  private speakShares(cycle: CycleForecast, row: number, { state }: PreparedSeries, scale: RowScale, modelQuantiles: Float32Array): void {
     const H = this.options.horizonSteps;
     const series = cycle.windows.rows[row];
     const at = row * Q * H;
@@ -179,7 +180,7 @@ export class Forecaster {
     }
   }
 
-  private speakFloor(cycle: Cycle, row: number, prepared: PreparedSeries, scale: RowScale, reason: SpeakerReason): void {
+  private speakFloor(cycle: CycleForecast, row: number, prepared: PreparedSeries, scale: RowScale, reason: SpeakerReason): void {
     const H = this.options.horizonSteps;
     const series = cycle.windows.rows[row];
     const at = row * Q * H;
@@ -205,7 +206,7 @@ export class Forecaster {
   }
 
   /** Hands every expert's forecast at the remembered leads to the record; `modelQuantiles` [Q, H] in the metric's unit. */
-  private remember(cycle: Cycle, row: number, prepared: PreparedSeries, scale: RowScale, modelQuantiles: Float32Array | null): void {
+  private remember(cycle: CycleForecast, row: number, prepared: PreparedSeries, scale: RowScale, modelQuantiles: Float32Array | null): void {
     const record = this.options.record!;
     const H = this.options.horizonSteps;
     const { leads } = record;
@@ -242,81 +243,4 @@ function descaled(value: number, scale: RowScale, kind: KindScale): number {
 function lastObserved(window: Float32Array): number {
   for (let i = window.length - 1; i >= 0; i--) if (!Number.isNaN(window[i])) return window[i];
   return 0;
-}
-
-/** What one cycle collects, row by row. */
-class Cycle {
-  readonly windows: FleetWindows;
-  readonly quantiles: Float32Array;
-  readonly missingShare: Float32Array;
-  readonly daysObserved: Float32Array;
-  readonly reasons: SpeakerReason[];
-  /** [Q, H] each; valid until the next row. */
-  readonly scratch: Float32Array;
-  readonly floorScratch: Float32Array;
-  readonly secondFloorScratch: Float32Array;
-  private said = new Float32Array(0);
-  private readonly options: ForecasterOptions;
-  private readonly speakers: SpeakerEntry[];
-  private readonly speakerIndex: Uint8Array;
-
-  constructor(windows: FleetWindows, options: ForecasterOptions, model: QuantileModel | null) {
-    const S = windows.seriesCount;
-    const H = options.horizonSteps;
-    this.windows = windows;
-    this.options = options;
-    this.quantiles = new Float32Array(S * Q * H);
-    this.missingShare = new Float32Array(S);
-    this.daysObserved = new Float32Array(S);
-    this.speakerIndex = new Uint8Array(S);
-    this.reasons = new Array<SpeakerReason>(S);
-    this.scratch = new Float32Array(Q * H);
-    this.floorScratch = new Float32Array(Q * H);
-    this.secondFloorScratch = new Float32Array(Q * H);
-    this.speakers = [...floorNames.map((name) => ({ kind: 'floor' as const, name })), ...(model === null ? [] : [{ kind: 'model' as const, name: model.version }])];
-  }
-
-  get modelSpeaker(): number {
-    return floorNames.length;
-  }
-
-  floorSpeaker(name: FloorName): number {
-    return floorNames.indexOf(name);
-  }
-
-  speak(row: number, speaker: number, reason: SpeakerReason): void {
-    this.speakerIndex[row] = speaker;
-    this.reasons[row] = reason;
-  }
-
-  saidScratch(leads: number): Float32Array {
-    const length = expertNames.length * leads * rememberedQuantiles.length;
-    if (this.said.length !== length) this.said = new Float32Array(length);
-    return this.said;
-  }
-
-  finish(paths: BreachPaths): FleetForecast {
-    const { windows, options } = this;
-    const H = options.horizonSteps;
-    const breaches: Array<readonly SeriesBreach[]> = [];
-    const skills: Array<SeriesSkill | null> = [];
-    for (let row = 0; row < windows.seriesCount; row++) {
-      const series = windows.rows[row];
-      breaches.push(paths.breaches(this.quantiles, row * Q * H, windows.window(row), options.thresholdsOf?.(series) ?? []));
-      skills.push(options.record?.skill(series) ?? null);
-    }
-    return {
-      originStep: windows.originStep,
-      horizonSteps: H,
-      seriesCount: windows.seriesCount,
-      quantiles: this.quantiles,
-      speakers: this.speakers,
-      speakerIndex: this.speakerIndex,
-      reasons: this.reasons,
-      missingShare: this.missingShare,
-      daysObserved: this.daysObserved,
-      breaches,
-      skills,
-    };
-  }
 }
