@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import type { FleetPage, ServiceStatus } from '../../contract/src/index.ts';
+import type { FleetPage, ServiceStatus } from '@fleetcast/contract';
 import { createFleet, seedFor } from '../../simulator/src/index.ts';
 import { DrivenService } from './driven-service/driven-service.ts';
 import { quantileOf, requestAtConstantRate } from './load/constant-rate.ts';
