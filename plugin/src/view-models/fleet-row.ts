@@ -18,14 +18,25 @@ export interface FleetRow {
   readonly risk: number | null;
   readonly riskText: string;
   readonly worstMetric: string;
-  readonly breach: { readonly atMs: number; readonly inWords: string; readonly withInterval: string } | null;
+  readonly breach: FleetRowBreach | null;
   readonly confidence: string;
   readonly confidenceMeaning: string;
   readonly sparkline: Sparkline | null;
 }
 
+/** A breach that is expected at a moment, or one that is under way already. */
+export type FleetRowBreach =
+  | { readonly kind: 'expected'; readonly atMs: number; readonly inWords: string; readonly withInterval: string }
+  | { readonly kind: 'under-way' };
+
+function breachOf({ breachAt, timeToBreach }: ServerSummary): FleetRowBreach | null {
+  if (breachAt === null) return null;
+  if (timeToBreach === null) return { kind: 'under-way' };
+  return { kind: 'expected', atMs: Date.parse(breachAt), inWords: medianInWords(timeToBreach), withInterval: breachInWords(timeToBreach) };
+}
+
 export function fleetRow(summary: ServerSummary): FleetRow {
-  const { serverId, server, profile, region, tier, status, risk, timeToBreach, breachAt } = summary;
+  const { serverId, server, profile, region, tier, status, risk } = summary;
   const confidence = confidencePresentation[summary.confidence];
   return {
     serverId,
@@ -38,7 +49,7 @@ export function fleetRow(summary: ServerSummary): FleetRow {
     risk,
     riskText: riskInWords(risk),
     worstMetric: summary.worstMetric === null ? '–' : metricTitle(summary.worstMetric),
-    breach: breachAt !== null && timeToBreach !== null ? { atMs: Date.parse(breachAt), inWords: medianInWords(timeToBreach), withInterval: breachInWords(timeToBreach) } : null,
+    breach: breachOf(summary),
     confidence: confidence.label,
     confidenceMeaning: confidence.meaning,
     sparkline: summary.sparkline,

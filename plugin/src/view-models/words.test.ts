@@ -40,11 +40,12 @@ describe('a row of the Fleet page', () => {
   it('shows what the service says of a server', () => {
     expect(fleetRow(exampleServer)).toMatchObject({
       href: '/a/fleetcast-forecasting-app/servers/eu_web001', worstMetric: 'Disk IO', riskText: '64 %', confidence: 'High',
-      breach: { atMs: Date.parse('2026-03-02T12:02:00.000Z'), inWords: 'in 2 h', withInterval: 'in 2 h (1 h to 4 h)' },
+      breach: { kind: 'expected', atMs: Date.parse('2026-03-02T12:02:00.000Z'), inWords: 'in 2 h', withInterval: 'in 2 h (1 h to 4 h)' },
     });
   });
 
   it('promises no breach where none is expected, and shows dashes for what is not known', () => {
+    expect(fleetRow({ ...exampleServer, timeToBreach: null })).toMatchObject({ breach: { kind: 'under-way' } });
     expect(fleetRow({ ...exampleServer, breachAt: null, worstMetric: null, risk: null })).toMatchObject({ breach: null, worstMetric: '–', riskText: '–' });
   });
 });

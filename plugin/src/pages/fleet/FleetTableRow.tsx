@@ -65,7 +65,8 @@ function ServerFact({ name, row, index }: { readonly name: FleetColumn['key']; r
     case 'metric':
       return row.worstMetric;
     case 'breach':
-      return row.breach === null ? '–' : (
+      if (row.breach?.kind !== 'expected') return row.breach === null ? '–' : 'Under way';
+      return (
         <span className={styles.breach} title={`${moments.full(row.breach.atMs)}, ${row.breach.withInterval}`}>
           <span>{moments.short(row.breach.atMs)}</span>
           <span className={styles.secondary}>{row.breach.inWords}</span>
@@ -91,7 +92,7 @@ function ServerCard({ row, index, place }: { readonly row: FleetRow; readonly in
         <div role="cell" className={styles.cardSide}>{fact('sparkline')}</div>
         <div role="cell">{fact('risk')}</div>
         <div role="cell" className={styles.cardWide}>
-          {row.worstMetric} {row.breach && `breaches at ${moments.short(row.breach.atMs)}, ${row.breach.withInterval};`}{' '}
+          {row.worstMetric} {row.breach && (row.breach.kind === 'expected' ? `breaches at ${moments.short(row.breach.atMs)}, ${row.breach.withInterval};` : 'is beyond its threshold;')}{' '}
           <span className={styles.secondary}>confidence {row.confidence.toLowerCase()}</span>
         </div>
       </div>

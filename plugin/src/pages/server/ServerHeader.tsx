@@ -6,7 +6,12 @@ import React from 'react';
 import { RiskMeter } from '../../components/RiskMeter.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
-import { fleetRow } from '../../view-models/fleet-row.ts';
+import { fleetRow, type FleetRowBreach } from '../../view-models/fleet-row.ts';
+
+function breachFact(breach: FleetRowBreach | null, momentText: (timeMs: number) => string): string {
+  if (breach === null) return 'None expected';
+  return breach.kind === 'under-way' ? 'Under way' : `${momentText(breach.atMs)}, ${breach.withInterval}`;
+}
 
 /** Who the server is, how it stands, and when what is expected to go wrong. */
 export function ServerHeader({ detail }: { readonly detail: ServerDetail }) {
@@ -17,7 +22,7 @@ export function ServerHeader({ detail }: { readonly detail: ServerDetail }) {
     ['Status', <StatusBadge key="status" status={detail.status} />],
     ['Risk', <RiskMeter key="risk" risk={detail.risk} />],
     ['Worst metric', row.worstMetric],
-    ['Breach', row.breach ? `${moments.short(row.breach.atMs)}, ${row.breach.withInterval}` : 'None expected'],
+    ['Breach', breachFact(row.breach, moments.short)],
     ['Confidence', <span key="confidence" title={row.confidenceMeaning}>{row.confidence}</span>],
     ['Profile', detail.profile],
     ['Region', detail.region],
