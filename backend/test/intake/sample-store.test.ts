@@ -31,6 +31,7 @@ const seriesOf = (id: number): RawSeries => ({ id, token: 'a', labels: { __name_
 
 async function stored(from: SampleStore, afterMs = 0, toMs = nowMs + dayMs): Promise<Array<[number, number, number]>> {
   const all = await from.read(afterMs, toMs);
+  if ('kind' in all) throw new Error(all.message);
   return Array.from({ length: all.length }, (_, row) => [all.seriesIds[row], all.timesMs[row], all.values[row]]);
 }
 
@@ -116,6 +117,44 @@ describe('the sample store', () => {
     expect(days.length).toBeGreaterThan(3);
     expect(days).toEqual(days.map((_, i) => today - 9 + i));
     expect((await stored(store, today * dayMs - 1)).length).toBeGreaterThan(0);
+  });
+
+  it('is read while it is written: from an empty folder, over new days, retention and checkpoints', async () => {
+    for (let round = 0; round < 5; round++) {
+      store.close();
+      folder = path.join(root, `round-${round}`);
+      store = newStore();
+      expect(await store.open(nowMs)).toEqual([]);
+      let written = 0;
+      let over = false;
+      const readers = Array.from({ length: 3 }, async () => {
+        for (let least = 0; !over; ) {
+          const rows = (await stored(store)).length;
+          expect(rows).toBeGreaterThanOrEqual(least);
+          least = written;
+          expect(typeof (await store.busiestDay())).toBe('number');
+        }
+      });
+      for (let day = 8; day >= 0; day--) {
+        const rows = Array.from({ length: 500 }, (_, i) => [i % 9, nowMs - day * dayMs + i, i] as const);
+        expect(await store.append(columns(rows), seriesOf)).toBeNull();
+        written += rows.length;
+        if (day % 3 === 0) expect(await store.retire(nowMs, new Set())).toEqual({ days: [], seriesIds: [] });
+        if (day % 4 === 0) expect(await store.checkpoint()).toBeNull();
+      }
+      over = true;
+      await Promise.all(readers);
+      expect((await stored(store)).length).toBe(written);
+    }
+  });
+
+  it('answers readers with a fault once it is closed, also when it is closed under them', async () => {
+    await store.append(columns(Array.from({ length: 50_000 }, (_, i) => [1, nowMs + (i % 1000), i])), seriesOf);
+    const under = Array.from({ length: 5 }, () => store.read(0, nowMs + dayMs));
+    store.close();
+    for (const answer of await Promise.all(under)) expect('kind' in answer ? answer.kind : answer.length).toEqual('kind' in answer ? 'storage-failed' : 50_000);
+    expect(await store.read(0, nowMs)).toMatchObject({ kind: 'storage-failed' });
+    expect(await store.busiestDay()).toMatchObject({ kind: 'storage-failed' });
   });
 
   it('takes nothing while the disk has less room than is kept free, and says how much there is', async () => {

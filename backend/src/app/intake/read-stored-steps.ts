@@ -3,7 +3,7 @@ import type { SampleColumns } from '../../domain/intake/sample-columns.ts';
 import type { SeriesDirectory } from '../../domain/intake/series-directory.ts';
 import type { ObservedServer, StepReading, StepRequest } from '../../domain/series/ports.ts';
 import type { RawSamples, StepRange } from '../../domain/series/resample.ts';
-import type { SampleStore } from '../../io/samples/sample-store.ts';
+import type { SampleStore, StoreFault } from '../../io/samples/sample-store.ts';
 
 /** Raw samples held in memory at once while reading: 20 bytes each. */
 const mostSamplesAtOnce = 3_000_000;
@@ -16,9 +16,12 @@ export async function readStoredSteps(store: SampleStore, directory: SeriesDirec
   const servers = new Map<string, ObservedServer>();
   const series = new Map<string, { serverId: string; metric: string; values: Float32Array }>();
   const length = request.toStep - request.fromStep + 1;
-  for (const slab of await slabsOf(store, request)) {
+  const busiestDay = await store.busiestDay();
+  if (typeof busiestDay !== 'number') return unreadable(busiestDay);
+  for (const slab of slabsOf(busiestDay, request)) {
     signal.throwIfAborted();
     const columns = await store.read((slab.fromStep - 1 - lookBackSteps) * request.stepMs, slab.toStep * request.stepMs);
+    if ('kind' in columns) return unreadable(columns);
     const assembly = new StepAssembly({ stepMs: request.stepMs }, slab);
     for (const { seriesId, samples } of bySeries(columns)) assembly.add(directory.rolesOf(seriesId), samples);
     for (const server of assembly.observedServers) servers.set(server.serverId, server);
@@ -32,11 +35,14 @@ export async function readStoredSteps(store: SampleStore, directory: SeriesDirec
   return { servers: [...servers.values()], series: [...series.values()], faults: [] };
 }
 
-/** Cuts the range so that no slab holds many more samples than may be in memory at once, judged by what its days hold. */
-async function slabsOf(store: SampleStore, { fromStep, toStep, stepMs }: StepRequest): Promise<readonly StepRange[]> {
+function unreadable({ message }: StoreFault): StepReading {
+  return { servers: [], series: [], faults: [{ kind: 'unreachable', message }] };
+}
+
+/** Cuts the range so that no slab holds many more samples than may be in memory at once, judged by the busiest day. */
+function slabsOf(busiestDay: number, { fromStep, toStep, stepMs }: StepRequest): readonly StepRange[] {
   const dayMs = 86_400_000;
-  const busiestDay = Math.max(1, ...(await store.samplesByDay()).values());
-  const steps = Math.max(1, Math.floor((mostSamplesAtOnce / busiestDay) * (dayMs / stepMs)));
+  const steps = Math.max(1, Math.floor((mostSamplesAtOnce / Math.max(1, busiestDay)) * (dayMs / stepMs)));
   const slabs: StepRange[] = [];
   for (let from = fromStep; from <= toStep; from += steps) slabs.push({ fromStep: from, toStep: Math.min(toStep, from + steps - 1) });
   return slabs;

@@ -27,6 +27,8 @@ export interface Retired {
   readonly seriesIds: readonly number[];
 }
 
+const closedFault: StoreFault = { kind: 'storage-failed', message: 'The sample file is not open.' };
+
 /**
  * Raw samples of pushed series, in one DuckDB file that this object alone may open. What append() has answered for survives a
  * kill: the commit's log is on disk by then. Nothing is updated in place; duplicates are resolved when reading.
@@ -43,14 +45,19 @@ export class SampleStore {
   /** New tables are folded into the file as soon as nobody reads. */
   private owesCheckpoint = false;
   private whenReadersDone: (() => void) | null = null;
+  /** Settled unless tables are being dropped or the file is being opened. */
+  private tablesChanged: Promise<void> = Promise.resolve();
 
   constructor(options: SampleStoreOptions) {
     this.options = options;
   }
 
   /** Opens the file and answers with the series stored in it, or says why that must wait. */
-  async open(nowMs: number): Promise<readonly RawSeries[] | StoreFault> {
-    await this.readersDone();
+  open(nowMs: number): Promise<readonly RawSeries[] | StoreFault> {
+    return this.changingTables(() => this.openFile(nowMs));
+  }
+
+  private async openFile(nowMs: number): Promise<readonly RawSeries[] | StoreFault> {
     const opened = await openSampleFile(this.options.folder, new Date(nowMs).toISOString().replaceAll(':', '-'));
     if ('kind' in opened) return { kind: opened.kind === 'in-use' ? 'storage-failed' : opened.kind, message: opened.message };
     try {
@@ -87,7 +94,7 @@ export class SampleStore {
 
   /** Stores samples durably, or none of them. One append at a time. `seriesOf` names the series that are new to the file. */
   async append(samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<StoreFault | null> {
-    if (this.file === null) return { kind: 'storage-failed', message: 'The sample file is not open.' };
+    if (this.file === null) return closedFault;
     const { bavail, bsize } = await statfs(this.options.folder);
     if (bavail * bsize < this.options.reserveBytes) {
       const message = `The disk has ${Math.floor((bavail * bsize) / 2 ** 20)} MiB left, less than the ${Math.floor(this.options.reserveBytes / 2 ** 20)} MiB that are kept free; nothing was stored.`;
@@ -101,15 +108,19 @@ export class SampleStore {
     }
   }
 
-  private async commit(writer: DuckDBConnection, samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<void> {
-    const byDay = splitByDay(samples);
-    for (const day of byDay.keys()) {
+  private async createDays(writer: DuckDBConnection, days: Iterable<number>): Promise<void> {
+    for (const day of days) {
       if (this.days.has(day)) continue;
       await createDayTable(writer, day);
       this.days.add(day);
       this.owesCheckpoint = true;
     }
     if (this.owesCheckpoint) this.owesCheckpoint = !(await checkpointed(writer));
+  }
+
+  private async commit(writer: DuckDBConnection, samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<void> {
+    const byDay = splitByDay(samples);
+    await this.createDays(writer, byDay.keys());
     const newIds = new Set<number>();
     const newDaySeries = new DaySeries();
     await writer.run('BEGIN TRANSACTION');
@@ -142,23 +153,33 @@ export class SampleStore {
   }
 
   /** Reads (afterMs, toMs] in order of arrival, day by day. Runs beside appends. */
-  async read(afterMs: number, toMs: number): Promise<SampleColumns> {
-    const columns = new SampleColumns(65_536);
-    await this.besideAppends(async (reader) => {
+  read(afterMs: number, toMs: number): Promise<SampleColumns | StoreFault> {
+    return this.reading(async (reader) => {
+      const columns = new SampleColumns(65_536);
       for (let day = dayOf(afterMs); day <= dayOf(toMs); day++) {
         if (this.days.has(day)) await readSamples(reader, tableOfDay(day), day, afterMs, toMs, columns);
       }
+      return columns;
     });
-    return columns;
+  }
+
+  /** Samples stored of the day that has the most. */
+  busiestDay(): Promise<number | StoreFault> {
+    return this.reading(async (reader) => {
+      let most = 0;
+      for (const day of this.days) {
+        const [[count]] = (await reader.runAndReadAll(`SELECT count(*) FROM ${tableOfDay(day)}`)).getRows();
+        most = Math.max(most, Number(count));
+      }
+      return most;
+    });
   }
 
   /** Copies everything stored, as of one moment, into a new DuckDB file. Runs beside appends; one copy at a time. */
   async copyTo(file: string): Promise<StoreFault | null> {
-    if (this.file === null) return { kind: 'storage-failed', message: 'The sample file is not open.' };
     this.isCopying = true;
     try {
-      await this.besideAppends((reader) => copyDatabase(reader, file));
-      return null;
+      return await this.reading((reader) => copyDatabase(reader, file).then(() => null));
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
       return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `The samples could not be copied to ${file}: ${message}` };
@@ -167,48 +188,55 @@ export class SampleStore {
     }
   }
 
-  /** On a connection of its own: a second query on a connection ends the first, and the writer's would lose an append. */
-  private async besideAppends(work: (reader: DuckDBConnection) => Promise<void>): Promise<void> {
-    if (this.file === null) return;
+  /** Runs queries on a connection of their own: the writer's belongs to the commit under way. */
+  private async reading<T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T | StoreFault> {
+    for (let seen: Promise<void> | null = null; seen !== this.tablesChanged; await seen) seen = this.tablesChanged;
+    const { file } = this;
+    if (file === null) return closedFault;
     this.readers++;
-    const reader = await this.file.instance.connect();
     try {
-      await work(reader);
+      const reader = await file.instance.connect();
+      try {
+        return await work(reader);
+      } finally {
+        reader.closeSync();
+      }
+    } catch (cause) {
+      // A file that was closed under a reader, after a failed write, fails its queries; any other failure is not expected.
+      if (this.file === file) throw cause;
+      return closedFault;
     } finally {
-      reader.closeSync();
       this.readers--;
       if (this.readers === 0) this.whenReadersDone?.();
     }
   }
 
-  /** A checkpoint waits for no reader, and a file that is still read must not be opened a second time. */
-  private async readersDone(): Promise<void> {
-    if (this.readers > 0) await new Promise<void>((resolve) => (this.whenReadersDone = resolve));
-    this.whenReadersDone = null;
-  }
-
-  /** Samples stored of each day, newest last; answered from the file's metadata. Runs beside appends. */
-  async samplesByDay(): Promise<ReadonlyMap<number, number>> {
-    const counts = new Map<number, number>();
-    await this.besideAppends(async (reader) => {
-      for (const day of [...this.days].sort((a, b) => a - b)) {
-        const [[count]] = (await reader.runAndReadAll(`SELECT count(*) FROM ${tableOfDay(day)}`)).getRows();
-        counts.set(day, Number(count));
-      }
-    });
-    return counts;
+  /** Runs what drops tables or opens the file while nobody reads, and lets readers wait meanwhile. */
+  private async changingTables<T>(work: () => Promise<T>): Promise<T> {
+    let done = (): void => undefined;
+    this.tablesChanged = new Promise((resolve) => (done = resolve));
+    try {
+      if (this.readers > 0) await new Promise<void>((resolve) => (this.whenReadersDone = resolve));
+      return await work();
+    } finally {
+      this.whenReadersDone = null;
+      done();
+    }
   }
 
   /**
    * Drops days out of retention, and the oldest ones while the file is larger than it may be; today stays. Not beside an append.
    * `inUse` are series that must not be retired although they have no sample yet.
    */
-  async retire(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
-    if (this.file === null) return { kind: 'storage-failed', message: 'The sample file is not open.' };
+  retire(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
     // A copy may take minutes, and appends wait for us.
-    if (this.isCopying) return { days: [], seriesIds: [] };
+    if (this.isCopying) return Promise.resolve({ days: [], seriesIds: [] });
+    return this.changingTables(() => this.retireDays(nowMs, inUse));
+  }
+
+  private async retireDays(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
+    if (this.file === null) return closedFault;
     const { writer } = this.file;
-    await this.readersDone();
     const oldestKept = dayOf(nowMs - this.options.retentionDays * dayMs);
     const dropped: number[] = [];
     try {
