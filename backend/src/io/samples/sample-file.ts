@@ -18,11 +18,16 @@ export interface OpenFile {
 
 export const duckdbOptions = { threads: '2', memory_limit: '512MB', preserve_insertion_order: 'true', checkpoint_threshold: '64MB' };
 
-export function isStorageFull(cause: unknown): boolean {
-  return /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(String(cause));
+/** What DuckDB says; its errors may come from another realm, where `instanceof Error` does not hold. */
+export function messageOf(cause: unknown): string {
+  return typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
 }
 
-const isInUse = (cause: unknown) => /Could not set lock|Conflicting lock|already attached/i.test(String(cause));
+export function isStorageFull(cause: unknown): boolean {
+  return /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(messageOf(cause));
+}
+
+const isInUse = (cause: unknown) => /Could not set lock|Conflicting lock|already attached/i.test(messageOf(cause));
 
 /**
  * Opens the samples' DuckDB file. A log that DuckDB cannot replay (duckdb issues 15836, 18732, 19712, 22044, 25395) is renamed,
@@ -37,7 +42,7 @@ export async function openSampleFile(folder: string, stamp: string): Promise<Ope
       const instance = await DuckDBInstance.create(file, duckdbOptions);
       return { instance, writer: await instance.connect(), setAside };
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = messageOf(cause);
       if (isStorageFull(cause)) return { kind: 'storage-full', message };
       if (isInUse(cause)) return { kind: 'in-use', message: `${file} is open in another process; one process owns a data folder. ${message}` };
       if (/Permission denied/i.test(message) || suspect === null) throw cause;

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RawSeries } from '../../domain/intake/series-directory.ts';
 import { dayOfTable, tableOfDay } from './day.ts';
+import { messageOf } from './sample-file.ts';
 
 /**
  * The tables. No primary key, no unique index, no ALTER: replaying their log has failed after kills. `series_days` says which
@@ -14,7 +15,7 @@ export async function createSchema(writer: DuckDBConnection): Promise<void> {
 }
 
 /** Words by which DuckDB says that somebody reads meanwhile. */
-const isBusy = (cause: unknown) => /Cannot CHECKPOINT: there are other/.test(String(cause));
+const isBusy = (cause: unknown) => /Cannot CHECKPOINT: there are other/.test(messageOf(cause));
 
 /** Folds the log into the file; false when somebody reads, so that it has to wait. */
 export async function checkpointed(writer: DuckDBConnection): Promise<boolean> {

@@ -6,7 +6,7 @@ import { appendSamples, readSamples } from './column-chunks.ts';
 import { dayMs, dayOf, tableOfDay } from './day.ts';
 import { copyDatabase } from './copy-database.ts';
 import { DaySeries } from './day-series.ts';
-import { isStorageFull, openSampleFile, type OpenFile } from './sample-file.ts';
+import { isStorageFull, messageOf, openSampleFile, type OpenFile } from './sample-file.ts';
 import { checkpointed, createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
 
 export interface SampleStoreOptions {
@@ -181,8 +181,7 @@ export class SampleStore {
     try {
       return await this.reading((reader) => copyDatabase(reader, file).then(() => null));
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `The samples could not be copied to ${file}: ${message}` };
+      return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `The samples could not be copied to ${file}: ${messageOf(cause)}` };
     } finally {
       this.isCopying = false;
     }
@@ -282,8 +281,7 @@ export class SampleStore {
   /** After a failed write DuckDB may refuse everything until it is opened again, and what it holds in memory is not to be trusted. */
   private failed(what: string, cause: unknown): StoreFault {
     this.close();
-    const message = `${what}: ${cause instanceof Error ? cause.message : String(cause)}`;
-    return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message };
+    return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `${what}: ${messageOf(cause)}` };
   }
 
   close(): void {
