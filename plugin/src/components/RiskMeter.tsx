@@ -1,15 +1,22 @@
 import { css } from '@emotion/css';
+import type { ServerStatus } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import React from 'react';
 import { riskInWords } from '../view-models/risk.ts';
 
-/** A probability as number and bar; the colour follows the status limits' usual places and repeats what the number says. */
-export function RiskMeter({ risk }: { readonly risk: number | null }) {
+interface Props {
+  readonly risk: number | null;
+  /** Judged by the service's configured limits; the bar has its colour, so that the two never disagree. */
+  readonly status: ServerStatus;
+}
+
+/** A probability as number and bar. */
+export function RiskMeter({ risk, status }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
-  const { error, warning, success } = theme.colors;
-  const color = (risk ?? 0) >= 0.8 ? error.main : (risk ?? 0) >= 0.5 ? warning.main : success.main;
+  const { error, warning, success, text } = theme.colors;
+  const color = status === 'critical' ? error.main : status === 'warning' ? warning.main : status === 'ok' ? success.main : text.secondary;
   return (
     <div className={styles.meter}>
       <span className={styles.number}>{riskInWords(risk)}</span>

@@ -1,5 +1,5 @@
 import type { FleetPage, ServerSummary } from '@fleetcast/contract';
-import { type DataFrame, type Field, FieldColorModeId, FieldType, type FieldConfig, MappingType, ThresholdsMode, type ValueMapping } from '@grafana/data';
+import { type DataFrame, type Field, FieldColorModeId, FieldType, type FieldConfig, MappingType, type ValueMapping } from '@grafana/data';
 import { serverPath } from './plugin-paths.ts';
 import { statusesByUrgency, statusPresentation } from './server-status.ts';
 
@@ -30,8 +30,7 @@ export function fleetFrame(servers: readonly ServerSummary[], refId?: string): D
         decimals: 0,
         min: 0,
         max: 1,
-        color: { mode: FieldColorModeId.Thresholds },
-        thresholds: { mode: ThresholdsMode.Absolute, steps: [{ value: -Infinity, color: 'green' }, { value: 0.5, color: 'orange' }, { value: 0.8, color: 'red' }] },
+        color: { mode: FieldColorModeId.ContinuousGrYlRd },
         custom: { cellOptions: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } },
       }),
       column('Worst metric', FieldType.string, ({ worstMetric }) => worstMetric),

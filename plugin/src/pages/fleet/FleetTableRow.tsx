@@ -61,7 +61,7 @@ function ServerFact({ name, row, index }: { readonly name: FleetColumn['key']; r
     case 'status':
       return <StatusBadge status={row.status} />;
     case 'risk':
-      return <RiskMeter risk={row.risk} />;
+      return <RiskMeter risk={row.risk} status={row.status} />;
     case 'metric':
       return row.worstMetric;
     case 'breach':

@@ -14,7 +14,7 @@ export interface FleetColumn {
 const allColumns: readonly FleetColumn[] = [
   { key: 'server', title: 'Server', track: 'minmax(140px, 2fr)', sort: 'server' },
   { key: 'profile', title: 'Profile', track: 'minmax(80px, 0.8fr)', sort: 'profile', isSpare: true },
-  { key: 'region', title: 'Region', track: 'minmax(80px, 0.8fr)', isSpare: true },
+  { key: 'region', title: 'Region', track: 'minmax(104px, 0.8fr)', isSpare: true },
   { key: 'status', title: 'Status', track: '108px' },
   { key: 'risk', title: 'Risk', track: 'minmax(116px, 1fr)', sort: 'risk' },
   { key: 'metric', title: 'Worst metric', track: 'minmax(90px, 0.9fr)' },
@@ -26,7 +26,7 @@ const allColumns: readonly FleetColumn[] = [
 const essentialColumns = allColumns.filter(({ isSpare }) => !isSpare);
 
 /** The least widths at which all columns, and the essential ones, have room; below both each server is a card. */
-const leastWidthOfAll = 1060;
+const leastWidthOfAll = 1090;
 const leastWidthOfEssential = 790;
 
 /** The columns for which a page of this width has room; null where there is room for cards only. */

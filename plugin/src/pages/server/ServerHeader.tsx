@@ -20,7 +20,7 @@ export function ServerHeader({ detail }: { readonly detail: ServerDetail }) {
   const row = fleetRow(detail);
   const facts: [string, React.ReactNode][] = [
     ['Status', <StatusBadge key="status" status={detail.status} />],
-    ['Risk', <RiskMeter key="risk" risk={detail.risk} />],
+    ['Risk', <RiskMeter key="risk" risk={detail.risk} status={detail.status} />],
     ['Worst metric', row.worstMetric],
     ['Breach', breachFact(row.breach, moments.short)],
     ['Confidence', <span key="confidence" title={row.confidenceMeaning}>{row.confidence}</span>],
