@@ -29,7 +29,7 @@ export class LocalTime {
   }
 }
 
-export const minutesPerDay = 1440;
+const minutesPerDay = 1440;
 
 export function hourOfDay(localMinutes: number): number {
   return (((localMinutes % minutesPerDay) + minutesPerDay) % minutesPerDay) / 60;

@@ -88,7 +88,7 @@ function applicationCode(index: number): string {
 }
 
 /** How many servers of each profile `count` servers are: every profile once first, then by share. */
-export function profileCounts(count: number): Readonly<Record<SimulatedProfile, number>> {
+function profileCounts(count: number): Readonly<Record<SimulatedProfile, number>> {
   const counts = { web: 0, app: 0, database: 0, cache: 0, batch: 0 };
   for (let i = 0; i < count; i++) {
     const unmet = simulatedProfiles.find((profile) => counts[profile] === 0);

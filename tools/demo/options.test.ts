@@ -14,7 +14,7 @@ describe('the demo’s options', () => {
   });
 
   it('are refused all at once, with what was received and what is accepted', () => {
-    const outcome = demoOptions(['--port', 'web', '--servers', '2', '--seed', '-1']);
+    const outcome = demoOptions(['--port', 'web', '--servers', '2', '--seed', '1.5']);
     expect(outcome).toMatchObject({ kind: 'faults' });
     const { faults } = outcome as { readonly faults: readonly string[] };
     expect(faults).toHaveLength(3);

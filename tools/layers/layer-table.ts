@@ -6,7 +6,7 @@ export type LayerTable = Readonly<Record<string, readonly string[]>>;
 
 export const workspaceLayers: LayerTable = {
   contract: [],
-  simulator: ['contract'],
+  simulator: [],
   'backend/src/domain': ['contract'],
   'backend/src/io': ['backend/src/domain', 'contract'],
   'backend/src/app': ['backend/src/io', 'backend/src/domain', 'contract', 'simulator'],
@@ -21,13 +21,13 @@ export const domainLayers: LayerTable = {
   nn: ['graph'],
   series: [],
   catalog: ['series'],
-  intake: ['series', 'catalog'],
+  intake: ['catalog'],
   tft: ['graph', 'nn'],
-  features: ['series', 'tft', 'catalog'],
-  training: ['graph', 'nn', 'tft', 'features', 'series', 'catalog'],
-  forecasting: ['series', 'catalog', 'features', 'tft'],
-  evaluation: ['series', 'catalog', 'tft', 'features', 'forecasting'],
-  models: ['tft', 'catalog'],
+  features: ['series', 'tft'],
+  training: ['graph', 'tft', 'features', 'series'],
+  forecasting: ['series', 'features', 'tft'],
+  evaluation: ['series', 'tft', 'features', 'forecasting'],
+  models: ['tft'],
   publication: ['series', 'forecasting'],
   principals: [],
 };
@@ -36,7 +36,7 @@ export const domainLayers: LayerTable = {
 export const pluginLayers: LayerTable = {
   'view-models': [],
   api: ['view-models'],
-  components: ['view-models', 'api'],
+  components: ['view-models'],
   datasource: ['view-models', 'api', 'components'],
   panels: ['view-models', 'components'],
   pages: ['view-models', 'api', 'components'],
