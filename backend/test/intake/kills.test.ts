@@ -144,7 +144,7 @@ describe('an intake that is killed with -9', () => {
     }
     await expectNothingMissing(folder, ledger);
     expect(ledger.count).toBeGreaterThan(100);
-  }, 180_000);
+  }, 300_000);
 
   it('loses nothing when the disk is full: 12 kills, and it stores again once there is room', async () => {
     const random = seededRandom(7);
@@ -162,5 +162,5 @@ describe('an intake that is killed with -9', () => {
     const { full: still, other } = await killOnce(full, ledger, 'load', 500);
     expect({ still, other }).toEqual({ still: 0, other: [] });
     await expectNothingMissing(full, ledger);
-  }, 120_000);
+  }, 300_000);
 });
