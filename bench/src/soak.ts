@@ -21,7 +21,7 @@ const minuteMs = 60_000;
 const settleMs = 60_000;
 const stepsPerDay = 288;
 const plan = quick
-  ? { days: 6, servers: 6, killSteps: [60, 200], outages: [{ fromStep: 100, steps: 12 }, { fromStep: 700, steps: 36 }], trainingSteps: [420] }
+  ? { days: 5, servers: 4, killSteps: [40, 120], outages: [{ fromStep: 70, steps: 12 }, { fromStep: 700, steps: 36 }], trainingSteps: [420] }
   : {
       days: 30,
       servers: 20,
