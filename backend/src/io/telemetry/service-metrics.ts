@@ -45,16 +45,15 @@ export class ServiceMetrics {
   private watchEventLoop(): void {
     const delay = monitorEventLoopDelay({ resolution: delayResolutionMs });
     delay.enable();
-    const largest = new Gauge({ name: 'fleetcast_event_loop_delay_max_seconds', help: 'Longest delay of the event loop since the last scrape', registers: [this.registry] });
     new Gauge({
       name: 'fleetcast_event_loop_delay_seconds',
-      help: 'Delay of the event loop since the last scrape, by quantile',
+      help: 'Delay of the event loop since the last scrape, by quantile; 1 is the longest',
       labelNames: ['quantile'],
       registers: [this.registry],
       collect() {
         if (delay.count === 0) return;
         for (const quantile of [0.5, 0.99, 0.999]) this.set({ quantile }, delay.percentile(100 * quantile) / 1e9);
-        largest.set(delay.max / 1e9);
+        this.set({ quantile: 1 }, delay.max / 1e9);
         delay.reset();
       },
     });
