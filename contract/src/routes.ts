@@ -8,9 +8,14 @@ import type { Role } from './roles.ts';
 import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
 import { serviceStatus, whoAmI } from './status.ts';
 
-/** A list in a query string: repeated, or separated by commas. */
+const repeated = (value: unknown): unknown[] | undefined => (value === undefined ? undefined : Array.isArray(value) ? value : [value]);
+
+/** A list in a query string, of things that have no comma: repeated, or separated by commas. */
 const list = <T extends z.ZodType<string>>(item: T) =>
-  z.preprocess((value) => (value === undefined ? undefined : (Array.isArray(value) ? value : [value]).flatMap((part) => String(part).split(','))), z.array(item).max(500).optional());
+  z.preprocess((value) => repeated(value)?.flatMap((part) => String(part).split(',')), z.array(item).max(500).optional());
+
+/** A list of names, which may have commas: repeated only. */
+const names = <T extends z.ZodType<string>>(item: T) => z.preprocess(repeated, z.array(item).max(500).optional());
 
 const limit = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
 const cursor = z.string().max(512).optional();
@@ -37,7 +42,7 @@ export const forecastOptions = {
 export const serverForecastQuery = z.strictObject({ metric: metricName, ...forecastOptions });
 
 export const forecastsQuery = z.strictObject({
-  server: list(z.string().min(1).max(256)).describe('display names; one that several servers share answers 409 with candidates unless region decides'),
+  server: names(z.string().min(1).max(256)).describe('display names; one that several servers share answers 409 with candidates unless region decides'),
   serverId: list(serverId),
   region: list(z.string().max(64)),
   profile: list(z.string().max(64)),
