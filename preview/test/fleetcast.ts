@@ -72,7 +72,11 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 const images = path.resolve(import.meta.dirname, '../../docs/images');
 const results = path.resolve(import.meta.dirname, '../../test-results/images');
 
-/** A picture for the documentation, written there when FLEETCAST_UPDATE_IMAGES=1 and beside the test results otherwise. */
+/** Pictures that the documentation shows. */
+const documented = new Set(['fleet-dark', 'server-dark', 'fleet-phone', 'dashboard-server-light']);
+
+/** A picture beside the test results; with FLEETCAST_UPDATE_IMAGES=1 those of the documentation are renewed. */
 export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: path.join(process.env.FLEETCAST_UPDATE_IMAGES === '1' ? images : results, `${name}.png`) });
+  const folder = process.env.FLEETCAST_UPDATE_IMAGES === '1' && documented.has(name) ? images : results;
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
 }

@@ -17,6 +17,7 @@ const looks = [
 ] as const;
 
 for (const { kind, viewport, theme } of looks) {
+  const look = kind === 'phone' ? kind : theme;
   test.describe(`in the ${theme} theme on a ${kind}`, () => {
     test.use({ viewport });
     for (const { name, path, shows, called } of pages) {
@@ -26,7 +27,7 @@ for (const { kind, viewport, theme } of looks) {
         await expect(page.getByRole(shows, { name: called }).first()).toBeVisible();
         await page.waitForLoadState('networkidle');
         await expectNoSidewaysScroll(page);
-        await picture(page, `${name}-${theme}-${kind}`);
+        await picture(page, `${name}-${look}`);
         await expectAccessible(page);
       });
     }
@@ -38,7 +39,7 @@ for (const { kind, viewport, theme } of looks) {
       await expect(page.locator('canvas').first()).toBeVisible();
       await page.waitForLoadState('networkidle');
       await expectNoSidewaysScroll(page);
-      await picture(page, `server-${theme}-${kind}`);
+      await picture(page, `server-${look}`);
       await expectAccessible(page);
     });
   });

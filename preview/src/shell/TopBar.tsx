@@ -4,6 +4,7 @@ import { Icon, IconButton, RadioButtonGroup, Text, useStyles2, useTheme2 } from 
 import * as React from 'react';
 
 import { useBreadcrumbs } from './page-title';
+import { ServiceLine } from './ServiceLine';
 
 const roleChoices = (['Viewer', 'Editor', 'Admin'] as const).map((role) => ({ label: role, value: role }));
 
@@ -28,6 +29,7 @@ export function TopBar({ menuOpen, onToggleMenu }: Props): React.ReactElement {
           </React.Fragment>
         ))}
       </nav>
+      <ServiceLine />
       <div className={styles.visitor} title="In Grafana your account decides; the preview lets you try each role">
         <span className={styles.roleLabel}>
           <Text color="secondary" variant="bodySmall">Preview as</Text>
