@@ -40,7 +40,7 @@ test('an option of the panel changes the panel', async ({ page }) => {
   await page.goto(`${stage.full}/preview-panel`);
   await expect(page.locator('canvas').first()).toBeVisible();
   const options = page.getByRole('region', { name: 'Panel options' });
-  await expect(page.getByRole('button', { name: /All series selected/ }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /CPU usage$/ }).first()).toBeVisible();
   await options.getByLabel('Visibility').uncheck({ force: true });
-  await expect(page.getByRole('button', { name: /All series selected/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /CPU usage$/ })).toHaveCount(0);
 });

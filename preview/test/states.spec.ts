@@ -18,7 +18,7 @@ test.describe('a service that', () => {
     test(`has not heard from its source says since when (${theme})`, async ({ page }) => {
       await visitAs(page, stage.stale, { theme });
       await page.goto(`${stage.stale}${appPath}/fleet`);
-      await expect(page.getByRole('alert').filter({ hasText: 'No server has sent samples since' }).first()).toBeVisible();
+      await expect(page.getByRole('alert').filter({ hasText: 'hold no sample newer than' }).first()).toBeVisible();
       await expect(page.getByRole('row').filter({ hasText: /stale/i }).first()).toBeVisible();
       await picture(page, `stale-${theme}`);
       await expectAccessible(page);

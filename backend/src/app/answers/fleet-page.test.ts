@@ -24,13 +24,6 @@ const names = (published: Published, listing: Partial<FleetListing>, nowMs?: num
 describe('a page of the fleet', () => {
   const published = publishedFleet(fleet);
 
-  it('is stale as a whole when no server has sent anything for long, and says since when', () => {
-    const silent = page(publishedFleet([{ server: 'web-1', behind: 5 }, { server: 'web-2', behind: 9 }]), {});
-    expect(silent).toMatchObject({ stale: true, counts: { stale: 2 } });
-    expect(silent.staleReason).toContain(new Date(originMs - 5 * stepMs).toISOString().slice(0, 16).replace('T', ' '));
-    expect(page(published, {}).stale).toBe(false);
-  });
-
   it('is what the contract says', () => {
     const whole = page(published, { fields: ['sparkline'] });
     expect(fleetPage.parse(whole)).toEqual(whole);

@@ -1,9 +1,7 @@
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerIndex } from '../../domain/publication/server-directory.ts';
 import { staleAfterSteps } from '../../domain/publication/judgement.ts';
-import { type Freshness, serverStatus } from '@fleetcast/contract';
-
-const staleStatus = serverStatus.options.indexOf('stale');
+import type { Freshness } from '@fleetcast/contract';
 
 /** What answers are made from: the newest snapshot and who its servers are. */
 export interface Published {
@@ -26,27 +24,16 @@ function isOld(snapshot: FleetSnapshot, settleMs: number, nowMs: number): boolea
   return nowMs - originMsOf(snapshot) > (staleAfterSteps + 1) * snapshot.stepMs + settleMs || nowMs - snapshot.generatedAtMs > staleAfterSteps * snapshot.stepMs;
 }
 
-/** Sources may answer and still have nothing new of any server, as when whoever pushes has stopped. */
-function isSilent({ serverCount, columns }: FleetSnapshot): boolean {
-  return serverCount > 0 && columns.serverStatus.every((status) => status === staleStatus);
-}
-
-function silence({ columns, stepMs }: FleetSnapshot): string {
-  const last = columns.serverLastStep.reduce((newest, step) => Math.max(newest, step), -1);
-  return `No server has sent samples since ${isoOf(last * stepMs).slice(0, 16).replace('T', ' ')} UTC: check what reads or pushes them.`;
-}
-
 export function freshnessOf(published: Published, nowMs: number): Freshness {
   const { snapshot, sourceTrouble, settleMs } = published;
   const old = isOld(snapshot, settleMs, nowMs);
-  const silent = isSilent(snapshot);
   const minutes = Math.floor((nowMs - snapshot.generatedAtMs) / 60_000);
   return {
     generatedAt: isoOf(snapshot.generatedAtMs),
     originAt: isoOf(originMsOf(snapshot)),
     ageSeconds: Math.max(0, (nowMs - snapshot.generatedAtMs) / 1000),
-    stale: old || silent || sourceTrouble !== null,
-    staleReason: sourceTrouble ?? (silent ? silence(snapshot) : old ? `The newest forecast is ${minutes} minutes old: no newer step has been read since.` : null),
+    stale: old || sourceTrouble !== null,
+    staleReason: sourceTrouble ?? (old ? `The newest forecast is ${minutes} minutes old: no newer step has been read since.` : null),
   };
 }
 
