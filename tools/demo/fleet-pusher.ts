@@ -39,11 +39,19 @@ export interface PushTarget {
   readonly intakeToken: string;
 }
 
+const attempts = 5;
+
+/** As senders of the protocol do: what the service could not store now (429, 5xx) is sent again, what it refuses is not. */
 async function push(target: PushTarget, series: readonly PushedSeries[], signal?: AbortSignal): Promise<void> {
-  const answer = await fetch(`${target.url}/api/v1/write`, {
-    method: 'POST', headers: { ...writeRequestHeaders, authorization: `Bearer ${target.intakeToken}` }, body: encodeWriteRequest(series), signal,
-  });
-  if (!answer.ok) throw new Error(`The service answered ${answer.status} to pushed samples: ${await answer.text()}`);
+  const body = encodeWriteRequest(series);
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(`${target.url}/api/v1/write`, { method: 'POST', headers: { ...writeRequestHeaders, authorization: `Bearer ${target.intakeToken}` }, body, signal });
+    if (answer.ok) return;
+    const said = await answer.text();
+    const isWorthRetrying = answer.status === 429 || answer.status >= 500;
+    if (!isWorthRetrying || attempt === attempts) throw new Error(`The service answered ${answer.status} to pushed samples: ${said}`);
+    await wait(250 * 2 ** attempt, undefined, { signal });
+  }
 }
 
 /** Pushes steps [fromStep, toStep]; `done` hears the share that is through. */
