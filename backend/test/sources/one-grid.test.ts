@@ -32,6 +32,18 @@ async function scraped(server: RunningServer, selector: string): Promise<readonl
   return ((await answer.json()) as { data: { result: RawSeries[] } }).data.result;
 }
 
+/**
+ * Telegraf's cpu usage is a share of one interval, and its mean weighs every interval alike. Within half a second the kernel's
+ * account of idle time is too coarse for that; a third of a step is enough, and its intervals end where steps do.
+ */
+const telegrafCpuMs = stepMs / 3;
+
+/** The last moment within each of Telegraf's intervals; moments are sorted, in seconds. */
+function lastOfEachInterval<T>(moments: ReadonlyArray<readonly [number, T]>): ReadonlyArray<readonly [number, T]> {
+  const intervalOf = (at: number) => Math.ceil((at * 1000) / telegrafCpuMs);
+  return moments.filter(([at], i) => i + 1 < moments.length && intervalOf(moments[i + 1][0]) !== intervalOf(at));
+}
+
 /** What Telegraf would have written, had it looked at the moments when Prometheus did. */
 async function telegrafPoints(server: RunningServer): Promise<Point[]> {
   const tags = { host: 'box' };
@@ -45,7 +57,7 @@ async function telegrafPoints(server: RunningServer): Promise<Point[]> {
       seconds.set(at, sum);
     }
   }
-  const moments = [...seconds].sort(([a], [b]) => a - b);
+  const moments = lastOfEachInterval([...seconds].sort(([a], [b]) => a - b));
   for (let i = 1; i < moments.length; i++) {
     const [[, before], [at, now]] = [moments[i - 1], moments[i]];
     const usage_idle = now.all > before.all ? (100 * (now.idle - before.idle)) / (now.all - before.all) : 100;
@@ -62,6 +74,18 @@ async function telegrafPoints(server: RunningServer): Promise<Point[]> {
   const [level] = await scraped(server, 'changing_level');
   for (const [at, text] of level.values) points.push({ measurement: 'level', tags, fields: { value: Number(text) }, timeMs: at * 1000 });
   return points.map((point) => ({ ...point, timeMs: Math.round(point.timeMs) }));
+}
+
+/**
+ * Share of the cpus' time that the kernel accounted to no mode, which happens on virtual machines. node_exporter's presets count it
+ * as busy, Telegraf leaves it out of the whole: by so much the two disagree about cpu, whatever the grid does.
+ */
+async function unaccountedShare(server: RunningServer): Promise<number> {
+  const series = await scraped(server, 'node_cpu_seconds_total');
+  const cpus = new Set(series.map(({ metric }) => metric['cpu'])).size;
+  const accountedSeconds = series.reduce((sum, { values }) => sum + Number(values.at(-1)![1]) - Number(values[0][1]), 0);
+  const [from, to] = [series[0].values[0][0], series[0].values.at(-1)![0]];
+  return Math.max(0, 1 - accountedSeconds / (cpus * (to - from)));
 }
 
 async function stepsOf(source: MetricSource, fromStep: number): Promise<ReadonlyMap<string, Float32Array>> {
@@ -134,9 +158,11 @@ describeWithServers(['prometheus', 'node-exporter', 'influxdb'], 'one grid for e
     for (const row of rows) expect(`${row.metric} in step ${row.step}: ${row.values.join(' ')}`).not.toContain('NaN');
     // What this machine's cpu does meanwhile is not ours to set: a jump at a step's edge is counted on either side of it
     // (docs/methods/grid.md). So cpu is held to 1 % in the middle of its steps; the rest, which the exporters make, in every step.
+    const cpuLimit = 0.01 + (await unaccountedShare(prometheus));
+    expect(cpuLimit).toBeLessThan(0.06);
     const cpuApart = rows.filter(({ metric }) => metric === 'cpu').map(({ apart }) => apart).sort((a, b) => a - b);
-    expect(cpuApart[wantedSteps / 2]).toBeLessThanOrEqual(0.01);
-    expect(cpuApart[wantedSteps - 1]).toBeLessThanOrEqual(0.05);
+    expect(cpuApart[wantedSteps / 2]).toBeLessThanOrEqual(cpuLimit);
+    expect(cpuApart[wantedSteps - 1]).toBeLessThanOrEqual(cpuLimit + 0.04);
     expect(rows.filter(({ metric, apart }) => metric !== 'cpu' && !(apart <= 0.01))).toEqual([]);
     // the counter swung and was reset, and no way saw a dip or a spike from that
     for (const steps of Object.values(ways)) for (const value of steps.get('traffic') ?? []) expect(value).toBeGreaterThan(0.45);
