@@ -1,8 +1,9 @@
 import { ServerNamer, serverNaming } from '../../domain/catalog/server-naming.ts';
 import type { MetricSource, StepReading, StepRequest } from '../../domain/series/ports.ts';
 import { resample } from '../../domain/series/resample.ts';
-import { StepCollector } from '../../domain/series/step-collector.ts';
+import type { StepCollector } from '../../domain/series/step-collector.ts';
 import { PieceSizes } from '../piece-sizes.ts';
+import { readEachMetric } from '../read-each-metric.ts';
 import { InfluxClient, type InfluxSeries } from './influx-client.ts';
 import type { InfluxOptions } from './options.ts';
 import { ServerSums } from './server-sums.ts';
@@ -43,18 +44,8 @@ export class InfluxSource implements MetricSource {
     return this.client.clockAheadMs(now);
   }
 
-  async readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
-    const collector = new StepCollector(request);
-    // Once the server is found to be down or to refuse us, the remaining queries would only wait for the same answer.
-    const pointless = new AbortController();
-    const waiting = [...this.metrics];
-    const work = async () => {
-      for (let metric = waiting.shift(); metric !== undefined && !pointless.signal.aborted; metric = waiting.shift()) {
-        await this.readMetric(metric, request, collector, pointless, signal);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(this.options.concurrency, this.metrics.length) }, work));
-    return collector.reading();
+  readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
+    return readEachMetric(this.metrics, this.options.concurrency, request, (metric, collector, pointless) => this.readMetric(metric, request, collector, pointless, signal));
   }
 
   private async readMetric(metric: MetricMeasure, request: StepRequest, collector: StepCollector, pointless: AbortController, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,9 @@
 import { namingOfPreset } from '../../domain/catalog/presets/promql.ts';
 import { ServerNamer, serverNaming } from '../../domain/catalog/server-naming.ts';
 import type { MetricSource, StepReading, StepRequest } from '../../domain/series/ports.ts';
-import { StepCollector } from '../../domain/series/step-collector.ts';
+import type { StepCollector } from '../../domain/series/step-collector.ts';
 import { PieceSizes } from '../piece-sizes.ts';
+import { readEachMetric } from '../read-each-metric.ts';
 import { PrometheusClient } from './http-client.ts';
 import type { PrometheusOptions } from './options.ts';
 import { ScrapeIntervals } from './scrape-intervals.ts';
@@ -44,18 +45,8 @@ export class PrometheusSource implements MetricSource {
     return Number.isFinite(seconds) ? seconds * 1000 - now() : null;
   }
 
-  async readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
-    const collector = new StepCollector(request);
-    // Once the server is found to be down or to refuse us, the remaining queries would only wait for the same answer.
-    const pointless = new AbortController();
-    const waiting = [...this.metrics];
-    const work = async () => {
-      for (let metric = waiting.shift(); metric !== undefined && !pointless.signal.aborted; metric = waiting.shift()) {
-        await this.readMetric(metric, request, collector, pointless, signal);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(this.options.concurrency, this.metrics.length) }, work));
-    return collector.reading();
+  readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {
+    return readEachMetric(this.metrics, this.options.concurrency, request, (metric, collector, pointless) => this.readMetric(metric, request, collector, pointless, signal));
   }
 
   private async readMetric(metric: MetricQuery, request: StepRequest, collector: StepCollector, pointless: AbortController, signal: AbortSignal): Promise<void> {
