@@ -166,7 +166,15 @@ describe('a source that answers but has nothing new', () => {
     await cycle.runOnce(atStep(startStep), signal);
     source.valueAt = (server, step) => (step <= startStep ? values(server, step) : NaN);
     for (let step = startStep + 1; step <= startStep + 4; step++) await cycle.runOnce(atStep(step), signal);
-    expect(collected.reports.at(-1)?.trouble).toContain('no sample newer than');
+    expect(collected.reports.at(-1)?.trouble).toContain(`no sample newer than ${new Date(startStep * stepMs).toISOString()}`);
+  });
+
+  it('is told by the first cycle already, once the history was read, and not while it is read', async () => {
+    source.valueAt = (server, step) => (step <= startStep - 300 ? values(server, step) : NaN);
+    await cycle.runOnce(atStep(startStep), signal);
+    const whileRead = collected.reports.filter(({ refillShare }) => refillShare < 1).map(({ trouble }) => trouble);
+    expect(new Set(whileRead)).toEqual(new Set([null]));
+    expect(collected.reports.at(-1)?.trouble).toContain(`no sample newer than ${new Date((startStep - 300) * stepMs).toISOString()}`);
   });
 });
 

@@ -203,15 +203,25 @@ export class FleetCycle {
     return this.readers.map((reader) => `${reader.source.name}: ${reader.status().message ?? 'cannot be read'}`).join(' ');
   }
 
-  /** A source may answer and yet have nothing new: whoever pushes or scrapes has stopped. */
+  /** A source may answer and yet have nothing new: whoever pushes or scrapes has stopped. Not judged before the history was read once. */
   private silence(targetStep: number): string | null {
     const windows = this.fleetWindows;
-    if (windows === null || this.publishedStep < 0) return null;
-    const quietSteps = this.settings.rereadSteps;
-    for (let row = 0; row < windows.seriesCount; row++) {
-      if (windows.window(row).subarray(-quietSteps).some((value) => !Number.isNaN(value))) return null;
-    }
-    const since = new Date((targetStep - quietSteps) * this.settings.grid.stepMs).toISOString();
+    if (windows === null || (this.publishedStep < 0 && this.owed() > 0)) return null;
+    const newestStep = newestObservedStep(windows);
+    if (newestStep === null || newestStep > targetStep - this.settings.rereadSteps) return null;
+    const since = new Date(newestStep * this.settings.grid.stepMs).toISOString();
     return `The sources answer, but hold no sample newer than ${since}: check what scrapes or pushes.`;
   }
+}
+
+/** The newest step at which any series has a value; null when none has. */
+function newestObservedStep(windows: FleetWindows): number | null {
+  let newestLag = Infinity;
+  for (let row = 0; row < windows.seriesCount && newestLag > 0; row++) {
+    const window = windows.window(row);
+    for (let lag = 0; lag < Math.min(newestLag, window.length); lag++) {
+      if (!Number.isNaN(window[window.length - 1 - lag])) newestLag = lag;
+    }
+  }
+  return Number.isFinite(newestLag) ? windows.originStep - newestLag : null;
 }
