@@ -71,7 +71,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const metrics = new ServiceMetrics(() => snapshotAgeSeconds(fleet, clock.now()));
   warnings.push(...(await restoreSnapshot(config, fleet)));
   const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log) : null;
-  const store = await openState(stateLocation(config));
+  const { store } = await openState(stateLocation(config));
   const models = await ServiceModels.open(store, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid });
   const supervisor = new CycleSupervisor({
     startThread: async (modelFolder, onNews, onEnd) => new CycleThread({ config, modelFolder, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),

@@ -8,7 +8,8 @@ import { describeWithServers } from '../../../tools/servers/describe-with-server
 import { startPostgres, type RunningPostgres } from '../../../tools/servers/postgres.ts';
 import { openState } from '../../src/app/workers/state-thread.ts';
 import { openStateDatabase, type StateLocation } from '../../src/io/state/state-database.ts';
-import { KyselyStateStore, type StateEvent, type StateStore } from '../../src/io/state/state-store.ts';
+import type { StateEvent } from '../../src/io/state/events.ts';
+import { KyselyStateStore, type StateStore } from '../../src/io/state/state-store.ts';
 
 const t0 = Date.UTC(2026, 0, 5);
 
@@ -28,7 +29,7 @@ const model: ModelVersion = {
 function storeSuite(locate: () => StateLocation): void {
   let store: StateStore;
   beforeAll(async () => {
-    store = await openState(locate());
+    ({ store } = await openState(locate()));
   }, 60_000);
   afterAll(() => store.close());
 
@@ -111,13 +112,13 @@ describe('the state in SQLite', () => {
 
   it('is copied whole while it is in use', async () => {
     const location: StateLocation = { kind: 'sqlite', file: path.join(folder, 'live.sqlite') };
-    const live = await openState(location);
+    const { store: live } = await openState(location);
     await live.saveJob(jobOf('kept', t0), eventOf('job/kept', 0, 'requested'));
     const copy = path.join(folder, 'copy.sqlite');
     expect(await live.copyTo(copy)).toBe('copied');
     await live.saveJob(jobOf('later', t0), eventOf('job/later', 0, 'requested'));
     await live.close();
-    const restored = await openState({ kind: 'sqlite', file: copy });
+    const { store: restored } = await openState({ kind: 'sqlite', file: copy });
     expect((await restored.findJob('kept'))?.job.jobId).toBe('kept');
     expect(await restored.findJob('later')).toBeNull();
     await restored.close();

@@ -1,34 +1,44 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 
 interface Call {
+  /** Whose method is called: one worker may serve several. */
+  readonly target: string;
   readonly call: number;
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-type Reply = { readonly call: number; readonly value: unknown } | { readonly call: number; readonly error: { readonly message: string; readonly stack: string | undefined } };
+type Reply = { readonly target: string; readonly call: number } & (
+  | { readonly value: unknown }
+  | { readonly error: { readonly message: string; readonly stack: string | undefined } }
+);
 
 type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
 
-/** Answers calls that arrive on the port by calling `target`. */
-export function serveCalls<T extends object>(port: MessagePort, target: Methods<T>): void {
-  port.on('message', ({ call, method, args }: Call) => {
-    const perform = target[method as keyof T] as (...args: readonly unknown[]) => Promise<unknown>;
+/** Answers calls that arrive on the port for `name` by calling the object's methods. */
+export function serveCalls<T extends object>(port: MessagePort, name: string, object: Methods<T>, methods: readonly (keyof T & string)[]): void {
+  port.on('message', ({ target, call, method, args }: Call) => {
+    if (target !== name) return;
+    const known = methods.find((one) => one === method);
     void Promise.resolve()
-      .then(() => perform.apply(target, args as never[]))
+      .then(() => {
+        if (known === undefined) throw new Error(`${name} has no method ${method}`);
+        return (object[known] as (...args: readonly unknown[]) => Promise<unknown>).apply(object, args as never[]);
+      })
       .then(
-        (value): Reply => ({ call, value }),
-        (error: unknown): Reply => ({ call, error: { message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined } }),
+        (value): Reply => ({ target, call, value }),
+        (error: unknown): Reply => ({ target, call, error: { message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined } }),
       )
       .then((reply) => port.postMessage(reply));
   });
 }
 
-/** Makes calls to what serveCalls serves in a worker. When the worker ends, calls that wait and all later ones fail. */
-export function callsTo<T extends object>(worker: Worker, methods: readonly (keyof T & string)[]): Methods<T> {
+/** Makes calls to what serveCalls serves in a worker under this name. When the worker ends, calls that wait and all later ones fail. */
+export function callsTo<T extends object>(worker: Worker, name: string, methods: readonly (keyof T & string)[]): Methods<T> {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let [nextCall, ended] = [0, false];
   worker.on('message', (reply: Reply) => {
+    if (reply.target !== name) return;
     const waiter = waiting.get(reply.call);
     waiting.delete(reply.call);
     if ('error' in reply) waiter?.reject(Object.assign(new Error(reply.error.message), { stack: reply.error.stack }));
@@ -49,7 +59,7 @@ export function callsTo<T extends object>(worker: Worker, methods: readonly (key
         }
         const call = nextCall++;
         waiting.set(call, { resolve, reject });
-        worker.postMessage({ call, method, args } satisfies Call);
+        worker.postMessage({ target: name, call, method, args } satisfies Call);
       }),
   ]);
   return Object.fromEntries(calls) as Methods<T>;

@@ -1,24 +1,7 @@
 import { job, modelVersion, type Job, type ModelVersion } from '@fleetcast/contract';
 import { sql, type Kysely } from 'kysely';
+import { appendEvent, versionOf, type AppendOutcome, type RecordedEvent, type StateEvent } from './events.ts';
 import type { StateTables } from './tables.ts';
-
-/** Something that happened to a stream. The writer names the version it saw; another writer in between makes it a conflict. */
-export interface StateEvent {
-  readonly region: string;
-  readonly stream: string;
-  readonly expectedVersion: number;
-  readonly kind: string;
-  readonly actor: string;
-  readonly cause: string;
-  readonly atMs: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-export interface RecordedEvent extends Omit<StateEvent, 'expectedVersion'> {
-  readonly version: number;
-}
-
-export type AppendOutcome = { readonly kind: 'appended'; readonly version: number } | { readonly kind: 'conflict'; readonly version: number };
 
 export interface OutboxEffect {
   readonly idempotencyKey: string;
@@ -60,6 +43,11 @@ export interface StateStore {
   close(): Promise<void>;
 }
 
+/** What may be called across a thread. */
+export const stateStoreMethods = [
+  'saveJob', 'findJob', 'listJobs', 'unfinishedJobs', 'eventsOf', 'saveModel', 'listModels', 'enqueue', 'dueEffects', 'markSent', 'markFailed', 'prune', 'copyTo', 'close',
+] as const satisfies readonly (keyof StateStore)[];
+
 const unfinishedStates = ['queued', 'running'];
 
 export class KyselyStateStore implements StateStore {
@@ -73,14 +61,14 @@ export class KyselyStateStore implements StateStore {
 
   async saveJob(changed: Job, event: StateEvent): Promise<AppendOutcome> {
     const row = { jobId: changed.jobId, kind: changed.kind, state: changed.state, createdAtMs: Date.parse(changed.createdAt), document: JSON.stringify(changed) };
-    return this.append(event, async (db) => {
+    return appendEvent(this.db, event, async (db) => {
       await db.insertInto('jobs').values(row).onConflict((conflict) => conflict.column('jobId').doUpdateSet({ state: row.state, document: row.document })).execute();
     });
   }
 
   async findJob(jobId: string): Promise<{ readonly job: Job; readonly version: number } | null> {
     const row = await this.db.selectFrom('jobs').select('document').where('jobId', '=', jobId).executeTakeFirst();
-    return row === undefined ? null : { job: job.parse(JSON.parse(row.document)), version: await this.versionOf(this.db, `job/${jobId}`) };
+    return row === undefined ? null : { job: job.parse(JSON.parse(row.document)), version: await versionOf(this.db, `job/${jobId}`) };
   }
 
   async listJobs(limit: number, after: JobPosition | null): Promise<readonly Job[]> {
@@ -103,7 +91,7 @@ export class KyselyStateStore implements StateStore {
 
   async saveModel(model: ModelVersion, event: StateEvent): Promise<AppendOutcome> {
     const row = { version: model.version, role: model.role, createdAtMs: Date.parse(model.createdAt), document: JSON.stringify(model) };
-    return this.append(event, async (db) => {
+    return appendEvent(this.db, event, async (db) => {
       await db.insertInto('models').values(row).onConflict((conflict) => conflict.column('version').doUpdateSet({ role: row.role, document: row.document })).execute();
     });
   }
@@ -150,27 +138,5 @@ export class KyselyStateStore implements StateStore {
 
   async close(): Promise<void> {
     await this.db.destroy();
-  }
-
-  private async versionOf(db: Kysely<StateTables>, stream: string): Promise<number> {
-    const row = await db.selectFrom('events').select(({ fn }) => fn.max('version').as('version')).where('stream', '=', stream).executeTakeFirst();
-    return row?.version ?? 0;
-  }
-
-  /** One short transaction: the event under its version, then what it leads to. */
-  private async append(event: StateEvent, then: (db: Kysely<StateTables>) => Promise<void>): Promise<AppendOutcome> {
-    const { expectedVersion, data, ...rest } = event;
-    return this.db.transaction().execute(async (db) => {
-      const version = await this.versionOf(db, event.stream);
-      if (version !== expectedVersion) return { kind: 'conflict', version };
-      const inserted = await db
-        .insertInto('events')
-        .values({ ...rest, version: version + 1, data: JSON.stringify(data) })
-        .onConflict((conflict) => conflict.columns(['stream', 'version']).doNothing())
-        .executeTakeFirst();
-      if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) return { kind: 'conflict', version: version + 1 };
-      await then(db);
-      return { kind: 'appended', version: version + 1 };
-    });
   }
 }

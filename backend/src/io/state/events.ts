@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import type { StateTables } from './tables.ts';
+
+/** Something that happened to a stream. The writer names the version it saw; another writer in between makes it a conflict. */
+export interface StateEvent {
+  readonly region: string;
+  readonly stream: string;
+  readonly expectedVersion: number;
+  readonly kind: string;
+  readonly actor: string;
+  readonly cause: string;
+  readonly atMs: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface RecordedEvent extends Omit<StateEvent, 'expectedVersion'> {
+  readonly version: number;
+}
+
+export type AppendOutcome = { readonly kind: 'appended'; readonly version: number } | { readonly kind: 'conflict'; readonly version: number };
+
+export async function versionOf(db: Kysely<StateTables>, stream: string): Promise<number> {
+  const row = await db.selectFrom('events').select(({ fn }) => fn.max('version').as('version')).where('stream', '=', stream).executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+/** One short transaction: the event under its version, then what it leads to; on a conflict neither. */
+export async function appendEvent(db: Kysely<StateTables>, event: StateEvent, then: (db: Kysely<StateTables>) => Promise<void>): Promise<AppendOutcome> {
+  const { expectedVersion, data, ...rest } = event;
+  return db.transaction().execute(async (transaction) => {
+    const version = await versionOf(transaction, event.stream);
+    if (version !== expectedVersion) return { kind: 'conflict', version };
+    const inserted = await transaction
+      .insertInto('events')
+      .values({ ...rest, version: version + 1, data: JSON.stringify(data) })
+      .onConflict((conflict) => conflict.columns(['stream', 'version']).doNothing())
+      .executeTakeFirst();
+    if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) return { kind: 'conflict', version: version + 1 };
+    await then(transaction);
+    return { kind: 'appended', version: version + 1 };
+  });
+}
