@@ -2,6 +2,7 @@
 import { quantileLevels, type Threshold } from '@fleetcast/contract';
 import type { Published } from '../../src/app/answers/published.ts';
 import type { FleetForecast, SeriesBreach, SeriesSkill, SpeakerReason } from '../../src/domain/forecasting/fleet-forecast.ts';
+import type { Voice } from '../../src/domain/forecasting/serving-decision.ts';
 import { buildSnapshot } from '../../src/domain/publication/build-snapshot.ts';
 import { ServerIndex } from '../../src/domain/publication/server-directory.ts';
 import { nameRanks, profileRanks } from '../../src/domain/publication/server-orders.ts';
@@ -34,6 +35,8 @@ export interface SampleServer {
   readonly metrics?: readonly string[];
 }
 
+const modelVoice: Voice = { kind: 'model', shares: { model: 1, win24: 0, sameTime: 0 }, stretch: { below: 1, above: 1 } };
+const win24Voice: Voice = { kind: 'floor', floor: 'win24' };
 const above80: Threshold = { value: 80, direction: 'above' };
 
 export function observed(sample: SampleServer, index: number): ObservedServer {
@@ -80,7 +83,7 @@ function forecastOf(rows: readonly SampleServer[]): FleetForecast {
     quantiles,
     speakers: [{ kind: 'floor', name: 'win24' }, { kind: 'model', name: 'base-1' }],
     speakerIndex: Uint8Array.from(rows, ({ spoken }) => (spoken === 'model' ? 1 : 0)),
-    reasons: rows.map(({ reason }) => reason ?? { kind: 'model-serves' }),
+    decisions: rows.map(({ reason, spoken }) => ({ reason: reason ?? { kind: 'model-serves' }, voice: spoken === 'model' ? modelVoice : win24Voice })),
     missingShare: new Float32Array(seriesCount),
     daysObserved: new Float32Array(seriesCount).fill(2),
     breaches: rows.map(breachesOf),

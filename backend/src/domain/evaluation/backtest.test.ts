@@ -59,7 +59,7 @@ describe('a backtest', () => {
     const forecasts = await collect([late, constant, never]);
     for (const forecast of forecasts) {
       expect(forecast.quantiles.every((value) => Number.isFinite(value))).toBe(true);
-      expect(forecast.reasons.map(({ kind }) => kind).slice(1)).toEqual(['constant', 'too-gappy']);
+      expect(forecast.decisions.map(({ reason }) => reason.kind).slice(1)).toEqual(['constant', 'too-gappy']);
     }
     expect(forecasts[0].quantiles[7 * H]).toBe(Math.fround(7.7));
   });

@@ -1,9 +1,10 @@
 import { quantileLevels } from '@fleetcast/contract';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { BreachPaths, ConfiguredThreshold } from './breach-paths.ts';
-import type { FleetForecast, SeriesBreach, SeriesSkill, SpeakerEntry, SpeakerReason } from './fleet-forecast.ts';
+import type { FleetForecast, SeriesBreach, SeriesSkill, SpeakerEntry } from './fleet-forecast.ts';
 import { floorNames, type FloorName } from './floors.ts';
-import { expertNames, rememberedQuantiles, type TrackRecord } from './ports.ts';
+import type { TrackRecord } from './ports.ts';
+import type { ServingDecision, Voice } from './serving-decision.ts';
 
 const Q = quantileLevels.length;
 
@@ -22,12 +23,7 @@ export class CycleForecast {
   readonly quantiles: Float32Array;
   readonly missingShare: Float32Array;
   readonly daysObserved: Float32Array;
-  readonly reasons: SpeakerReason[];
-  /** [Q, H] each; valid until the next row. */
-  readonly scratch: Float32Array;
-  readonly floorScratch: Float32Array;
-  readonly secondFloorScratch: Float32Array;
-  private said = new Float32Array(0);
+  private readonly decisions: ServingDecision[];
   private readonly terms: CycleTerms;
   private readonly speakers: SpeakerEntry[];
   private readonly speakerIndex: Uint8Array;
@@ -41,30 +37,13 @@ export class CycleForecast {
     this.missingShare = new Float32Array(S);
     this.daysObserved = new Float32Array(S);
     this.speakerIndex = new Uint8Array(S);
-    this.reasons = new Array<SpeakerReason>(S);
-    this.scratch = new Float32Array(Q * H);
-    this.floorScratch = new Float32Array(Q * H);
-    this.secondFloorScratch = new Float32Array(Q * H);
+    this.decisions = new Array<ServingDecision>(S);
     this.speakers = [...floorNames.map((name) => ({ kind: 'floor' as const, name })), ...(terms.modelVersion === null ? [] : [{ kind: 'model' as const, name: terms.modelVersion }])];
   }
 
-  get modelSpeaker(): number {
-    return floorNames.length;
-  }
-
-  floorSpeaker(name: FloorName): number {
-    return floorNames.indexOf(name);
-  }
-
-  speak(row: number, speaker: number, reason: SpeakerReason): void {
-    this.speakerIndex[row] = speaker;
-    this.reasons[row] = reason;
-  }
-
-  saidScratch(leads: number): Float32Array {
-    const length = expertNames.length * leads * rememberedQuantiles.length;
-    if (this.said.length !== length) this.said = new Float32Array(length);
-    return this.said;
+  decide(row: number, decision: ServingDecision): void {
+    this.decisions[row] = decision;
+    this.speakerIndex[row] = decision.voice.kind === 'model' ? floorNames.length : floorNames.indexOf(floorOf(decision.voice));
   }
 
   finish(paths: BreachPaths): FleetForecast {
@@ -84,11 +63,16 @@ export class CycleForecast {
       quantiles: this.quantiles,
       speakers: this.speakers,
       speakerIndex: this.speakerIndex,
-      reasons: this.reasons,
+      decisions: this.decisions,
       missingShare: this.missingShare,
       daysObserved: this.daysObserved,
       breaches,
       skills,
     };
   }
+}
+
+/** A constant is what its last value says. */
+function floorOf(voice: Exclude<Voice, { readonly kind: 'model' }>): FloorName {
+  return voice.kind === 'constant' ? 'last-value' : voice.floor;
 }

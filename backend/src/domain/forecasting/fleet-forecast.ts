@@ -1,4 +1,5 @@
 import type { Threshold } from '@fleetcast/contract';
+import type { ServingDecision } from './serving-decision.ts';
 
 /** Who may speak for a series. Index 0.. of FleetForecast.speakers. */
 export interface SpeakerEntry {
@@ -48,8 +49,8 @@ export interface FleetForecast {
   readonly speakers: readonly SpeakerEntry[];
   /** [S] index into speakers. */
   readonly speakerIndex: Uint8Array;
-  /** [S] */
-  readonly reasons: readonly SpeakerReason[];
+  /** [S] who speaks, how and why: enough to forecast the same series from other windows as it was served. */
+  readonly decisions: readonly ServingDecision[];
   /** [S] share of the model's input window (8 days) that was missing. */
   readonly missingShare: Float32Array;
   /** [S] days between the first observed step in the window and the origin. */

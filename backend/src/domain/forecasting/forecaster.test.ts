@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { FleetWindows } from '../series/fleet-windows.ts';
+import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import type { ModelInputs } from '../tft/model-inputs.ts';
 import { baseGrid } from '../tft/model-inputs.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import { Forecaster } from './forecaster.ts';
+import type { BandStretch, Standing, TrackRecord } from './ports.ts';
 
 const day = 288;
 const H = 96;
@@ -30,6 +31,25 @@ class SpreadingModel implements QuantileModel {
 class BrokenModel extends SpreadingModel {
   override async predict(): Promise<Float32Array> {
     throw new Error('the session is gone');
+  }
+}
+
+/** Half the word to the floors and wider bands on the first server; the second has lost it. */
+class SplitRecord implements TrackRecord {
+  readonly leads = Int32Array.of(6);
+  resolve(): void {}
+  wants(): boolean {
+    return false;
+  }
+  remember(): void {}
+  standing({ serverId }: SeriesRow): Standing {
+    return { bestFloor: serverId === 's1' ? 'exponential-smoothing' : null, modelSkill: serverId === 's1' ? -0.9 : 0.2, shares: { model: 0.5, win24: 0.3, sameTime: 0.2 } };
+  }
+  stretch(): BandStretch {
+    return { below: 1.5, above: 0.8 };
+  }
+  skill(): null {
+    return null;
   }
 }
 
@@ -62,9 +82,9 @@ describe('the forecaster', () => {
       { days: 0, value: wave },
     ]);
     const forecast = await forecaster.forecastFleet(windows, { signal });
-    expect(forecast.reasons.map(({ kind }) => kind)).toEqual(['model-serves', 'learning', 'constant', 'too-gappy', 'too-gappy']);
+    expect(forecast.decisions.map(({ reason }) => reason.kind)).toEqual(['model-serves', 'learning', 'constant', 'too-gappy', 'too-gappy']);
     expect(speakerOf(forecast, 0)).toBe('spreading');
-    expect(forecast.reasons[1]).toEqual({ kind: 'learning', daysObserved: 2, daysNeeded: 8 });
+    expect(forecast.decisions[1].reason).toEqual({ kind: 'learning', daysObserved: 2, daysNeeded: 8 });
     expect([...forecast.quantiles.subarray(2 * Q * H, 3 * Q * H)].every((value) => value === Math.fround(17.3))).toBe(true);
     expect(forecast.missingShare[3]).toBeCloseTo(2 / 3, 2);
     expect(forecast.quantiles.every((value) => Number.isFinite(value))).toBe(true);
@@ -86,7 +106,7 @@ describe('the forecaster', () => {
       const windows = new FleetWindows(12 * perDay, origin, 1);
       windows.write(windows.ensureRow({ serverId: 'a', metric: 'cpu', kind: 'percent' }), origin - 12 * perDay + 1, Float32Array.from({ length: 12 * perDay }, (_, i) => 40 + 10 * Math.sin((2 * Math.PI * i) / perDay)));
       const forecast = await forecaster.forecastFleet(windows, { signal });
-      expect(forecast.reasons[0]).toEqual({ kind: 'no-model-for-grid', stepSeconds, horizonSteps: H });
+      expect(forecast.decisions[0].reason).toEqual({ kind: 'no-model-for-grid', stepSeconds, horizonSteps: H });
       expect(forecast.speakers[forecast.speakerIndex[0]].kind).toBe('floor');
       expect(forecast.quantiles.every((value) => Number.isFinite(value))).toBe(true);
     }
@@ -96,7 +116,7 @@ describe('the forecaster', () => {
     const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
     forecaster.useModel(new BrokenModel());
     const forecast = await forecaster.forecastFleet(fleet([{ days: 12, value: wave }]), { signal });
-    expect(forecast.reasons[0]).toEqual({ kind: 'model-failed', message: 'the session is gone' });
+    expect(forecast.decisions[0].reason).toEqual({ kind: 'model-failed', message: 'the session is gone' });
     expect(forecast.speakers[forecast.speakerIndex[0]].kind).toBe('floor');
   });
 
@@ -127,6 +147,20 @@ describe('the forecaster', () => {
     const windows = fleet(Array.from({ length: 20 }, () => ({ days: 12, value: wave })));
     await expect(forecaster.forecastFleet(windows, { signal: stop.signal, pause })).rejects.toThrow('stopped');
     expect(pauses).toBe(2);
+  });
+
+  it('forecasts again as served, shares and stretch and all, when handed the decisions of a cycle', async () => {
+    const windows = fleet([{ days: 12, value: wave }, { days: 12, value: (i) => 90 - wave(i) }, { days: 2, value: wave }, { days: 12, value: () => 17.3 }]);
+    const first = new Forecaster({ stepSeconds: 300, horizonSteps: H, record: new SplitRecord() });
+    first.useModel(new SpreadingModel());
+    const served = await first.forecastFleet(windows, { signal });
+    const decisions = structuredClone(served.decisions);
+    expect(decisions.map(({ voice }) => voice.kind)).toEqual(['model', 'floor', 'floor', 'constant']);
+    const again = new Forecaster({ stepSeconds: 300, horizonSteps: H, decisionOf: (series) => decisions[windows.rows.indexOf(series)] });
+    again.useModel(new SpreadingModel());
+    const repeated = await again.forecastFleet(windows, { signal });
+    expect([...repeated.quantiles]).toEqual([...served.quantiles]);
+    expect([...repeated.speakerIndex]).toEqual([...served.speakerIndex]);
   });
 
   it('reports breaches of the thresholds it was given', async () => {

@@ -1,5 +1,5 @@
 import { confidence, quantileLevels, serverStatus } from '@fleetcast/contract';
-import type { FleetForecast, SeriesBreach } from '../forecasting/fleet-forecast.ts';
+import type { FleetForecast, SeriesBreach, SpeakerReason } from '../forecasting/fleet-forecast.ts';
 import type { FleetWindows } from '../series/fleet-windows.ts';
 import type { FleetSnapshot } from './fleet-snapshot.ts';
 import { seriesAlarm, seriesConfidence, seriesRisk, serverStatusOf, type Alarm, type RiskLimits } from './judgement.ts';
@@ -50,7 +50,7 @@ export function buildSnapshot(input: SnapshotInput): FleetSnapshot {
     columns.seriesLastStep[series] = windows.originStep - (window.length - 1 - last);
     columns.seriesLastValue[series] = window[last];
     columns.seriesSpeaker[series] = forecast.speakerIndex[row];
-    columns.seriesReason[series] = reasons.indexOf(forecast.reasons[row]);
+    columns.seriesReason[series] = reasons.indexOf(forecast.decisions[row].reason);
     columns.seriesMissingShare[series] = forecast.missingShare[row];
     columns.seriesDaysObserved[series] = forecast.daysObserved[row];
     columns.seriesRisk[series] = risk ?? NaN;
@@ -67,7 +67,7 @@ export function buildSnapshot(input: SnapshotInput): FleetSnapshot {
 
   linkSeriesToServers(columns, serverCount);
   for (let server = 0; server < serverCount; server++) {
-    judgeServer(columns, server, (series) => forecast.breaches[rows[series].row], (series) => forecast.reasons[rows[series].row].kind === 'learning', input);
+    judgeServer(columns, server, (series) => forecast.breaches[rows[series].row], (series) => forecast.decisions[rows[series].row].reason.kind === 'learning', input);
   }
   const orders = serverOrders(columns.serverRisk, columns.serverBreachAtMs, input.ranks.byName, input.ranks.byProfile);
   columns.orderByRisk.set(orders.byRisk);
@@ -221,10 +221,10 @@ function breachMoment(breaches: readonly SeriesBreach[], input: SnapshotInput): 
 
 /** Reasons repeat a great deal: each is kept once. */
 class ReasonTable {
-  readonly list: FleetForecast['reasons'][number][] = [];
+  readonly list: SpeakerReason[] = [];
   private readonly known = new Map<string, number>();
 
-  indexOf(reason: FleetForecast['reasons'][number]): number {
+  indexOf(reason: SpeakerReason): number {
     const told = reason.kind === 'learning' ? { ...reason, daysObserved: Math.floor(reason.daysObserved * 10) / 10 } : reason;
     const key = JSON.stringify(told);
     const known = this.known.get(key);

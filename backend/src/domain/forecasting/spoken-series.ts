@@ -1,0 +1,92 @@
+/**
+ * From what is known of a series to the quantiles that are served, by a decision and nothing else. Q quantiles, H horizon steps,
+ * L leads.
+ */
+import { medianIndex, quantileLevels } from '@fleetcast/contract';
+import type { PreparedSeries } from '../features/feature-store.ts';
+import type { RowScale } from '../features/input-rows.ts';
+import { fromFeatureScale, type KindScale } from '../features/scaling.ts';
+import { everyLead, floorForecast, type FloorName } from './floors.ts';
+import type { Voice } from './serving-decision.ts';
+
+const Q = quantileLevels.length;
+
+/** One series at one origin. */
+export interface SpokenSeries {
+  /** The window in the metric's unit, NaN where nothing was observed; ends at the origin. */
+  readonly window: Float32Array;
+  readonly prepared: PreparedSeries;
+  readonly scale: Readonly<RowScale>;
+  readonly kind: KindScale;
+  /** [Q, H] in the metric's unit; null when the network was not asked. */
+  readonly modelQuantiles: Float32Array | null;
+}
+
+/** Lets voices speak; its buffers are used again for every series. */
+export class VoiceSpeech {
+  private readonly leads: Int32Array;
+  private readonly win24: Float32Array;
+  private readonly sameTime: Float32Array;
+
+  constructor(horizonSteps: number) {
+    this.leads = everyLead(horizonSteps);
+    this.win24 = new Float32Array(Q * horizonSteps);
+    this.sameTime = new Float32Array(Q * horizonSteps);
+  }
+
+  /** Writes [Q, H] in the metric's unit from into[at] on. A model's voice needs modelQuantiles. */
+  speak(voice: Voice, series: SpokenSeries, into: Float32Array, at: number): void {
+    switch (voice.kind) {
+      case 'constant':
+        into.fill(lastObserved(series.window), at, at + Q * this.leads.length);
+        return;
+      case 'floor':
+        into.set(floorInUnit(voice.floor, series, this.leads, this.win24), at);
+        return;
+      case 'model':
+        this.mix(voice, series, into, at);
+        return;
+    }
+  }
+
+  private mix({ shares, stretch }: Voice & { readonly kind: 'model' }, series: SpokenSeries, into: Float32Array, at: number): void {
+    const H = this.leads.length;
+    const model = series.modelQuantiles;
+    if (model === null) throw new Error('the model was given the word on a series that the network was not asked about');
+    if (shares.model === 1) {
+      into.set(model, at);
+    } else {
+      const win24 = floorInUnit('win24', series, this.leads, this.win24);
+      const sameTime = floorInUnit('same-time', series, this.leads, this.sameTime);
+      for (let i = 0; i < Q * H; i++) into[at + i] = shares.model * model[i] + shares.win24 * win24[i] + shares.sameTime * sameTime[i];
+    }
+    if (stretch.below === 1 && stretch.above === 1) return;
+    const highest = fromFeatureScale(series.kind, series.scale.cap);
+    for (let h = 0; h < H; h++) {
+      const middle = into[at + medianIndex * H + h];
+      for (let q = 0; q < Q; q++) {
+        if (q === medianIndex) continue;
+        const i = at + q * H + h;
+        into[i] = Math.min(highest, Math.max(0, middle + (into[i] - middle) * (q < medianIndex ? stretch.below : stretch.above)));
+      }
+    }
+  }
+}
+
+/** [Q, leads] of a floor in the metric's unit, written to `into`. */
+export function floorInUnit(name: FloorName, { prepared, scale, kind }: SpokenSeries, leads: Int32Array, into: Float32Array): Float32Array {
+  if (name === 'last-value') prepared.state.renewWalk(prepared.history);
+  floorForecast(name, prepared.state, leads, into);
+  for (let i = 0; i < Q * leads.length; i++) into[i] = inUnit(into[i], scale, kind);
+  return into;
+}
+
+/** Back to the metric's unit, no higher than the series may reach. */
+export function inUnit(value: number, scale: Readonly<RowScale>, kind: KindScale): number {
+  return fromFeatureScale(kind, value > scale.cap ? scale.cap : value);
+}
+
+function lastObserved(window: Float32Array): number {
+  for (let i = window.length - 1; i >= 0; i--) if (!Number.isNaN(window[i])) return window[i];
+  return 0;
+}
