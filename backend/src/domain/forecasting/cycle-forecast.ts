@@ -13,6 +13,8 @@ export interface CycleTerms {
   readonly horizonSteps: number;
   /** The model that may speak in this cycle; null for none. */
   readonly modelVersion: string | null;
+  /** A second model that may speak for some series; null for none. */
+  readonly shadowVersion: string | null;
   readonly thresholdsOf?: (series: SeriesRow) => readonly ConfiguredThreshold[];
   readonly record?: TrackRecord;
 }
@@ -38,12 +40,14 @@ export class CycleForecast {
     this.daysObserved = new Float32Array(S);
     this.speakerIndex = new Uint8Array(S);
     this.decisions = new Array<ServingDecision>(S);
-    this.speakers = [...floorNames.map((name) => ({ kind: 'floor' as const, name })), ...(terms.modelVersion === null ? [] : [{ kind: 'model' as const, name: terms.modelVersion }])];
+    const models = [terms.modelVersion, terms.shadowVersion].filter((version) => version !== null);
+    this.speakers = [...floorNames.map((name) => ({ kind: 'floor' as const, name })), ...models.map((name) => ({ kind: 'model' as const, name }))];
   }
 
-  decide(row: number, decision: ServingDecision): void {
+  /** `bySecond`: where a model has the word, it is the second one. */
+  decide(row: number, decision: ServingDecision, bySecond: boolean): void {
     this.decisions[row] = decision;
-    this.speakerIndex[row] = decision.voice.kind === 'model' ? floorNames.length : floorNames.indexOf(floorOf(decision.voice));
+    this.speakerIndex[row] = decision.voice.kind === 'model' ? floorNames.length + Number(bySecond) : floorNames.indexOf(floorOf(decision.voice));
   }
 
   finish(paths: BreachPaths): FleetForecast {

@@ -53,6 +53,25 @@ class SplitRecord implements TrackRecord {
   }
 }
 
+/** Wants to remember at every origin and knows nothing: the model speaks alone. */
+class EverRemembering implements TrackRecord {
+  readonly leads = Int32Array.of(6, 96);
+  resolve(): void {}
+  wants(): boolean {
+    return true;
+  }
+  remember(): void {}
+  standing(): Standing {
+    return { bestFloor: null, modelSkill: null, shares: { model: 1, win24: 0, sameTime: 0 } };
+  }
+  stretch(): BandStretch {
+    return { below: 1, above: 1 };
+  }
+  skill(): null {
+    return null;
+  }
+}
+
 function fleet(series: ReadonlyArray<{ days: number; value: (i: number) => number }>): FleetWindows {
   const windows = new FleetWindows(contextSteps, origin, series.length);
   series.forEach(({ days, value }, s) => {
@@ -161,6 +180,55 @@ describe('the forecaster', () => {
     const repeated = await again.forecastFleet(windows, { signal });
     expect([...repeated.quantiles]).toEqual([...served.quantiles]);
     expect([...repeated.speakerIndex]).toEqual([...served.speakerIndex]);
+  });
+
+  it('lets a model fine-tuned on a young fleet speak after as many days as it was given', async () => {
+    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
+    forecaster.useModel(Object.assign(new SpreadingModel(), { daysNeeded: 2 }));
+    const gappy = (i: number) => (i % 3 === 0 ? wave(i) : NaN);
+    const forecast = await forecaster.forecastFleet(fleet([{ days: 2, value: wave }, { days: 1.5, value: wave }, { days: 3, value: gappy }]), { signal });
+    expect(forecast.decisions.map(({ reason }) => reason)).toEqual([{ kind: 'model-serves' }, { kind: 'learning', daysObserved: 1.5, daysNeeded: 2 }, { kind: 'too-gappy', missingShare: expect.closeTo(2 / 3, 2) }]);
+  });
+
+  describe('with a second model in the shadow', () => {
+    const versioned = (version: string, shift: number): QuantileModel => ({
+      version,
+      grid: baseGrid,
+      batch: 4,
+      embeddingRow: () => 0,
+      predict: async () => Float32Array.from({ length: 4 * Q * H }, (_, i) => (Math.floor(i / H) % Q) - 3 + shift),
+    });
+
+    async function said(speaksFor: (serverId: string) => boolean, shadow = versioned('second', 1)) {
+      const remembered: Array<{ readonly serverId: string; readonly median: number; readonly shadowMedian: number }> = [];
+      const forecaster = new Forecaster({
+        stepSeconds: 300,
+        horizonSteps: H,
+        record: new EverRemembering(),
+        trial: { resolve: () => undefined, remember: ({ serverId }, _origin, all, second) => void remembered.push({ serverId, median: all[1], shadowMedian: second[1] }) },
+      });
+      forecaster.useModel(versioned('first', 0), { model: shadow, speaksFor: ({ serverId }) => speaksFor(serverId) });
+      return { remembered, forecast: await forecaster.forecastFleet(fleet([{ days: 12, value: wave }, { days: 12, value: wave }, { days: 2, value: wave }]), { signal }) };
+    }
+
+    it('lets the first speak for all, and the trial hear both on every series that a model may speak for', async () => {
+      const { forecast, remembered } = await said(() => false);
+      expect([0, 1].map((row) => speakerOf(forecast, row))).toEqual(['first', 'first']);
+      expect(remembered.map(({ serverId }) => serverId)).toEqual(['s0', 's1']);
+      for (const { median, shadowMedian } of remembered) expect(shadowMedian).toBeGreaterThan(median + 1);
+    });
+
+    it('lets the second speak for its share, and no series is a mixture of both', async () => {
+      const { forecast } = await said((serverId) => serverId === 's1');
+      expect([0, 1].map((row) => speakerOf(forecast, row))).toEqual(['first', 'second']);
+      expect(forecast.quantiles[Q * H + 3 * H]).toBeGreaterThan(forecast.quantiles[3 * H] + 1);
+    });
+
+    it('is not harmed when the second fails', async () => {
+      const { forecast, remembered } = await said(() => true, { ...versioned('second', 1), predict: () => Promise.reject(new Error('the session is gone')) });
+      expect([0, 1].map((row) => speakerOf(forecast, row))).toEqual(['first', 'first']);
+      expect(remembered.every(({ shadowMedian }) => Number.isNaN(shadowMedian))).toBe(true);
+    });
   });
 
   it('reports breaches of the thresholds it was given', async () => {

@@ -13,8 +13,8 @@ import { BreachPaths, type ConfiguredThreshold } from './breach-paths.ts';
 import { CycleForecast } from './cycle-forecast.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import type { FloorName } from './floors.ts';
-import { NetworkBatch } from './network-batch.ts';
-import type { TrackRecord } from './ports.ts';
+import { NetworkBatch, type ShadowModel } from './network-batch.ts';
+import type { ShadowTrial, TrackRecord } from './ports.ts';
 import { RememberedForecast } from './remembered-forecast.ts';
 import { asksModel, decideServing, type ServingDecision, withoutModel } from './serving-decision.ts';
 import { windowHealth } from './speakers.ts';
@@ -32,6 +32,8 @@ export interface ForecasterOptions {
   readonly thresholdsOf?: (series: SeriesRow) => readonly ConfiguredThreshold[];
   /** What became of earlier forecasts; without it the model speaks unjudged. */
   readonly record?: TrackRecord;
+  /** Judges the model in the shadow, if there is one, at the record's leads and origins. */
+  readonly trial?: ShadowTrial;
   /** Lets the model speak wherever it can, without gate, shares and stretch: for judging the bare model. */
   readonly bareModel?: boolean;
   /** Decisions made elsewhere, e.g. by the cycle whose forecast is looked into; the record then decides nothing. */
@@ -52,6 +54,7 @@ export class Forecaster {
   private readonly speech: VoiceSpeech;
   private readonly remembered: RememberedForecast | null;
   private readonly modelQuantiles: Float32Array;
+  private readonly shadowQuantiles: Float32Array;
   private batch: NetworkBatch | null = null;
 
   constructor(options: ForecasterOptions) {
@@ -63,18 +66,23 @@ export class Forecaster {
     this.speech = new VoiceSpeech(horizonSteps);
     this.remembered = record === undefined ? null : new RememberedForecast(record.leads, horizonSteps);
     this.modelQuantiles = new Float32Array(Q * horizonSteps);
+    this.shadowQuantiles = new Float32Array(Q * horizonSteps);
   }
 
-  /** From the next cycle on this model speaks; null leaves the floors. A model of another grid stays silent. */
-  useModel(model: QuantileModel | null): void {
-    this.batch = model === null ? null : new NetworkBatch(model);
+  /**
+   * From the next cycle on this model speaks, and the second one forecasts in its shadow; null leaves the floors. A model of
+   * another grid stays silent.
+   */
+  useModel(model: QuantileModel | null, shadow: ShadowModel | null = null): void {
+    this.batch = model === null ? null : new NetworkBatch(model, shadow);
   }
 
   /** Throws the signal's reason when stopped between two batches. */
   async forecastFleet(windows: FleetWindows, run: ForecastRun): Promise<FleetForecast> {
-    const cycle = new CycleForecast(windows, { ...this.options, modelVersion: this.batch?.model.version ?? null });
-    const { record } = this.options;
+    const cycle = new CycleForecast(windows, { ...this.options, modelVersion: this.batch?.model.version ?? null, shadowVersion: this.batch?.shadow?.model.version ?? null });
+    const { record, trial } = this.options;
     record?.resolve(windows);
+    trial?.resolve(windows);
     const remembers = record?.wants(windows.originStep) ?? false;
     const batch = this.batch;
     batch?.clear();
@@ -111,14 +119,14 @@ export class Forecaster {
       series,
       health,
       constant: scale.constant && health.missingShareOfDay < 1,
-      grid: { stepSeconds, horizonSteps, fitsModel: modelGrid?.stepSeconds === stepSeconds && modelGrid.horizonSteps === horizonSteps },
+      grid: { stepSeconds, horizonSteps, fitsModel: modelGrid?.stepSeconds === stepSeconds && modelGrid.horizonSteps === horizonSteps, daysNeeded: this.batch?.model.daysNeeded },
       record: bareModel ? null : (record ?? null),
       floorByWindow: () => floorByWindow(prepared),
     });
   }
 
   private async speakBatch(cycle: CycleForecast, batch: NetworkBatch, remembers: boolean): Promise<void> {
-    const { rows, scaled, failure } = await batch.run();
+    const { rows, scaled, failure, shadowScaled } = await batch.run();
     const size = Q * this.options.horizonSteps;
     rows.forEach(({ row, scale, decision }, b) => {
       const prepared = this.store.at(cycle.windows, row);
@@ -127,18 +135,24 @@ export class Forecaster {
         return;
       }
       const kind = scaleOf(cycle.windows.rows[row].kind);
-      for (let i = 0; i < size; i++) this.modelQuantiles[i] = inUnit(scale.centre + scale.spread * scaled[b * size + i], scale, kind);
-      this.speak(cycle, row, decision, spoken(cycle, row, prepared, scale, this.modelQuantiles), remembers);
+      const toUnit = (from: Float32Array, into: Float32Array) => {
+        for (let i = 0; i < size; i++) into[i] = inUnit(scale.centre + scale.spread * from[b * size + i], scale, kind);
+        return into;
+      };
+      const shadow = shadowScaled === null ? null : toUnit(shadowScaled, this.shadowQuantiles);
+      this.speak(cycle, row, decision, spoken(cycle, row, prepared, scale, toUnit(scaled, this.modelQuantiles)), remembers, shadow);
     });
   }
 
-  private speak(cycle: CycleForecast, row: number, decision: ServingDecision, series: SpokenSeries, remembers: boolean): void {
+  private speak(cycle: CycleForecast, row: number, decision: ServingDecision, series: SpokenSeries, remembers: boolean, shadowQuantiles: Float32Array | null = null): void {
     const at = row * Q * this.options.horizonSteps;
-    this.speech.speak(decision.voice, series, cycle.quantiles, at);
-    cycle.decide(row, decision);
+    const bySecond = shadowQuantiles !== null && this.batch!.shadow!.speaksFor(cycle.windows.rows[row]);
+    this.speech.speak(decision.voice, bySecond ? { ...series, modelQuantiles: shadowQuantiles } : series, cycle.quantiles, at);
+    cycle.decide(row, decision, bySecond);
     if (!remembers) return;
     const said = this.remembered!.of(series, cycle.quantiles, at);
     this.options.record!.remember(cycle.windows.rows[row], cycle.windows.originStep, said, decision.voice.kind === 'constant');
+    if (series.modelQuantiles !== null) this.options.trial?.remember(cycle.windows.rows[row], cycle.windows.originStep, said, this.remembered!.ofShadow(shadowQuantiles));
   }
 }
 

@@ -41,3 +41,14 @@ export interface TrackRecord {
   stretch(series: SeriesRow): BandStretch;
   skill(series: SeriesRow): SeriesSkill | null;
 }
+
+/**
+ * Judges a second model that forecasts beside the one that speaks. Implementation: models/shadow-trial.ts. It remembers at
+ * the leads and origins of the track record.
+ */
+export interface ShadowTrial {
+  /** Judges what has come true by the windows' origin. Called once a cycle, before anything is forecast. */
+  resolve(windows: FleetWindows): void;
+  /** `said` as for the track record, `shadow` [leads, 3 quantiles] of the second model, NaN where it did not speak; both are copied. */
+  remember(series: SeriesRow, originStep: number, said: Float32Array, shadow: Float32Array): void;
+}

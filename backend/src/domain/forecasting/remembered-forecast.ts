@@ -11,12 +11,14 @@ export class RememberedForecast {
   private readonly horizonSteps: number;
   private readonly floor: Float32Array;
   private readonly said: Float32Array;
+  private readonly shadow: Float32Array;
 
   constructor(leads: Int32Array, horizonSteps: number) {
     this.leads = leads;
     this.horizonSteps = horizonSteps;
     this.floor = new Float32Array(quantileLevels.length * leads.length);
     this.said = new Float32Array(expertNames.length * leads.length * K);
+    this.shadow = new Float32Array(leads.length * K);
   }
 
   /** [experts, L, K] in the metric's unit, NaN where an expert did not speak; `served` [Q, H] begins at `at`. Valid until the next call. */
@@ -39,5 +41,13 @@ export class RememberedForecast {
       }
     });
     return this.said;
+  }
+
+  /** [L, K] of the second model's quantiles [Q, H]; all NaN when it did not speak. Valid until the next call. */
+  ofShadow(quantiles: Float32Array | null): Float32Array {
+    for (let i = 0; i < this.leads.length; i++) {
+      for (let k = 0; k < K; k++) this.shadow[i * K + k] = quantiles === null ? NaN : quantiles[rememberedQuantiles[k] * this.horizonSteps + this.leads[i] - 1];
+    }
+    return this.shadow;
   }
 }

@@ -27,7 +27,7 @@ export interface SeriesCase {
   readonly series: SeriesRow;
   readonly health: WindowHealth;
   readonly constant: boolean;
-  readonly grid: { readonly stepSeconds: number; readonly horizonSteps: number; readonly fitsModel: boolean };
+  readonly grid: { readonly stepSeconds: number; readonly horizonSteps: number; readonly fitsModel: boolean; readonly daysNeeded?: number };
   /** Without it the model speaks alone and unjudged wherever it can. */
   readonly record: TrackRecord | null;
   /** The better floor by what the window itself tells; asked when the record knows none. */

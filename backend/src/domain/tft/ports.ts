@@ -6,6 +6,8 @@ export interface QuantileModel {
   readonly grid: ModelGrid;
   /** Series a batch: buffers handed to `predict` are made by allocateInputs(grid, batch). */
   readonly batch: number;
+  /** Days of history that a series must have; 8 when left out. A model fine-tuned on a young fleet may speak earlier. */
+  readonly daysNeeded?: number;
   /** Row of a series in the table that fine-tuning learned; 0 is a series it has not seen. */
   embeddingRow(serverId: string, metric: string): number;
   /**
