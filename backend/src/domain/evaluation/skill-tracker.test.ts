@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { expertNames, rememberedQuantiles } from '../forecasting/ports.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
-import { leastResolved, SkillTracker } from './skill-tracker.ts';
+import { leastResolved } from './skill-sums.ts';
+import { SkillTracker } from './skill-tracker.ts';
 
 const grid = { stepSeconds: 300, horizonSteps: 96 };
 const start = 6_000_000;

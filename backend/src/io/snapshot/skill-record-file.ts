@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { SkillTracker, type SkillTrackerGrid } from '../../domain/evaluation/skill-tracker.ts';
+import type { SkillTrackerGrid } from '../../domain/evaluation/skill-record-bytes.ts';
+import { SkillTracker } from '../../domain/evaluation/skill-tracker.ts';
 import { CheckedFile } from './checked-file.ts';
 
 export interface LoadedRecord {
