@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { unfinishedRestore } from '../io/backup/restored-folder.ts';
@@ -24,6 +25,7 @@ import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
+import { AnalysisThread } from './workers/analysis-thread.ts';
 import { CycleThread } from './workers/cycle-thread.ts';
 import { openState } from './workers/state-thread.ts';
 
@@ -73,8 +75,13 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log) : null;
   const { store } = await openState(stateLocation(config));
   const models = await ServiceModels.open(store, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid });
+  const analysisChannel = `fleetcast cycles ${randomUUID()}`;
+  const analysis = new AnalysisThread({ config, channel: analysisChannel }, (error) => {
+    metrics.workerFailures.inc({ worker: 'analysis' });
+    log.error({ err: error }, "the analysis' thread ended by itself; the next question starts a new one");
+  });
   const supervisor = new CycleSupervisor({
-    startThread: async (modelFolder, onNews, onEnd) => new CycleThread({ config, modelFolder, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
+    startThread: async (modelFolder, onNews, onEnd) => new CycleThread({ config, modelFolder, analysisChannel, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
     fleet,
     timetable,
     clock,
@@ -127,7 +134,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
 
   const stop = async () => {
     housekeeping.abort();
-    await Promise.all([listener.close(), jobs.stop(), supervisor.stop()]);
+    await Promise.all([listener.close(), jobs.stop(), supervisor.stop(), analysis.stop()]);
     await Promise.all([store.close(), intake?.close()]);
     lease.release();
     log.info('Fleetcast has stopped');

@@ -1,5 +1,6 @@
 import type { MetricInfo } from '@fleetcast/contract';
 import { metricInfoOf } from '../../domain/catalog/metrics.ts';
+import type { ConfiguredThreshold } from '../../domain/forecasting/breach-paths.ts';
 import type { MetricInfoFor } from '../answers/forecast-answer.ts';
 import type { MetricRule } from './schema.ts';
 
@@ -32,4 +33,12 @@ function ruledInfo(info: MetricInfo, rule: MetricRule): MetricInfo {
     unit: rule.unit ?? info.unit,
     thresholds: { warning: rule.warning === undefined ? warning : rule.warning, critical: rule.critical === undefined ? critical : rule.critical },
   };
+}
+
+/** The thresholds of one series, warning before critical. */
+export function configuredThresholds({ thresholds: { warning, critical } }: MetricInfo): readonly ConfiguredThreshold[] {
+  const set: ConfiguredThreshold[] = [];
+  if (warning !== null) set.push({ threshold: warning, severity: 'warning' });
+  if (critical !== null) set.push({ threshold: critical, severity: 'critical' });
+  return set;
 }

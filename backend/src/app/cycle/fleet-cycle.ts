@@ -94,7 +94,7 @@ export class FleetCycle {
       historySteps: this.settings.historySteps,
       limits: this.settings.limits,
     });
-    await this.outlet.publish(snapshot, this.roster.index.directory);
+    await this.outlet.publish(snapshot, this.roster.index.directory, forecast);
     this.publishedStep = forecast.originStep;
     return {
       kind: 'published',

@@ -21,7 +21,8 @@ export interface CycleReport {
 /** Where a cycle's results go. */
 export interface CycleOutlet {
   report(report: CycleReport): void;
-  publish(snapshot: FleetSnapshot, directory: ServerDirectory): Promise<void>;
+  /** `forecast` is what the snapshot was made from: decisions and all. */
+  publish(snapshot: FleetSnapshot, directory: ServerDirectory, forecast: FleetForecast): Promise<void>;
 }
 
 export interface CycleTimings {

@@ -50,6 +50,6 @@ export class PublishedFleet {
 
   readonly longHistory: LongHistory = (serverId, metric, originStep, steps) => {
     const row = this.reader?.rowOf(serverId, metric);
-    return row === undefined ? null : this.reader!.history(row, steps, originStep).values;
+    return row === undefined ? null : (this.reader!.history(row, steps, originStep)?.values ?? null);
   };
 }

@@ -13,7 +13,7 @@ type Reply = { readonly target: string; readonly call: number } & (
   | { readonly error: { readonly message: string; readonly stack: string | undefined } }
 );
 
-type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
+export type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
 
 /** Answers calls that arrive on the port for `name` by calling the object's methods. */
 export function serveCalls<T extends object>(port: MessagePort, name: string, object: Methods<T>, methods: readonly (keyof T & string)[]): void {

@@ -1,9 +1,8 @@
-import type { ConfiguredThreshold } from '../../domain/forecasting/breach-paths.ts';
 import { Forecaster } from '../../domain/forecasting/forecaster.ts';
 import type { TrackRecord } from '../../domain/forecasting/ports.ts';
 import { contextDays } from '../../domain/series/fleet-windows.ts';
 import type { Config } from '../config/config.ts';
-import { metricCatalogue } from '../config/metric-catalogue.ts';
+import { configuredThresholds, metricCatalogue } from '../config/metric-catalogue.ts';
 import type { SourceSetting } from '../config/schema.ts';
 import { FleetCycle, type CycleSettings } from '../cycle/fleet-cycle.ts';
 import { FleetRoster } from '../cycle/fleet-roster.ts';
@@ -40,13 +39,7 @@ export function composeCycle({ config, intakePort }: CycleWorkerData, record: Tr
     horizonSteps: config.grid.horizonSteps,
     zoneOf: () => config.region.timeZone,
     record,
-    thresholdsOf({ serverId, metric }) {
-      const { warning, critical } = metricInfo(metric, roster.known(serverId)!).thresholds;
-      const set: ConfiguredThreshold[] = [];
-      if (warning !== null) set.push({ threshold: warning, severity: 'warning' });
-      if (critical !== null) set.push({ threshold: critical, severity: 'critical' });
-      return set;
-    },
+    thresholdsOf: ({ serverId, metric }) => configuredThresholds(metricInfo(metric, roster.known(serverId)!)),
   });
   return { cycle: new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet), forecaster };
 }

@@ -12,6 +12,8 @@ export interface CycleWorkerData {
   readonly intakePort: MessagePort | null;
   /** Folder of the model that speaks. */
   readonly modelFolder: string;
+  /** Name of the broadcast channel on which the analysis learns what was published. */
+  readonly analysisChannel: string;
 }
 
 export type ToCycle =

@@ -1,10 +1,11 @@
 import { constants, setPriority } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
+import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
 import { readModel } from '../../io/model-store/model-folder.ts';
 import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.ts';
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
 import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
+import type { AnalysisChannelMessage, ServedCycle } from '../analysis/served-cycle.ts';
 import type { CycleOutlet } from '../cycle/ports.ts';
 import { composeCycle } from './compose-cycle.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
@@ -28,13 +29,22 @@ const stopping = new AbortController();
 let postedDirectory = '';
 let postedLayout = -1;
 let recordSavedAtStep = 0;
+const analysis = new BroadcastChannel(data.analysisChannel);
+/** What the analysis is told of the newest cycle, kept for one that starts later. */
+let served: ServedCycle | null = null;
+const tellAnalysis = () => {
+  if (served !== null) analysis.postMessage({ kind: 'served', cycle: served } satisfies AnalysisChannelMessage);
+};
+analysis.onmessage = ({ data: message }) => {
+  if ((message as AnalysisChannelMessage).kind === 'hello') tellAnalysis();
+};
 
 const { tracker, message } = await recordFile.load();
 if (message !== null) post({ kind: 'degraded', message });
 
 const outlet: CycleOutlet = {
   report: (report) => post({ kind: 'report', report }),
-  async publish(snapshot, directory) {
+  async publish(snapshot, directory, forecast) {
     if (directory.directoryId !== postedDirectory) post({ kind: 'directory', directory });
     postedDirectory = directory.directoryId;
     post({ kind: 'snapshot', snapshot });
@@ -42,6 +52,18 @@ const outlet: CycleOutlet = {
     if (windows !== null && windows.layout !== postedLayout) {
       postedLayout = windows.layout;
       post({ kind: 'windows', windows: windows.describe() });
+    }
+    if (windows !== null) {
+      served = {
+        snapshotId: snapshot.snapshotId,
+        originStep: snapshot.originStep,
+        directory,
+        windows: windows.describe(),
+        decisions: forecast.decisions,
+        revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
+        modelFolder: openFolder,
+      };
+      tellAnalysis();
     }
     try {
       await snapshotFile.save(snapshot, directory);
@@ -58,6 +80,7 @@ const outlet: CycleOutlet = {
 
 const { cycle, forecaster } = composeCycle(data, tracker, outlet);
 let model: OpenedModel | null = null;
+let openFolder: string | null = null;
 let running: Promise<void> = tryModel(data.modelFolder);
 
 async function run(nowMs: number): Promise<void> {
@@ -77,6 +100,7 @@ async function useModel(folder: string): Promise<void> {
   }
   const before = model;
   model = await openModel(outcome.model);
+  openFolder = folder;
   forecaster.useModel(model);
   await before?.close();
 }

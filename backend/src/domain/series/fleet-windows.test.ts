@@ -59,7 +59,7 @@ describe('FleetWindows', () => {
           for (const { serverId } of windows.rows) {
             const row = windows.rowOf(serverId, 'cpu')!;
             expect([...windows.window(row)]).toEqual(naive.window(serverId));
-            expect([...reader.history(reader.rowOf(serverId, 'cpu')!, contextSteps).values]).toEqual(naive.window(serverId));
+            expect([...reader.history(reader.rowOf(serverId, 'cpu')!, contextSteps)!.values]).toEqual(naive.window(serverId));
           }
         }
       }),
@@ -79,9 +79,26 @@ describe('FleetWindows', () => {
     windows.seal();
     windows.advanceTo(6);
     windows.write(row, 4, Float32Array.of(1, 2, 3));
-    expect(windows.revision(row)).toBe(0);
+    const before = windows.revision(row);
+    const reader = new WindowsReader(windows.describe());
+    expect(reader.history(row, 3)!.revision).toBe(before);
     windows.write(row, 3, Float32Array.of(9));
-    expect(windows.revision(row)).toBe(1);
+    expect(windows.revision(row)).not.toBe(before);
+    expect(reader.history(row, 3)!.revision).toBe(windows.revision(row));
+  });
+
+  it('gives a reader nothing of rows that have moved since they were described', () => {
+    const windows = new FleetWindows(contextSteps, 5, 2, 2);
+    windows.write(windows.ensureRow(cpu('a')), 4, Float32Array.of(1, 2));
+    windows.write(windows.ensureRow(cpu('b')), 4, Float32Array.of(3, 4));
+    const beforeGrowing = new WindowsReader(windows.describe());
+    windows.ensureRow(cpu('c'));
+    expect(beforeGrowing.history(1, 2)).toBeNull();
+    const beforeDropping = new WindowsReader(windows.describe());
+    expect(beforeDropping.history(1, 2)!.values).toEqual(Float32Array.of(3, 4));
+    windows.keepRows(({ serverId }) => serverId !== 'a');
+    expect(beforeDropping.history(1, 2)).toBeNull();
+    expect(new WindowsReader(windows.describe()).history(0, 2)!.values).toEqual(Float32Array.of(3, 4));
   });
 
   it('lets a reader made before the origin moved see the newer steps', () => {
@@ -90,8 +107,8 @@ describe('FleetWindows', () => {
     const reader = new WindowsReader(windows.describe());
     windows.advanceTo(30);
     windows.write(row, 29, Float32Array.of(7, 8));
-    expect(reader.history(0, 3)).toEqual({ fromStep: 28, values: Float32Array.of(NaN, 7, 8) });
-    expect(reader.history(0, 2, 29)).toEqual({ fromStep: 28, values: Float32Array.of(NaN, 7) });
-    expect(reader.history(0, 100).values).toHaveLength(contextSteps);
+    expect(reader.history(0, 3)).toEqual({ fromStep: 28, values: Float32Array.of(NaN, 7, 8), revision: 0 });
+    expect(reader.history(0, 2, 29)).toEqual({ fromStep: 28, values: Float32Array.of(NaN, 7), revision: 0 });
+    expect(reader.history(0, 100)!.values).toHaveLength(contextSteps);
   });
 });

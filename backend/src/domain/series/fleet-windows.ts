@@ -16,13 +16,17 @@ export interface WindowsDescriptor {
   readonly contextSteps: number;
   readonly columns: number;
   readonly rows: readonly SeriesRow[];
+  /** How often rows have changed their places or their memory; while it stands still, a row is where `rows` says. */
+  readonly arrangement: number;
   /** Float32 [rows, columns]. */
   readonly values: SharedArrayBuffer;
-  /** Int32 [3]: writes begun and ended (odd: under way), step in column 0, origin. */
+  /** Uint32 [rows]: changes of sealed steps begun and ended (odd: under way). */
+  readonly revisions: SharedArrayBuffer;
+  /** Int32 [4]: writes begun and ended (odd: under way), step in column 0, origin, arrangement. */
   readonly head: SharedArrayBuffer;
 }
 
-export const headFields = { turn: 0, firstStep: 1, origin: 2 } as const;
+export const headFields = { turn: 0, firstStep: 1, origin: 2, arrangement: 3 } as const;
 
 export function seriesKey(serverId: string, metric: string): string {
   return `${serverId}\n${metric}`;
@@ -50,16 +54,16 @@ export class FleetWindows {
   private capacity: number;
   private layoutVersion = 0;
   private sealedStep: number;
-  /** How often a row changed at or before the sealed step. */
-  private revisions: Uint32Array;
+  /** How often a row changed at or before the sealed step, counted when such a change begins and when it ends. */
+  private revisions: Uint32Array<SharedArrayBuffer>;
 
   constructor(contextSteps: number, originStep: number, capacity = 64, slack = 96) {
     this.contextSteps = contextSteps;
     this.columns = contextSteps + slack;
     this.capacity = capacity;
     this.buffer = new Float32Array(new SharedArrayBuffer(4 * capacity * this.columns));
-    this.revisions = new Uint32Array(capacity);
-    this.head = new Int32Array(new SharedArrayBuffer(12));
+    this.revisions = new Uint32Array(new SharedArrayBuffer(4 * capacity));
+    this.head = new Int32Array(new SharedArrayBuffer(16));
     this.head[headFields.firstStep] = originStep - contextSteps + 1;
     this.head[headFields.origin] = originStep;
     this.sealedStep = originStep - contextSteps;
@@ -115,6 +119,7 @@ export class FleetWindows {
         this.buffer.copyWithin(to * this.columns, index * this.columns, (index + 1) * this.columns);
         this.revisions[to] = this.revisions[index];
       });
+      this.head[headFields.arrangement] += 1;
     });
     this.rowList = kept.map(({ row }) => row);
     this.rowByKey = new Map(this.rowList.map((row, index) => [seriesKey(row.serverId, row.metric), index]));
@@ -144,10 +149,13 @@ export class FleetWindows {
     for (let step = begin; step <= end; step++) {
       const value = values[step - fromStep];
       if (Number.isNaN(value)) continue;
-      if (step <= this.sealedStep && this.buffer[base + step] !== value) rewritten = true;
+      if (!rewritten && step <= this.sealedStep && this.buffer[base + step] !== value) {
+        rewritten = true;
+        Atomics.add(this.revisions, row, 1);
+      }
       this.buffer[base + step] = value;
     }
-    if (rewritten) this.revisions[row] += 1;
+    if (rewritten) Atomics.add(this.revisions, row, 1);
   }
 
   /** [contextSteps] view ending at the origin; valid until the next advanceTo, ensureRow or keepRows. */
@@ -167,7 +175,16 @@ export class FleetWindows {
   }
 
   describe(): WindowsDescriptor {
-    return { layout: this.layoutVersion, contextSteps: this.contextSteps, columns: this.columns, rows: this.rowList.slice(), values: this.buffer.buffer, head: this.head.buffer };
+    return {
+      layout: this.layoutVersion,
+      contextSteps: this.contextSteps,
+      columns: this.columns,
+      rows: this.rowList.slice(),
+      arrangement: this.head[headFields.arrangement],
+      values: this.buffer.buffer,
+      revisions: this.revisions.buffer,
+      head: this.head.buffer,
+    };
   }
 
   private whileWriting(change: () => void): void {
@@ -191,10 +208,13 @@ export class FleetWindows {
     const capacity = Math.ceil(this.capacity * 1.5);
     const larger = new Float32Array(new SharedArrayBuffer(4 * capacity * this.columns));
     larger.set(this.buffer);
-    const revisions = new Uint32Array(capacity);
+    const revisions = new Uint32Array(new SharedArrayBuffer(4 * capacity));
     revisions.set(this.revisions);
-    this.buffer = larger;
-    this.revisions = revisions;
-    this.capacity = capacity;
+    this.whileWriting(() => {
+      this.buffer = larger;
+      this.revisions = revisions;
+      this.capacity = capacity;
+      this.head[headFields.arrangement] += 1;
+    });
   }
 }

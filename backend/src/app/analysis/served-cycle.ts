@@ -1,0 +1,23 @@
+import type { ServingDecision } from '../../domain/forecasting/serving-decision.ts';
+import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
+import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
+
+/**
+ * What a cycle hands to the analysis when it has published: enough to forecast any series again as it was served. Windows are
+ * shared memory; they go on moving, and reading them up to the origin tells whether they have been rewritten since.
+ */
+export interface ServedCycle {
+  readonly snapshotId: string;
+  readonly originStep: number;
+  readonly directory: ServerDirectory;
+  readonly windows: WindowsDescriptor;
+  /** One a row of the windows, as is what follows. */
+  readonly decisions: readonly ServingDecision[];
+  /** Of each row when it was forecast. */
+  readonly revisions: Uint32Array;
+  /** Folder of the model that was asked; null when there was none. */
+  readonly modelFolder: string | null;
+}
+
+/** Between the cycle's thread and the analysis': whoever starts late says hello and is handed the newest cycle. */
+export type AnalysisChannelMessage = { readonly kind: 'hello' } | { readonly kind: 'served'; readonly cycle: ServedCycle };

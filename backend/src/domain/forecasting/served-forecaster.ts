@@ -1,0 +1,68 @@
+/**
+ * Forecasts a few series exactly as a cycle served them, or as it would have served them had their past been another one:
+ * the cycle's own Forecaster, over windows that hold nothing but these series, with the cycle's decisions.
+ */
+import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
+import type { QuantileModel } from '../tft/ports.ts';
+import type { ConfiguredThreshold } from './breach-paths.ts';
+import type { FleetForecast } from './fleet-forecast.ts';
+import { Forecaster } from './forecaster.ts';
+import type { ServingDecision } from './serving-decision.ts';
+
+/** A past to be forecast from. Several cases may be of one series. */
+export interface ServedCase {
+  readonly series: SeriesRow;
+  /** The whole context up to the origin, oldest first, NaN where nothing was observed. */
+  readonly values: Float32Array;
+  readonly decision: ServingDecision;
+  readonly thresholds: readonly ConfiguredThreshold[];
+}
+
+export interface ServedForecasterOptions {
+  readonly stepSeconds: number;
+  readonly horizonSteps: number;
+  /** IANA zone whose days a series follows; UTC when left out. */
+  readonly zoneOf?: (series: SeriesRow) => string;
+}
+
+/** One at a time: a forecast is awaited before the next is asked for. */
+export class ServedForecaster {
+  private readonly forecaster: Forecaster;
+  private cases: readonly ServedCase[] = [];
+
+  constructor({ stepSeconds, horizonSteps, zoneOf }: ServedForecasterOptions) {
+    this.forecaster = new Forecaster({
+      stepSeconds,
+      horizonSteps,
+      zoneOf: zoneOf === undefined ? undefined : (row) => zoneOf(this.caseOf(row.serverId).series),
+      thresholdsOf: (row) => this.caseOf(row.serverId).thresholds,
+      decisionOf: (row) => this.caseOf(row.serverId).decision,
+    });
+  }
+
+  /** The model that spoke in the cycle; null when none did. */
+  useModel(model: QuantileModel | null): void {
+    const embeddingRow = (place: string) => {
+      const { serverId, metric } = this.caseOf(place).series;
+      return model!.embeddingRow(serverId, metric);
+    };
+    this.forecaster.useModel(model === null ? null : { version: model.version, grid: model.grid, batch: model.batch, embeddingRow, predict: (inputs, rows) => model.predict(inputs, rows) });
+  }
+
+  /** Row i of the answer is case i. All cases have a context of the same length. */
+  async forecast(cases: readonly ServedCase[], originStep: number, signal: AbortSignal = new AbortController().signal): Promise<FleetForecast> {
+    this.cases = cases;
+    const contextSteps = cases[0].values.length;
+    const windows = new FleetWindows(contextSteps, originStep, cases.length, 0);
+    cases.forEach(({ series, values }, place) => {
+      if (values.length !== contextSteps) throw new Error(`case ${place} has ${values.length} steps, case 0 has ${contextSteps}: a context has one length`);
+      windows.write(windows.ensureRow({ ...series, serverId: String(place) }), originStep - contextSteps + 1, values);
+    });
+    return this.forecaster.forecastFleet(windows, { signal });
+  }
+
+  /** In these windows a server is called by its case's place, so that one series may stand in several rows. */
+  private caseOf(place: string): ServedCase {
+    return this.cases[Number(place)];
+  }
+}
