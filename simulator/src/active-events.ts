@@ -21,6 +21,14 @@ export class ActiveEvents {
     this.interventions = interventions.filter((event) => ('application' in event ? event.application === application.name : servers.has(event.server)));
   }
 
+  /** The same plan as far as it has come, with other interventions from now on. */
+  fork(interventions: readonly FleetEvent[]): ActiveEvents {
+    const forked = new ActiveEvents(this.plan, this.application, this.local, interventions);
+    forked.planned = [...this.planned];
+    forked.plannedDay = this.plannedDay;
+    return forked;
+  }
+
   /** Steps must be asked for in rising order: days that have passed are not planned again. */
   at(step: number): readonly FleetEvent[] {
     const day = Math.floor((step * this.plan.stepMs - 1) / dayMs);

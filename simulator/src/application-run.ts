@@ -3,14 +3,17 @@
  * response time is part of the call's, and the call's of the request's.
  */
 import { ActiveEvents } from './active-events.ts';
+import { Autoscaler } from './autoscaler.ts';
 import { demandLevel } from './demand.ts';
-import type { EventPlan, FleetEvent } from './events.ts';
+import type { EventPlan, FleetEvent, ServingProfile } from './events.ts';
 import { runJobs } from './job-run.ts';
 import type { LocalTime } from './local-time.ts';
 import { MachineRun } from './machine-run.ts';
+import type { SimulatedProfile } from './metrics.ts';
 import { age, measure, type Reading } from './measure.ts';
 import { TierRun } from './tier-run.ts';
 import type { Application, Tier } from './topology.ts';
+import { contentionOf, takenByNeighbours, type World } from './world.ts';
 
 /** Response times of tiers that an application does not have, in seconds: they run elsewhere and never suffer. */
 const elsewhere = { app: 0.05, cache: 0.001, database: 0.005 } as const;
@@ -23,22 +26,25 @@ export class ApplicationRun {
   private readonly startMs: number;
   private readonly noise: number;
   private readonly local: LocalTime;
-  private readonly events: ActiveEvents;
-  private readonly spares: ReadonlyArray<{ readonly profile: string; readonly run: MachineRun; readonly rank: number }>;
+  private events: ActiveEvents;
+  private readonly spares: ReadonlyArray<{ readonly profile: SimulatedProfile; readonly run: MachineRun; readonly rank: number }>;
   private readonly tiers: Readonly<Partial<Record<'web' | 'app' | 'cache' | 'database' | 'batch', TierRun>>>;
   private readonly tierList: readonly TierRun[];
   private readonly runByServer: ReadonlyMap<string, MachineRun>;
   /** What the deployments so far have done to a call's cost. */
   private callCost = 1;
+  private readonly world: World;
+  private readonly autoscalers = new Map<TierRun, Autoscaler>();
 
-  constructor(application: Application, plan: EventPlan, local: LocalTime, startMs: number, noise: number, interventions: readonly FleetEvent[]) {
+  constructor(application: Application, plan: EventPlan, local: LocalTime, startMs: number, noise: number, interventions: readonly FleetEvent[], world: World) {
     this.application = application;
+    this.world = world;
     this.plan = plan;
     this.startMs = startMs;
     this.noise = noise;
     this.local = local;
     this.events = new ActiveEvents(plan, application, this.local, interventions);
-    const run = (tier: Tier | undefined) => (tier === undefined ? undefined : new TierRun(tier, tier.machines.map((machine) => new MachineRun(machine, plan.seed))));
+    const run = (tier: Tier | undefined) => (tier === undefined ? undefined : new TierRun(tier, tier.machines.map((machine) => new MachineRun(machine, plan.seed)), contentionOf(world, plan.seed, tier)));
     const { web, app, cache, database, batch } = application.tiers;
     this.tiers = { web: run(web), app: run(app), cache: run(cache), database: run(database), batch: run(batch) };
     this.tierList = Object.values(this.tiers).filter((tier) => tier !== undefined);
@@ -46,6 +52,20 @@ export class ApplicationRun {
     this.spares = this.tierList.flatMap((tier) =>
       tier.machines.slice(tier.machines.length - tier.tier.spareMachines).map((machine, rank) => ({ profile: tier.tier.profile, run: machine, rank })),
     );
+    if (world.autoscaler) for (const tier of this.tierList) if (tier.tier.spareMachines > 0) this.autoscalers.set(tier, new Autoscaler());
+  }
+
+  /** A second run from where this one stands, with other interventions from now on. */
+  fork(interventions: readonly FleetEvent[]): ApplicationRun {
+    const forked = new ApplicationRun(this.application, this.plan, this.local, this.startMs, this.noise, [], this.world);
+    forked.events = this.events.fork(interventions);
+    forked.callCost = this.callCost;
+    for (const [server, run] of this.runByServer) forked.runByServer.get(server)!.continueFrom(run);
+    this.tierList.forEach((tier, i) => {
+      const autoscaler = this.autoscalers.get(tier);
+      if (autoscaler !== undefined) forked.autoscalers.set(forked.tierList[i], autoscaler.copy());
+    });
+    return forked;
   }
 
   /** Advances to `step`, which must follow the last one, and writes what each server shows. */
@@ -56,7 +76,7 @@ export class ApplicationRun {
     const stepSeconds = stepMs / 1000;
     const endMs = step * stepMs;
     const middleMs = endMs - stepMs / 2;
-    const effects = this.applyEvents(step);
+    const effects = this.applyEvents(step, middleMs);
 
     const localEnd = this.local.localMinutes(endMs);
     const localStart = this.local.localMinutes(endMs - stepMs);
@@ -81,14 +101,22 @@ export class ApplicationRun {
 
     for (const tier of this.tierList) {
       for (const run of tier.machines) {
-        measure(run, tier.tier, seed, step, middleMs, this.noise, readings.get(run.machine.server)!);
+        measure(run, tier.tier, seed, step, middleMs, this.noise, this.world.cpuExponent, readings.get(run.machine.server)!);
         age(run, tier.tier, stepSeconds);
       }
     }
   }
 
-  private applyEvents(step: number): { readonly demandFactor: number; readonly queryCost: number } {
-    for (const run of this.runByServer.values()) run.begin();
+  private applyEvents(step: number, middleMs: number): { readonly demandFactor: number; readonly queryCost: number } {
+    const autoscaled = new Map([...this.autoscalers].map(([tier, autoscaler]) => [tier.tier.profile, autoscaler.wanted(tier, step)]));
+    for (const run of this.runByServer.values()) {
+      run.begin();
+      run.stolenShare = takenByNeighbours(this.world, this.plan.seed, run.machine, middleMs);
+    }
+    for (const tier of this.tierList) {
+      tier.releaseFactor = 1;
+      tier.moves = [];
+    }
     let demandFactor = 1;
     let queryCost = 1;
     const joined = new Map<string, number>();
@@ -122,10 +150,62 @@ export class ApplicationRun {
         case 'restart':
           if (step === event.fromStep) this.runByServer.get(event.server)?.restart();
           break;
+        case 'scale-in':
+          for (const run of this.lastOf(event.profile, event.servers)) run.lose();
+          break;
+        case 'release': {
+          const tier = this.tiers[event.profile];
+          if (tier !== undefined) tier.releaseFactor *= event.costFactor;
+          break;
+        }
+        case 'move-load': {
+          const from = this.runByServer.get(event.from);
+          const to = this.runByServer.get(event.to);
+          const tier = this.tierList.find(({ machines }) => from !== undefined && machines.includes(from));
+          if (from !== undefined && to !== undefined && tier !== undefined) tier.moves = [...tier.moves, { from, to, share: event.share }];
+          break;
+        }
+        case 'resize':
+        case 'throttle':
+        case 'leak':
+        case 'reschedule-job':
+        case 'limit-job':
+          this.applyToServer(event);
+          break;
       }
     }
-    for (const spare of this.spares) if (spare.rank >= (joined.get(spare.profile) ?? 0)) spare.run.lose();
+    for (const spare of this.spares) if (spare.rank >= Math.max(joined.get(spare.profile) ?? 0, autoscaled.get(spare.profile) ?? 0)) spare.run.lose();
     return { demandFactor, queryCost };
+  }
+
+  /** Events that touch one machine and nothing else. */
+  private applyToServer(event: Extract<FleetEvent, { kind: 'resize' | 'throttle' | 'reschedule-job' | 'limit-job' | 'leak' }>): void {
+    const run = this.runByServer.get(event.server);
+    if (run === undefined) return;
+    switch (event.kind) {
+      case 'resize':
+        run.cpuFactor *= event.cpuFactor;
+        run.memoryFactor *= event.memoryFactor;
+        break;
+      case 'throttle':
+        run.admittedShare *= event.share;
+        break;
+      case 'leak':
+        run.addedLeakPerHour += event.percentPerHour;
+        break;
+      case 'reschedule-job':
+        run.jobDelays.set(event.job, (run.jobDelays.get(event.job) ?? 0) + event.byMinutes);
+        break;
+      case 'limit-job':
+        run.jobCoreShares.set(event.job, (run.jobCoreShares.get(event.job) ?? 1) * event.coreShare);
+        break;
+    }
+  }
+
+  /** A tier's last regular machines, by number. */
+  private lastOf(profile: ServingProfile, count: number): readonly MachineRun[] {
+    const tier = this.tiers[profile];
+    return tier === undefined ? [] : tier.machines.slice(0, tier.machines.length - tier.tier.spareMachines).slice(-count);
   }
 
   /** App servers restart one after the other; the new version's cost and a colder cache come with the last. */

@@ -29,7 +29,26 @@ export type FleetEvent =
   /** A balancer sends a server `factor` times its share. */
   | ({ readonly kind: 'shift-load'; readonly server: string; readonly factor: number } & Lasting)
   /** Servers join a tier. */
-  | ({ readonly kind: 'scale-out'; readonly application: string; readonly profile: 'web' | 'app' | 'database' | 'cache'; readonly servers: number } & Lasting);
+  | ({ readonly kind: 'scale-out'; readonly application: string; readonly profile: ServingProfile; readonly servers: number } & Lasting)
+  /** The last servers of a tier leave it. */
+  | ({ readonly kind: 'scale-in'; readonly application: string; readonly profile: ServingProfile; readonly servers: number } & Lasting)
+  /** A share of what a balancer would send to one server goes to another of its tier. */
+  | ({ readonly kind: 'move-load'; readonly application: string; readonly from: string; readonly to: string; readonly share: number } & Lasting)
+  /** A server gets more (or fewer) cores, more (or less) memory. */
+  | ({ readonly kind: 'resize'; readonly server: string; readonly cpuFactor: number; readonly memoryFactor: number } & Lasting)
+  /** Only this share of the requests that reach a server is let in. */
+  | ({ readonly kind: 'throttle'; readonly server: string; readonly share: number } & Lasting)
+  /** A request costs a tier `costFactor` of the usual cpu as long as a version runs; unlike a deployment it ends, by a roll-back. */
+  | ({ readonly kind: 'release'; readonly application: string; readonly profile: ServingProfile; readonly costFactor: number } & Lasting)
+  /** A scheduled job (by its number) falls due later than usual, or earlier. */
+  | ({ readonly kind: 'reschedule-job'; readonly server: string; readonly job: number; readonly byMinutes: number } & Lasting)
+  /** A scheduled job may take only this share of the cores it takes otherwise; its work stays. */
+  | ({ readonly kind: 'limit-job'; readonly server: string; readonly job: number; readonly coreShare: number } & Lasting)
+  /** A process begins to leak, faster than its own leaks. */
+  | ({ readonly kind: 'leak'; readonly server: string; readonly percentPerHour: number } & Lasting);
+
+/** Profiles whose servers answer requests behind a balancer. */
+export type ServingProfile = 'web' | 'app' | 'database' | 'cache';
 
 const purposes = { happens: 301, when: 302, howMuch: 303, howLong: 304 } as const;
 const dayMs = 86_400_000;

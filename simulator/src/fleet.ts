@@ -5,6 +5,7 @@ import type { Reading } from './measure.ts';
 import { LocalTime } from './local-time.ts';
 import { metricsOf, type SimulatedMetric, type SimulatedProfile } from './metrics.ts';
 import { drawApplications, type Region, type ScaleOut } from './topology.ts';
+import { inWorld, plainWorld, type World } from './world.ts';
 
 export interface FleetOptions {
   /** From the range of seed-ranges.ts that suits the use. */
@@ -22,6 +23,10 @@ export interface FleetOptions {
   /** 0: every reading is the truth; 1: as agents read. */
   readonly measurementNoise?: number;
   readonly interventions?: readonly FleetEvent[];
+  /** Servers that stand ready in every serving tier for scale-outs to come and for an autoscaler. Default 0. */
+  readonly spareServers?: number;
+  /** What the plain laws leave out. Default: nothing of it. */
+  readonly world?: Partial<World>;
 }
 
 export interface SimulatedServer {
@@ -56,6 +61,8 @@ export interface Fleet {
   readonly startStep: number;
   /** Steps inclusive. Asking for what follows the last answer goes on from there; asking for earlier steps starts over. */
   simulate(fromStep: number, toStep: number): FleetSlice;
+  /** The same fleet from where it stands, with these interventions instead of its own; its first step is the next one here. Neither touches the other. */
+  fork(interventions: readonly FleetEvent[]): Fleet;
 }
 
 export function createFleet(options: FleetOptions): Fleet {
@@ -63,7 +70,8 @@ export function createFleet(options: FleetOptions): Fleet {
   const regions = options.regions ?? [{ name: 'eu-central', timeZone: options.timeZone ?? 'Europe/Berlin' }];
   const startStep = Math.floor(startMs / stepMs) + 1;
   const scaleOuts: ScaleOut[] = interventions.filter((event) => event.kind === 'scale-out');
-  const applications = drawApplications(seed, count, regions, scaleOuts);
+  const world = { ...plainWorld, ...options.world };
+  const applications = inWorld(world, seed, drawApplications(seed, count, regions, scaleOuts, options.spareServers));
   const servers = applications.flatMap((application) =>
     Object.values(application.tiers).flatMap((tier) =>
       (tier?.machines ?? []).map(({ server, profile }): SimulatedServer => {
@@ -72,34 +80,55 @@ export function createFleet(options: FleetOptions): Fleet {
       }),
     ),
   );
-  const readings = new Map(servers.map(({ server }): [string, Reading] => [server, { cpu: NaN, memory: NaN, disk: NaN, network: NaN, latency: NaN, throughput: NaN }]));
   const clocks = new Map(regions.map(({ timeZone }) => [timeZone, new LocalTime(timeZone)]));
   const begin = () =>
-    applications.map((application) => new ApplicationRun(application, { seed, stepMs, faultRate }, clocks.get(application.region.timeZone)!, startMs, measurementNoise, interventions));
-  let runs = begin();
-  let nextStep = startStep;
+    applications.map((application) => new ApplicationRun(application, { seed, stepMs, faultRate }, clocks.get(application.region.timeZone)!, startMs, measurementNoise, interventions, world));
+  return new SteppedFleet({ servers, stepMs, startStep }, begin);
+}
 
-  return {
-    servers,
-    stepMs,
-    startStep,
-    simulate(fromStep, toStep) {
-      if (fromStep < startStep) throw new Error(`step ${fromStep} lies before the fleet's first, ${startStep}`);
-      if (fromStep < nextStep) {
-        runs = begin();
-        nextStep = startStep;
-      }
-      const steps = Math.max(0, toStep - fromStep + 1);
-      const series = servers.flatMap((server) => server.metrics.map((metric) => ({ server, metric, reading: readings.get(server.server)!, values: new Float32Array(steps) })));
-      const throughput = new Map(servers.map(({ server }) => [server, new Float32Array(steps)]));
-      for (; nextStep <= toStep; nextStep++) {
-        for (const run of runs) run.advance(nextStep, readings);
-        const column = nextStep - fromStep;
-        if (column < 0) continue;
-        for (const { reading, metric, values } of series) values[column] = reading[metric];
-        for (const [server, values] of throughput) values[column] = readings.get(server)!.throughput;
-      }
-      return { fromStep, toStep, series: series.map(({ server, metric, values }) => ({ server, metric, values })), throughput };
-    },
-  };
+class SteppedFleet implements Fleet {
+  readonly servers: readonly SimulatedServer[];
+  readonly stepMs: number;
+  readonly startStep: number;
+  private readonly begin: () => readonly ApplicationRun[];
+  private readonly readings: ReadonlyMap<string, Reading>;
+  private runs: readonly ApplicationRun[];
+  private nextStep: number;
+
+  /** `begin` makes the runs as they stand before startStep. */
+  constructor({ servers, stepMs, startStep }: Pick<Fleet, 'servers' | 'stepMs' | 'startStep'>, begin: () => readonly ApplicationRun[]) {
+    this.servers = servers;
+    this.stepMs = stepMs;
+    this.startStep = startStep;
+    this.begin = begin;
+    this.readings = new Map(servers.map(({ server }): [string, Reading] => [server, { cpu: NaN, memory: NaN, disk: NaN, network: NaN, latency: NaN, throughput: NaN }]));
+    this.runs = begin();
+    this.nextStep = startStep;
+  }
+
+  simulate(fromStep: number, toStep: number): FleetSlice {
+    if (fromStep < this.startStep) throw new Error(`step ${fromStep} lies before the fleet's first, ${this.startStep}`);
+    if (fromStep < this.nextStep) {
+      this.runs = this.begin();
+      this.nextStep = this.startStep;
+    }
+    const { readings, servers } = this;
+    const steps = Math.max(0, toStep - fromStep + 1);
+    const series = servers.flatMap((server) => server.metrics.map((metric) => ({ server, metric, reading: readings.get(server.server)!, values: new Float32Array(steps) })));
+    const throughput = new Map(servers.map(({ server }) => [server, new Float32Array(steps)]));
+    for (; this.nextStep <= toStep; this.nextStep++) {
+      for (const run of this.runs) run.advance(this.nextStep, readings);
+      const column = this.nextStep - fromStep;
+      if (column < 0) continue;
+      for (const { reading, metric, values } of series) values[column] = reading[metric];
+      for (const [server, values] of throughput) values[column] = readings.get(server)!.throughput;
+    }
+    return { fromStep, toStep, series: series.map(({ server, metric, values }) => ({ server, metric, values })), throughput };
+  }
+
+  fork(interventions: readonly FleetEvent[]): Fleet {
+    const standing = this.runs.map((run) => run.fork([]));
+    const { servers, stepMs, nextStep } = this;
+    return new SteppedFleet({ servers, stepMs, startStep: nextStep }, () => standing.map((run) => run.fork(interventions)));
+  }
 }

@@ -3,4 +3,5 @@ export * from './fleet.ts';
 export * from './events.ts';
 export * from './metrics.ts';
 export * from './seed-ranges.ts';
+export type { World } from './world.ts';
 export type { Region } from './topology.ts';

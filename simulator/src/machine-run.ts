@@ -13,11 +13,21 @@ export class MachineRun {
   /** 0 just started, 1 with warm caches. */
   warmth = 1;
   /** Core-seconds of each job still to do. */
-  readonly jobWork: number[];
+  jobWork: number[];
   /** Share of the cores taken by a process outside the application. */
   stolenShare = 0;
   /** A balancer's factor on its share. */
   loadFactor = 1;
+  /** Share of the requests sent here that are let in. */
+  admittedShare = 1;
+  /** Cores and memory, compared with what the machine was made with. */
+  cpuFactor = 1;
+  memoryFactor = 1;
+  /** Percent an hour that leaks beyond the machine's own leak. */
+  addedLeakPerHour = 0;
+  /** Job number -> minutes later than usual; share of its usual cores. */
+  jobDelays = new Map<number, number>();
+  jobCoreShares = new Map<number, number>();
   jobCores = 0;
   jobDisk = 0;
   jobNetwork = 0;
@@ -41,6 +51,21 @@ export class MachineRun {
     this.present = true;
     this.stolenShare = 0;
     this.loadFactor = 1;
+    this.admittedShare = 1;
+    this.cpuFactor = 1;
+    this.memoryFactor = 1;
+    this.addedLeakPerHour = 0;
+    this.jobDelays.clear();
+    this.jobCoreShares.clear();
+  }
+
+  /** Goes on where another run of the same machine stands. */
+  continueFrom(other: MachineRun): void {
+    Object.assign(this, other, { jobWork: [...other.jobWork], jobDelays: new Map(), jobCoreShares: new Map() });
+  }
+
+  get cores(): number {
+    return this.machine.cores * this.cpuFactor;
   }
 
   restart(): void {
@@ -60,7 +85,7 @@ export class MachineRun {
 
   /** Cores that are left for requests. */
   freeCores(): number {
-    const left = this.machine.cores * (1 - this.stolenShare - this.machine.idleCpuPercent / 100) - this.jobCores;
-    return Math.max(left, 0.05 * this.machine.cores) * (this.restarting ? 0.7 : 1);
+    const left = this.machine.cores * (this.cpuFactor * (1 - this.stolenShare) - this.machine.idleCpuPercent / 100) - this.jobCores;
+    return Math.max(left, 0.05 * this.cores) * (this.restarting ? 0.7 : 1);
   }
 }

@@ -14,8 +14,8 @@ const purposes = { cpu: 12, housekeeping: 13, memory: 14, disk: 15, network: 16,
 const hourMs = 3_600_000;
 const warmingSeconds = 2700;
 
-/** `noise` scales every measurement's error: 0 reads the truth. */
-export function measure(run: MachineRun, tier: Tier, seed: number, step: number, timeMs: number, noise: number, into: Reading): void {
+/** `noise` scales every measurement's error: 0 reads the truth. `cpuExponent`: 1 where cpu is shown as it is. */
+export function measure(run: MachineRun, tier: Tier, seed: number, step: number, timeMs: number, noise: number, cpuExponent: number, into: Reading): void {
   if (!run.present) {
     into.cpu = into.memory = into.disk = into.network = into.latency = into.throughput = NaN;
     return;
@@ -24,8 +24,8 @@ export function measure(run: MachineRun, tier: Tier, seed: number, step: number,
   const { stream } = machine;
   const error = (purpose: number) => noise * normal(seed, stream, purpose, step);
 
-  const jobShare = run.jobCores / machine.cores;
-  const truth = 100 * (run.requestShare + jobShare + run.stolenShare) + machine.idleCpuPercent;
+  const jobShare = run.jobCores / run.cores;
+  const truth = shown(100 * (run.requestShare + jobShare + run.stolenShare) + machine.idleCpuPercent / run.cpuFactor, cpuExponent);
   const housekeeping = uniform(seed, stream, purposes.housekeeping, Math.floor(timeMs / (hourMs / 3))) < 0.03 ? 6 : 0;
   into.cpu = clamp(truth * (1 + machine.noise * error(purposes.cpu)) + noise * housekeeping + 0.15 * error(purposes.cpu), 0, 100);
 
@@ -34,7 +34,7 @@ export function measure(run: MachineRun, tier: Tier, seed: number, step: number,
   const base = machine.baseMemoryPercent * (machine.profile === 'database' || machine.profile === 'cache' ? 0.6 + 0.4 * run.warmth : 1);
   const wandering = 0.8 * noise * wander(seed, stream, purposes.memoryWander, timeMs, 9 * hourMs);
   const memory = base + tier.workingMemoryPercent * crowd + run.leakedPercent + run.jobMemoryPercent + wandering;
-  into.memory = clamp(memory + 0.12 * error(purposes.memory), 1, 99.5);
+  into.memory = clamp(memory / run.memoryFactor + 0.12 * error(purposes.memory), 1, 99.5);
 
   const burst = uniform(seed, stream, purposes.diskBurst, Math.floor(timeMs / (hourMs / 6))) < 0.02 ? 8 * machine.baseDisk : 0;
   into.disk = (machine.baseDisk + run.throughputPerSecond * tier.diskKbPerRequest + run.jobDisk) * Math.exp(5 * machine.noise * error(purposes.disk)) + noise * burst;
@@ -49,9 +49,14 @@ export function age(run: MachineRun, tier: Tier, stepSeconds: number): void {
   const { machine } = run;
   run.restarting = false;
   const use = 0.3 + 0.7 * Math.min(1.5, run.throughputPerSecond / tier.peakPerMachine);
-  run.leakedPercent += (machine.leakPercentPerHour * use * stepSeconds) / 3600;
+  run.leakedPercent += ((machine.leakPercentPerHour * use + run.addedLeakPerHour) * stepSeconds) / 3600;
   run.warmth = 1 - (1 - run.warmth) * Math.exp(-stepSeconds / warmingSeconds);
   if (machine.baseMemoryPercent + run.leakedPercent >= machine.restartAtPercent) run.restart();
+}
+
+/** Hyper-threads and turbo clocks make a half-busy machine look busier (exponent below 1) than its work would. */
+function shown(percent: number, exponent: number): number {
+  return exponent === 1 ? percent : 100 * (Math.min(100, percent) / 100) ** exponent;
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -13,26 +13,34 @@ export class TierRun {
   readonly machines: readonly MachineRun[];
   /** Mean over the requests of the step. */
   responseSeconds = 0;
+  /** What a running version does to a request's cost. */
+  releaseFactor = 1;
+  /** From one machine to another, a share of what the balancer would send. */
+  moves: ReadonlyArray<{ readonly from: MachineRun; readonly to: MachineRun; readonly share: number }> = [];
   private costFactor = 1;
+  private readonly contention: number;
 
-  constructor(tier: Tier, machines: readonly MachineRun[]) {
+  /** `contention`: by how much a request costs more on a fully used machine than on an idle one. */
+  constructor(tier: Tier, machines: readonly MachineRun[], contention: number) {
     this.tier = tier;
     this.machines = machines;
+    this.contention = contention;
   }
 
   /** Work walks down: splits the arrivals over the machines that are there; answers what the tier got done, in requests/s. */
   serve(seed: number, arrivalsPerSecond: number, costFactor: number, timeMs: number, stepSeconds: number): number {
-    this.costFactor = costFactor;
+    this.costFactor = costFactor * this.releaseFactor;
     const shares = this.machines.map((run) => this.shareOf(seed, run, timeMs));
+    this.move(shares);
     const sum = shares.reduce((a, b) => a + b, 0);
     let done = 0;
     this.machines.forEach((run, i) => {
       if (shares[i] === 0) return;
       const serviceSeconds = this.serviceSeconds(run);
-      const served = serve((arrivalsPerSecond * shares[i]) / sum, run.backlog, run.freeCores() / serviceSeconds, stepSeconds, timeoutSeconds);
+      const served = serve((arrivalsPerSecond * shares[i] * run.admittedShare) / sum, run.backlog, run.freeCores() / serviceSeconds, stepSeconds, timeoutSeconds);
       run.backlog = served.backlog;
       run.throughputPerSecond = served.throughputPerSecond;
-      run.requestShare = utilisation(served.throughputPerSecond, serviceSeconds, run.machine.cores);
+      run.requestShare = utilisation(served.throughputPerSecond, serviceSeconds, run.cores);
       done += served.throughputPerSecond;
     });
     return done;
@@ -46,7 +54,7 @@ export class TierRun {
       if (!run.present) continue;
       const service = this.serviceSeconds(run);
       const free = run.freeCores();
-      const own = responseSeconds(service, (run.requestShare * run.machine.cores) / free, run.machine.cores) + this.tier.fixedSeconds;
+      const own = responseSeconds(service, (run.requestShare * run.cores) / free, run.cores) + this.tier.fixedSeconds;
       const waiting = (run.backlog * service) / free;
       const unhindered = own + waiting + downstreamSeconds;
       // With more requests inside than workers, the rest wait for one.
@@ -66,7 +74,17 @@ export class TierRun {
   }
 
   private serviceSeconds(run: MachineRun): number {
-    return this.tier.serviceSeconds * this.costFactor * (1 + 0.3 * (1 - run.warmth));
+    const alone = this.tier.serviceSeconds * this.costFactor * (1 + 0.3 * (1 - run.warmth));
+    return this.contention === 0 && run.machine.speed === 1 ? alone : (alone * (1 + this.contention * run.requestShare)) / run.machine.speed;
+  }
+
+  private move(shares: number[]): void {
+    for (const { from, to, share } of this.moves) {
+      if (!from.present || !to.present) continue;
+      const moved = shares[this.machines.indexOf(from)] * share;
+      shares[this.machines.indexOf(from)] -= moved;
+      shares[this.machines.indexOf(to)] += moved;
+    }
   }
 
   private shareOf(seed: number, run: MachineRun, timeMs: number): number {

@@ -28,6 +28,8 @@ export interface Machine {
   readonly restartAtPercent: number;
   readonly baseDisk: number;
   readonly baseNetwork: number;
+  /** Work done in the time that a usual machine of the tier needs for 1. */
+  readonly speed: number;
   /** Of one reading against the truth. */
   readonly noise: number;
   readonly jobs: readonly BatchJob[];
@@ -116,6 +118,7 @@ function drawMachine(seed: number, application: string, profile: SimulatedProfil
     restartAtPercent: draws.between(92, 97),
     baseDisk: draws.spread(4, 60),
     baseNetwork: draws.spread(2, 30),
+    speed: 1,
     noise: draws.spread(0.012, 0.05),
     jobs: profile === 'batch' ? drawBatchJobs(draws, server, cores) : database ? [drawBackup(draws, server)] : [],
   };
@@ -161,12 +164,12 @@ function drawTier(seed: number, application: string, profile: SimulatedProfile, 
   };
 }
 
-function drawApplication(seed: number, index: number, count: number, regions: readonly Region[], scaleOuts: readonly ScaleOut[]): Application {
+function drawApplication(seed: number, index: number, count: number, regions: readonly Region[], scaleOuts: readonly ScaleOut[], spares: number): Application {
   const name = applicationCode(index);
   const draws = new ParameterDraws(seed, `application ${name}`);
   const counts = profileCounts(count);
   const extraOf = (profile: SimulatedProfile) =>
-    scaleOuts.reduce((most, out) => (out.application === name && out.profile === profile ? Math.max(most, out.servers) : most), 0);
+    scaleOuts.reduce((most, out) => (out.application === name && out.profile === profile ? Math.max(most, out.servers) : most), profile === 'batch' ? 0 : spares);
   const callsPerRequest = draws.between(0.6, 1.8);
   const lookupsPerCall = draws.between(1, 6);
   const queriesPerCall = draws.between(1, 5);
@@ -202,11 +205,11 @@ function present(tiers: Readonly<Record<SimulatedProfile, Tier | undefined>>): R
   return Object.fromEntries(Object.entries(tiers).filter(([, tier]) => tier !== undefined));
 }
 
-/** A dozen servers make an application, so that every fleet of 40 has three and every profile is present. */
-export function drawApplications(seed: number, servers: number, regions: readonly Region[], scaleOuts: readonly ScaleOut[]): readonly Application[] {
+/** A dozen servers make an application, so that every fleet of 40 has three and every profile is present. `spares` more stand ready in each tier. */
+export function drawApplications(seed: number, servers: number, regions: readonly Region[], scaleOuts: readonly ScaleOut[], spares = 0): readonly Application[] {
   const applications = Math.max(1, Math.round(servers / 13));
   return Array.from({ length: applications }, (_, i) => {
     const count = Math.floor(((i + 1) * servers) / applications) - Math.floor((i * servers) / applications);
-    return drawApplication(seed, i, count, regions, scaleOuts);
+    return drawApplication(seed, i, count, regions, scaleOuts, spares);
   });
 }
