@@ -7,6 +7,7 @@ export * from './forecasts.ts';
 export * from './models.ts';
 export * from './jobs.ts';
 export * from './backups.ts';
+export * from './calendar.ts';
 export * from './status.ts';
 export * from './errors.ts';
 export * from './roles.ts';

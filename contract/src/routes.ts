@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backup } from './backups.ts';
+import { calendarEvent, calendarEventId, calendarEventList, calendarImport, eventChange, eventDraft, eventRemoval, importOutcome, occurrenceList, occurrencesQuery, removedEvent } from './calendar.ts';
 import { forecast, forecastPage } from './forecasts.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
@@ -54,10 +55,12 @@ export const forecastsQuery = z.strictObject({
 });
 export type ForecastsQuery = z.input<typeof forecastsQuery>;
 
+export const calendarQuery = z.strictObject({ limit: limit(200, 500), cursor });
+
 export const jobsQuery = z.strictObject({ limit: limit(50, 200), cursor });
 
 interface RouteDefinition {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
   /** Least role that may do this. */
   readonly role: Role;
@@ -65,6 +68,8 @@ interface RouteDefinition {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** Largest body accepted; 64 KB unless said. */
+  readonly mostBodyBytes?: number;
   readonly response: z.ZodType;
 }
 
@@ -86,6 +91,18 @@ export const routes = {
   job: { method: 'get', path: '/v1/jobs/:jobId', role: 'Viewer', summary: 'One job with its progress', params: z.object({ jobId: z.string() }), response: job },
   train: { method: 'post', path: '/v1/models/train', role: 'Admin', summary: 'Fine-tune on this fleet now', body: trainRequest, response: job },
   cancelJob: { method: 'post', path: '/v1/jobs/:jobId/cancel', role: 'Admin', summary: 'Cancel a job', params: z.object({ jobId: z.string() }), response: job },
+  calendar: { method: 'get', path: '/v1/calendar/events', role: 'Viewer', summary: 'Known events: deployments, batch jobs, maintenance, holidays, campaigns', query: calendarQuery, response: calendarEventList },
+  occurrences: { method: 'get', path: '/v1/calendar/occurrences', role: 'Viewer', summary: 'When known events take place', query: occurrencesQuery, response: occurrenceList },
+  addEvent: { method: 'post', path: '/v1/calendar/events', role: 'Editor', summary: 'Add a known event', body: eventDraft, response: calendarEvent },
+  changeEvent: {
+    method: 'put', path: '/v1/calendar/events/:eventId', role: 'Editor', summary: 'Change a known event',
+    params: z.object({ eventId: calendarEventId }), body: eventChange, response: calendarEvent,
+  },
+  removeEvent: {
+    method: 'delete', path: '/v1/calendar/events/:eventId', role: 'Editor', summary: 'Remove a known event',
+    params: z.object({ eventId: calendarEventId }), query: eventRemoval, response: removedEvent,
+  },
+  importCalendar: { method: 'post', path: '/v1/calendar/import', role: 'Editor', summary: 'Import an iCalendar file; importing it again replaces what changed', body: calendarImport, mostBodyBytes: 4_000_000, response: importOutcome },
   backup: { method: 'post', path: '/v1/backups', role: 'Admin', summary: 'Copy samples, state, models and the newest forecasts into a folder of the service', response: backup },
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -20,6 +20,7 @@ export const domainLayers: LayerTable = {
   graph: [],
   nn: ['graph'],
   series: [],
+  calendar: ['series'],
   catalog: ['series'],
   intake: ['catalog'],
   tft: ['graph', 'nn'],

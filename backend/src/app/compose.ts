@@ -12,6 +12,8 @@ import { ServiceMetrics } from '../io/telemetry/service-metrics.ts';
 import { ServiceBackups } from './backup/service-backups.ts';
 import type { BackupParts } from './backup/ports.ts';
 import { copyClosedSamples } from './backup/stopped-parts.ts';
+import { configuredEvents } from './calendar/configured-events.ts';
+import { ServiceCalendar } from './calendar/service-calendar.ts';
 import type { Config } from './config/config.ts';
 import { metricCatalogue } from './config/metric-catalogue.ts';
 import { PublishedFleet } from './cycle/published-fleet.ts';
@@ -73,7 +75,11 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const metrics = new ServiceMetrics(() => snapshotAgeSeconds(fleet, clock.now()));
   warnings.push(...(await restoreSnapshot(config, fleet)));
   const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log) : null;
-  const { store } = await openState(stateLocation(config));
+  const state = await openState(stateLocation(config));
+  const { store } = state;
+  const configured = configuredEvents(config);
+  warnings.push(...configured.faults);
+  const calendar = await ServiceCalendar.open({ store: state.calendar, configured: configured.events, region: config.region, now: clock.now });
   const models = await ServiceModels.open(store, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid });
   const analysisChannel = `fleetcast cycles ${randomUUID()}`;
   const analysis = new AnalysisThread({ config, channel: analysisChannel }, (error) => {
@@ -116,6 +122,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       fleet,
       metricInfo: metricCatalogue(config.metrics),
       jobs,
+      calendar,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, clock), productVersion),
       models: async () => modelListOf(fleet, await models.list()),

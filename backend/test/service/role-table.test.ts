@@ -2,6 +2,7 @@
 import { grafanaContextHeader, role, routeRoleHeader, routes, type ErrorBody, type Role, type RouteName } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
+import { allowedCode, exampleRequest, pathOf } from './route-examples.ts';
 import { startApi, type RunningApi } from './running-api.ts';
 import { publishedFleet } from './sample-fleet.ts';
 
@@ -21,19 +22,12 @@ function person(orgRole: string, login = 'ada'): Record<string, string> {
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 function call(name: RouteName, headers: Record<string, string>): Promise<Response> {
-  const path = routes[name].path.replace(':serverId', 'id-0').replace(':jobId', 'no-such-job');
-  const query = name === 'serverForecast' ? '?metric=cpu' : '';
-  const isPost = routes[name].method === 'post';
-  return fetch(`${api.url}${path}${query}`, { method: isPost ? 'POST' : 'GET', headers: { ...headers, ...(isPost ? { 'content-type': 'application/json' } : {}) }, body: isPost ? '{}' : undefined });
+  const { path, init } = exampleRequest(name);
+  return fetch(`${api.url}${path}`, { ...init, headers: { ...headers, ...init.headers } });
 }
 
 async function codeOf(response: Response): Promise<string> {
   return response.ok ? 'ok' : ((await response.json()) as ErrorBody).error.code;
-}
-
-/** What is answered to somebody who may. */
-function allowedCode(name: RouteName): string {
-  return name === 'job' || name === 'cancelJob' ? 'unknown_job' : 'ok';
 }
 
 const rank = (one: Role) => role.options.indexOf(one);
@@ -75,7 +69,7 @@ describe('who may do what', () => {
   });
 
   it.each(names.filter((name) => routes[name].method === 'get'))('answers 403 to a viewer who posts to %s, and 405 to an admin', async (name) => {
-    const path = routes[name].path.replace(':serverId', 'id-0').replace(':jobId', 'x');
+    const path = pathOf(name);
     const post = (asRole: Role) => fetch(`${api.url}${path}`, { method: 'POST', headers: { ...bearer('p-new'), [routeRoleHeader]: asRole, ...person(asRole) } });
     expect((await post('Viewer')).status).toBe(403);
     // two operations may share an address: then the admin's post is another route

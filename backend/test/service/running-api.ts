@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServiceBackups } from '../../src/app/backup/service-backups.ts';
+import { ServiceCalendar } from '../../src/app/calendar/service-calendar.ts';
 import { createApi } from '../../src/app/http/api.ts';
 import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
 import { loadConfig, type Config } from '../../src/app/config/config.ts';
@@ -13,8 +14,7 @@ import { TrainingJobs } from '../../src/app/jobs/training-jobs.ts';
 import { Listener } from '../../src/app/lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf } from '../../src/app/lifecycle/service-status.ts';
 import type { Published } from '../../src/app/answers/published.ts';
-import { openStateDatabase } from '../../src/io/state/state-database.ts';
-import { KyselyStateStore } from '../../src/io/state/state-store.ts';
+import { openStateHere, type State } from '../../src/io/state/state.ts';
 import { createLog, type Logger } from '../../src/io/telemetry/log.ts';
 import { ServiceMetrics } from '../../src/io/telemetry/service-metrics.ts';
 import { madeAtMs, settleMs } from './sample-fleet.ts';
@@ -22,6 +22,7 @@ import { madeAtMs, settleMs } from './sample-fleet.ts';
 export interface RunningApi {
   readonly url: string;
   readonly fleet: PublishedFleet;
+  readonly state: State;
   close(): Promise<void>;
 }
 
@@ -48,7 +49,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const now = options.now ?? (() => madeAtMs);
   const log = options.log ?? createLog('silent');
   const metrics = new ServiceMetrics(() => 0);
-  const store = new KyselyStateStore(await openStateDatabase({ kind: 'sqlite', file: ':memory:' }), false);
+  const state = await openStateHere({ kind: 'sqlite', file: ':memory:' });
+  const { store } = state;
+  const calendar = await ServiceCalendar.open({ store: state.calendar, configured: [], region: outcome.config.region, now });
   const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'fleetcast-api-'));
   const parts = { stateIn: 'sqlite', copyState: async (file: string) => void (await store.copyTo(file)), copySamples: () => Promise.resolve() } as const;
@@ -60,6 +63,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       fleet,
       metricInfo: metricCatalogue([]),
       jobs,
+      calendar,
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
       models: async () => modelListOf(fleet, await store.listModels()),
@@ -74,6 +78,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   return {
     url: listener.url,
     fleet,
+    state,
     async close() {
       await listener.close();
       await jobs.stop();

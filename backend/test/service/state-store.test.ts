@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Job, ModelVersion } from '@fleetcast/contract';
+import type { CalendarEvent, Job, ModelVersion } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startPostgres, type RunningPostgres } from '../../../tools/servers/postgres.ts';
 import { openState } from '../../src/app/workers/state-thread.ts';
+import type { CalendarStore } from '../../src/io/state/calendar-store.ts';
 import { openStateDatabase, type StateLocation } from '../../src/io/state/state-database.ts';
 import type { StateEvent } from '../../src/io/state/events.ts';
 import { KyselyStateStore, type StateStore } from '../../src/io/state/state-store.ts';
@@ -26,10 +27,17 @@ const model: ModelVersion = {
   checksumSha256: 'aa', trainedOn: 'a test', trainingSteps: 1, seed: 1, validationLoss: null, parent: null,
 };
 
+const holiday: CalendarEvent = {
+  eventId: '', name: 'Feiertag', kind: 'holiday', startsAt: '2026-08-01', endsAt: '2026-08-02', timeZone: 'Europe/Zurich', recurrence: 'FREQ=YEARLY', exceptions: [], additions: [],
+  scope: { regions: ['eu'], profiles: [], tiers: [], servers: [] }, note: '', origin: 'person', importedUid: null, version: 1,
+  createdAt: new Date(t0).toISOString(), createdBy: 'ada', changedAt: new Date(t0).toISOString(), changedBy: 'ada',
+};
+
 function storeSuite(locate: () => StateLocation): void {
   let store: StateStore;
+  let calendar: CalendarStore;
   beforeAll(async () => {
-    ({ store } = await openState(locate()));
+    ({ store, calendar } = await openState(locate()));
   }, 60_000);
   afterAll(() => store.close());
 
@@ -77,6 +85,17 @@ function storeSuite(locate: () => StateLocation): void {
     expect(await store.listModels()).toEqual([{ ...model, role: 'retired' }]);
   });
 
+  it('keeps known events with what was done to them, and forgets those removed', async () => {
+    const event = { ...holiday, eventId: 'e1' };
+    expect(await calendar.save('e1', event, eventOf('calendar/e1', 0, 'added'))).toEqual({ kind: 'appended', version: 1 });
+    expect(await calendar.save('e1', { ...event, name: 'Fête', version: 2 }, eventOf('calendar/e1', 1, 'changed'))).toEqual({ kind: 'appended', version: 2 });
+    expect(await calendar.save('e1', event, eventOf('calendar/e1', 1, 'changed'))).toEqual({ kind: 'conflict', version: 2 });
+    expect(await calendar.list()).toEqual([{ ...event, name: 'Fête', version: 2 }]);
+    await calendar.save('e2', { ...holiday, eventId: 'e2' }, eventOf('calendar/e2', 0, 'added'));
+    await calendar.save('e2', null, eventOf('calendar/e2', 1, 'removed'));
+    expect((await calendar.list()).map(({ eventId }) => eventId)).toEqual(['e1']);
+  });
+
   it('hands out an effect until it is done, once a key, later after a failure', async () => {
     await store.enqueue({ idempotencyKey: 'k1', kind: 'ticket', payload: { text: 'disk' } }, t0);
     await store.enqueue({ idempotencyKey: 'k1', kind: 'ticket', payload: { text: 'again' } }, t0);
@@ -91,6 +110,8 @@ function storeSuite(locate: () => StateLocation): void {
   it('forgets what is over and old, and never what is unfinished', async () => {
     expect(await store.prune(t0 + 100_000)).toBeGreaterThan(0);
     expect(await store.findJob('done')).toBeNull();
+    // The newest event of what lives on holds the version that its next writer names.
+    expect((await store.eventsOf('calendar/e1')).map(({ version }) => version)).toEqual([2]);
     expect((await store.findJob('a'))?.job.state).toBe('running');
     expect((await store.listModels()).map(({ version }) => version)).toEqual(['fleet-1']);
   });

@@ -5,6 +5,7 @@ import { pushRuleSet } from '../../domain/catalog/rules/push-rule.ts';
 import { influxOptions } from '../../io/influxdb/options.ts';
 import { prometheusOptions } from '../../io/prometheus/options.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
+import { calendarSettings } from './calendar-settings.ts';
 
 const port = z.number().int().min(0).max(65535).describe('a port from 0 (any free one) to 65535');
 
@@ -93,6 +94,7 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('a list of sources'),
   intake: intakeSettings.prefault({}),
+  calendar: calendarSettings.prefault({}),
   metrics: z.array(metricRule).default([]).describe('a list of threshold rules'),
   risk: z
     .strictObject({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Readiness } from '@fleetcast/contract';
+import { routes, type Readiness } from '@fleetcast/contract';
 import compression from 'compression';
 import express, { Router, type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
@@ -33,6 +33,7 @@ interface RequestFacts {
 }
 
 const bodyLimit = '64kb';
+const largerBodies = Object.values(routes).flatMap((route) => ('mostBodyBytes' in route ? [route] : []));
 
 /** The service's face: Express with the contract's routes, identity and limits. Does no arithmetic. */
 export function createApi(ports: ApiPorts): Express {
@@ -123,6 +124,7 @@ export function createApi(ports: ApiPorts): Express {
     }
     next();
   });
+  for (const { path, mostBodyBytes } of largerBodies) v1.use(path, express.json({ limit: mostBodyBytes }));
   v1.use(express.json({ limit: bodyLimit }));
   v1.use(contractRouter({ operations: ports.operations, now, principalOf, refuse: (response, refused) => refuse(response.req, response, refused) }));
   app.use(v1);

@@ -3,7 +3,7 @@ import { errorBody, errorCatalogue, routes } from '@fleetcast/contract';
 import type { z } from 'zod';
 
 interface DocumentedRoute {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
   readonly role: string;
   readonly summary: string;

@@ -5,8 +5,10 @@ import { fleetFacetsOf, fleetPageOf } from '../answers/fleet-page.ts';
 import { forecastOf, serverDetailOf, seriesOf, type ForecastContext, type MetricInfoFor } from '../answers/forecast-answer.ts';
 import { forecastPageOf } from '../answers/forecast-page.ts';
 import type { ServiceBackups } from '../backup/service-backups.ts';
+import type { ServiceCalendar } from '../calendar/service-calendar.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { TrainingJobs } from '../jobs/training-jobs.ts';
+import { calendarOperations } from './calendar-operations.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import { refusal } from './refusal.ts';
 
@@ -14,13 +16,14 @@ export interface OperationPorts {
   readonly fleet: PublishedFleet;
   readonly metricInfo: MetricInfoFor;
   readonly jobs: TrainingJobs;
+  readonly calendar: ServiceCalendar;
   readonly backups: ServiceBackups;
   readonly status: (nowMs: number) => ServiceStatus;
   readonly models: (nowMs: number) => Promise<ModelList>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
-export function operations({ fleet, metricInfo, jobs, backups, status, models }: OperationPorts): Operations {
+export function operations({ fleet, metricInfo, jobs, calendar, backups, status, models }: OperationPorts): Operations {
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -68,6 +71,11 @@ export function operations({ fleet, metricInfo, jobs, backups, status, models }:
         case 'ambiguous':
           return refusal('ambiguous_server', `${outcome.candidates.length} servers are called ${outcome.server}; add region, or ask by serverId.`, { candidates: outcome.candidates });
       }
+    }),
+    ...calendarOperations(calendar, (serverId) => {
+      const index = fleet.current()?.index;
+      const at = index?.indexOf(serverId);
+      return at === undefined ? null : index!.directory.servers[at];
     }),
     models: async ({ nowMs }) => answer(await models(nowMs)),
     jobs: async ({ query }) => {

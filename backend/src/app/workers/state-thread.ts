@@ -9,5 +9,8 @@ export async function openState(location: StateLocation): Promise<State> {
   if (location.kind === 'postgres') return openStateHere(location);
   const worker = new Worker(new URL('./state-worker.ts', import.meta.url), { workerData: location });
   await once(worker, 'message');
-  return { store: callsTo<State['store']>(worker, 'store', stateMethods.store) };
+  return {
+    store: callsTo<State['store']>(worker, 'store', stateMethods.store),
+    calendar: callsTo<State['calendar']>(worker, 'calendar', stateMethods.calendar),
+  };
 }

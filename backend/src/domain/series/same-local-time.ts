@@ -42,15 +42,21 @@ export class LocalTime {
    */
   lagSteps(step: number, days: number): number {
     const timeMs = step * this.stepMs;
-    const offset = this.offsetMs(timeMs);
-    const wallMs = timeMs + offset - days * dayMs;
-    const asNow = wallMs - offset;
-    const before = this.offsetMs(asNow - dayMs / 2);
-    const after = this.offsetMs(asNow + dayMs / 2);
+    const settled = this.momentOfWall(timeMs + this.offsetMs(timeMs) - days * dayMs);
+    return Math.round((timeMs - settled) / this.stepMs);
+  }
+
+  /**
+   * When the local clock showed what UTC's shows at `wallMs`. A time that the clock skips counts as if it had not; of a time
+   * shown twice the first is taken.
+   */
+  momentOfWall(wallMs: number): number {
+    const near = wallMs - this.offsetMs(wallMs);
+    const before = this.offsetMs(near - dayMs / 2);
+    const after = this.offsetMs(near + dayMs / 2);
     const earlier = wallMs - Math.max(before, after);
     const found = this.offsetMs(earlier) === Math.max(before, after) ? earlier : wallMs - before;
-    const settled = this.offsetMs(found) === wallMs - found ? found : wallMs - Math.min(before, after);
-    return Math.round((timeMs - settled) / this.stepMs);
+    return this.offsetMs(found) === wallMs - found ? found : wallMs - Math.min(before, after);
   }
 
   /** The lags of 1 to 14 days, remembered: every series of a zone asks for the same steps. */

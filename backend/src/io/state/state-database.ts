@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import { GenericSqliteDialect, parseBigInt } from 'kysely-generic-sqlite';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import pg from 'pg';
+import { calendarTable } from './migrations/calendar-table.ts';
 import { firstTables } from './migrations/first-tables.ts';
 import type { StateTables } from './tables.ts';
 
@@ -37,7 +38,7 @@ function dialectOf(location: StateLocation) {
 /** Opens the state and brings its tables up to date; migrations only ever go forward. */
 export async function openStateDatabase(location: StateLocation): Promise<Kysely<StateTables>> {
   const db = new Kysely<StateTables>({ dialect: dialectOf(location) });
-  const migrations = { '001-first-tables': firstTables(location.kind === 'postgres') };
+  const migrations = { '001-first-tables': firstTables(location.kind === 'postgres'), '002-calendar': calendarTable };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return db;

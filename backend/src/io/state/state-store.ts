@@ -36,7 +36,10 @@ export interface StateStore {
   dueEffects(nowMs: number, limit: number): Promise<readonly OutboxEffect[]>;
   markSent(idempotencyKey: string, nowMs: number): Promise<void>;
   markFailed(idempotencyKey: string, error: string, retryAtMs: number): Promise<void>;
-  /** Deletes events and finished jobs older than the moment, and effects sent before it: the state stays bounded. */
+  /**
+   * Deletes finished jobs older than the moment, effects sent before it, and events older than it, except the newest of what
+   * lives longer than a job: it holds the version that a writer names. The state stays bounded.
+   */
   prune(beforeMs: number): Promise<number>;
   /** Copies the whole state into a file while it stays in use; null where the database has its own backups. */
   copyTo(file: string): Promise<'copied' | 'use-pg_dump'>;
@@ -125,7 +128,12 @@ export class KyselyStateStore implements StateStore {
 
   async prune(beforeMs: number): Promise<number> {
     const finished = await this.db.deleteFrom('jobs').where('createdAtMs', '<', beforeMs).where('state', 'not in', unfinishedStates).executeTakeFirst();
-    const events = await this.db.deleteFrom('events').where('atMs', '<', beforeMs).executeTakeFirst();
+    const newest = this.db.selectFrom('events').select(({ fn }) => fn.max('eventId').as('eventId')).groupBy('stream');
+    const events = await this.db
+      .deleteFrom('events')
+      .where('atMs', '<', beforeMs)
+      .where((where) => where.or([where('stream', 'like', 'job/%'), where('eventId', 'not in', newest)]))
+      .executeTakeFirst();
     const sent = await this.db.deleteFrom('outbox').where('sentAtMs', '<', beforeMs).executeTakeFirst();
     return Number(finished.numDeletedRows + events.numDeletedRows + sent.numDeletedRows);
   }

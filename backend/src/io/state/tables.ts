@@ -42,9 +42,16 @@ export interface OutboxTable {
   lastError: string | null;
 }
 
+/** Known events as people and imports made them; those of the configuration are not stored. */
+export interface CalendarTable {
+  eventId: string;
+  document: string;
+}
+
 export interface StateTables {
   jobs: JobsTable;
   events: EventsTable;
   models: ModelsTable;
   outbox: OutboxTable;
+  calendar: CalendarTable;
 }

@@ -1,0 +1,39 @@
+/** A harmless request for every route of the contract, and what somebody who may is answered; routes not listed need nothing and answer ok. */
+import { routes, type RouteName } from '@fleetcast/contract';
+
+interface RouteExample {
+  readonly query?: string;
+  readonly body?: unknown;
+  /** Code of the answer; ok unless said. */
+  readonly answers?: string;
+}
+
+const event = { name: 'Nightly load', kind: 'batch', startsAt: '2026-03-01T02:00', endsAt: '2026-03-01T03:00' };
+
+const examples: Readonly<Partial<Record<RouteName, RouteExample>>> = {
+  serverForecast: { query: '?metric=cpu' },
+  job: { answers: 'unknown_job' },
+  cancelJob: { answers: 'unknown_job' },
+  addEvent: { body: event },
+  changeEvent: { body: { expectedVersion: 1, event }, answers: 'unknown_event' },
+  removeEvent: { query: '?expectedVersion=1', answers: 'unknown_event' },
+  importCalendar: { body: { ics: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nEND:VCALENDAR' } },
+};
+
+/** Values that stand for a path's parameters. */
+const parameters: Readonly<Record<string, string>> = { serverId: 'id-0', jobId: 'no-such-job', eventId: 'no-such-event' };
+
+export function pathOf(name: RouteName): string {
+  return routes[name].path.replace(/:(\w+)/g, (_, parameter: string) => parameters[parameter] ?? `no-such-${parameter}`);
+}
+
+export function exampleRequest(name: RouteName): { readonly path: string; readonly init: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string } } {
+  const { query = '', body = {} } = examples[name] ?? {};
+  const method = routes[name].method.toUpperCase();
+  const hasBody = method === 'POST' || method === 'PUT';
+  return { path: `${pathOf(name)}${query}`, init: { method, headers: hasBody ? { 'content-type': 'application/json' } : {}, ...(hasBody ? { body: JSON.stringify(body) } : {}) } };
+}
+
+export function allowedCode(name: RouteName): string {
+  return examples[name]?.answers ?? 'ok';
+}
