@@ -5,6 +5,7 @@ export * from './metrics.ts';
 export * from './servers.ts';
 export * from './forecasts.ts';
 export * from './models.ts';
+export * from './model-lifecycle.ts';
 export * from './jobs.ts';
 export * from './backups.ts';
 export * from './calendar.ts';

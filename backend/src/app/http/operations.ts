@@ -9,6 +9,8 @@ import type { ServiceCalendar } from '../calendar/service-calendar.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { TrainingJobs } from '../jobs/training-jobs.ts';
 import { calendarOperations } from './calendar-operations.ts';
+import type { ServiceModels } from '../models/service-models.ts';
+import { modelOperations } from './model-operations.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import { refusal } from './refusal.ts';
 
@@ -19,11 +21,12 @@ export interface OperationPorts {
   readonly calendar: ServiceCalendar;
   readonly backups: ServiceBackups;
   readonly status: (nowMs: number) => ServiceStatus;
-  readonly models: (nowMs: number) => Promise<ModelList>;
+  readonly models: ServiceModels;
+  readonly modelList: () => Promise<ModelList>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
-export function operations({ fleet, metricInfo, jobs, calendar, backups, status, models }: OperationPorts): Operations {
+export function operations({ fleet, metricInfo, jobs, calendar, backups, status, models, modelList }: OperationPorts): Operations {
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -77,7 +80,7 @@ export function operations({ fleet, metricInfo, jobs, calendar, backups, status,
       const at = index?.indexOf(serverId);
       return at === undefined ? null : index!.directory.servers[at];
     }),
-    models: async ({ nowMs }) => answer(await models(nowMs)),
+    ...modelOperations(models, modelList),
     jobs: async ({ query }) => {
       const page = await jobs.list(query.limit, query.cursor);
       return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);
