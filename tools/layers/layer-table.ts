@@ -28,6 +28,7 @@ export const domainLayers: LayerTable = {
   training: ['graph', 'tft', 'features', 'series'],
   forecasting: ['series', 'features', 'tft'],
   evaluation: ['series', 'tft', 'features', 'forecasting'],
+  whatif: ['series', 'forecasting'],
   models: ['tft'],
   publication: ['series', 'forecasting'],
   principals: [],

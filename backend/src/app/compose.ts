@@ -27,6 +27,7 @@ import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
+import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
 import { AnalysisThread } from './workers/analysis-thread.ts';
 import { CycleThread } from './workers/cycle-thread.ts';
 import { openState } from './workers/state-thread.ts';
@@ -80,21 +81,20 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const configured = configuredEvents(config);
   warnings.push(...configured.faults);
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: configured.events, region: config.region, now: clock.now });
-  const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid }, clock.now());
+  const models = await ServiceModels.open(store, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid });
   const analysisChannel = `fleetcast cycles ${randomUUID()}`;
   const analysis = new AnalysisThread({ config, channel: analysisChannel }, (error) => {
     metrics.workerFailures.inc({ worker: 'analysis' });
     log.error({ err: error }, "the analysis' thread ended by itself; the next question starts a new one");
   });
   const supervisor = new CycleSupervisor({
-    startThread: async (inUse, onNews, onEnd) => new CycleThread({ config, models: inUse, analysisChannel, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
+    startThread: async (modelFolder, onNews, onEnd) => new CycleThread({ config, modelFolder, analysisChannel, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
     fleet,
     timetable,
     clock,
     metrics,
     log,
-  }, models.inUse);
-  models.onChange((inUse) => supervisor.useModels(inUse));
+  }, models.champion.folder);
   const training = new FleetTraining({
     models,
     workFolder: path.join(config.dataFolder, 'training'),
@@ -102,6 +102,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     region: config.region.name,
     now: clock.now,
     archive: (file, mostSeries) => supervisor.archive(file, mostSeries),
+    speak: (folder) => supervisor.useModel(folder),
   });
   const jobs = new TrainingJobs(store, training, config.region.name, clock.now, log);
   await jobs.recover();
@@ -125,8 +126,8 @@ export async function startService(config: Config, options: ServiceOptions = {})
       calendar,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, clock), productVersion),
-      models,
-      modelList: async () => modelListOf(fleet, await models.list()),
+      models: async () => modelListOf(fleet, await models.list()),
+      whatIf: analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),
     metrics,

@@ -12,12 +12,10 @@ const event = { name: 'Nightly load', kind: 'batch', startsAt: '2026-03-01T02:00
 
 const examples: Readonly<Partial<Record<RouteName, RouteExample>>> = {
   serverForecast: { query: '?metric=cpu' },
+  // no cycle has run in this process
+  whatIf: { query: `?interventions=${encodeURIComponent(JSON.stringify([{ kind: 'restart', serverId: 'id-0' }]))}`, answers: 'not_ready' },
   job: { answers: 'unknown_job' },
   cancelJob: { answers: 'unknown_job' },
-  promoteModel: { answers: 'unknown_model' },
-  rollBackModel: { answers: 'model_conflict' },
-  rejectChallenger: { answers: 'model_conflict' },
-  shareChallenger: { body: { servedShare: 0.1 }, answers: 'model_conflict' },
   addEvent: { body: event },
   changeEvent: { body: { expectedVersion: 1, event }, answers: 'unknown_event' },
   removeEvent: { query: '?expectedVersion=1', answers: 'unknown_event' },

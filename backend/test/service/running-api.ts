@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServiceBackups } from '../../src/app/backup/service-backups.ts';
 import { ServiceCalendar } from '../../src/app/calendar/service-calendar.ts';
+import { AnalysisEngine } from '../../src/app/analysis/analysis-engine.ts';
+import { WhatIfAnalysis } from '../../src/app/whatif/what-if-analysis.ts';
 import { createApi } from '../../src/app/http/api.ts';
 import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
 import { loadConfig, type Config } from '../../src/app/config/config.ts';
@@ -14,7 +16,6 @@ import { TrainingJobs } from '../../src/app/jobs/training-jobs.ts';
 import { Listener } from '../../src/app/lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf } from '../../src/app/lifecycle/service-status.ts';
 import type { Published } from '../../src/app/answers/published.ts';
-import { ServiceModels } from '../../src/app/models/service-models.ts';
 import { openStateHere, type State } from '../../src/io/state/state.ts';
 import { createLog, type Logger } from '../../src/io/telemetry/log.ts';
 import { ServiceMetrics } from '../../src/io/telemetry/service-metrics.ts';
@@ -33,6 +34,8 @@ export interface ApiOptions {
   readonly rateLimits?: Config['rateLimits'];
   readonly now?: () => number;
   readonly log?: Logger;
+  /** What explanations and what-if questions stand on; by default one that has not heard of a cycle yet. */
+  readonly analysis?: AnalysisEngine;
 }
 
 /** A training that ends at once: its own process is tested elsewhere. */
@@ -55,7 +58,6 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: [], region: outcome.config.region, now });
   const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'fleetcast-api-'));
-  const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(dataFolder, 'models'), region: 'eu', stepSeconds: 300, horizonSteps: 96 }, now());
   const parts = { stateIn: 'sqlite', copyState: async (file: string) => void (await store.copyTo(file)), copySamples: () => Promise.resolve() } as const;
   const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, warnings: [], hasPublished: true };
   const api = createApi({
@@ -68,8 +70,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       calendar,
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
-      models,
-      modelList: async () => modelListOf(fleet, await models.list()),
+      models: async () => modelListOf(fleet, await store.listModels()),
+      whatIf: new WhatIfAnalysis(options.analysis ?? new AnalysisEngine(outcome.config), { ...outcome.config.grid, timeZone: 'UTC', metricInfo: metricCatalogue([]) }),
     }),
     readiness: () => readinessOf(fleet, [], now()),
     metrics,

@@ -7,7 +7,10 @@ import { constants, setPriority } from 'node:os';
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
 import { AnalysisEngine } from '../analysis/analysis-engine.ts';
 import type { AnalysisChannelMessage } from '../analysis/served-cycle.ts';
+import { metricCatalogue } from '../config/metric-catalogue.ts';
+import { WhatIfAnalysis, whatIfMethods } from '../whatif/what-if-analysis.ts';
 import type { AnalysisWorkerData, ToAnalysis } from './analysis-thread.ts';
+import { serveCalls } from './calls.ts';
 
 const { config, channel } = workerData as AnalysisWorkerData;
 // As the cycle's thread: answers that are already made come before those that take arithmetic.
@@ -20,6 +23,10 @@ cycles.onmessage = ({ data }) => {
   if (message.kind === 'served') engine.receive(message.cycle);
 };
 cycles.postMessage({ kind: 'hello' } satisfies AnalysisChannelMessage);
+
+const metricInfo = metricCatalogue(config.metrics);
+const whatIf = new WhatIfAnalysis(engine, { ...config.grid, timeZone: config.region.timeZone, metricInfo });
+serveCalls<WhatIfAnalysis>(port, 'what-if', { answer: (asked) => whatIf.answer(asked) }, whatIfMethods);
 
 port.on('message', (message: ToAnalysis | { readonly kind?: undefined }) => {
   if (message.kind === 'stop') void engine.close().finally(() => process.exit());

@@ -23,18 +23,10 @@ export interface EventsTable {
   data: string;
 }
 
-/** Which model version has which part in a region, derived from the stream models/<region>. */
-export interface ModelRegistryTable {
-  region: string;
-  document: string;
-}
-
-/** What was decided about models, with the figures it rests on. Append only. */
-export interface LifecycleDecisionsTable {
-  decisionId: string;
-  region: string;
-  subject: string;
-  atMs: number;
+export interface ModelsTable {
+  version: string;
+  role: string;
+  createdAtMs: number;
   document: string;
 }
 
@@ -59,8 +51,7 @@ export interface CalendarTable {
 export interface StateTables {
   jobs: JobsTable;
   events: EventsTable;
-  modelRegistry: ModelRegistryTable;
-  lifecycleDecisions: LifecycleDecisionsTable;
+  models: ModelsTable;
   outbox: OutboxTable;
   calendar: CalendarTable;
 }

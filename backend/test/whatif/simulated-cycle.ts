@@ -1,0 +1,56 @@
+/** A simulated fleet as a cycle would hand it to the analysis, and the same fleet with and without interventions afterwards. */
+import { createFleet, type Fleet, type FleetOptions } from '@fleetcast/simulator';
+import type { ServedCycle } from '../../src/app/analysis/served-cycle.ts';
+import { shippedModelFolder } from '../../src/app/training/shipped-model.ts';
+import { metricInfoOf } from '../../src/domain/catalog/metrics.ts';
+import { Forecaster } from '../../src/domain/forecasting/forecaster.ts';
+import { contextDays, FleetWindows } from '../../src/domain/series/fleet-windows.ts';
+import type { ObservedServer } from '../../src/domain/series/ports.ts';
+import { readModel } from '../../src/io/model-store/model-folder.ts';
+import { openModel } from '../../src/io/onnxruntime/session-model.ts';
+
+export interface SimulatedCycle {
+  /** Stands at the origin: fork it. */
+  readonly fleet: Fleet;
+  readonly cycle: ServedCycle;
+}
+
+/** `hoursAfterDays`: the origin lies so long after the windows are full. */
+export async function simulatedCycle(options: Omit<FleetOptions, 'startMs'> & { readonly startMs?: number; readonly hoursAfterDays: number; readonly withThroughput: boolean }): Promise<SimulatedCycle> {
+  const fleet = createFleet({ startMs: Date.UTC(2026, 4, 4), ...options });
+  const steps = contextDays * 288 + options.hoursAfterDays * 12;
+  const origin = fleet.startStep + steps - 1;
+  const slice = fleet.simulate(fleet.startStep, origin);
+  const windows = new FleetWindows(contextDays * 288, origin, slice.series.length);
+  const servers = new Map<string, ObservedServer>();
+  const write = (serverId: string, metric: string, values: Float32Array) => {
+    if (values.every((value) => Number.isNaN(value))) return;
+    windows.write(windows.ensureRow({ serverId, metric, kind: metricInfoOf(metric).kind }), fleet.startStep, values);
+  };
+  for (const { server, metric, values } of slice.series) {
+    if (values.every((value) => Number.isNaN(value))) continue;
+    servers.set(server.server, { serverId: server.server, server: server.server, region: server.region, profile: server.profile, tier: server.tier, labels: server.labels });
+    write(server.server, metric, values);
+  }
+  if (options.withThroughput) for (const [server, values] of slice.throughput) if (!server.includes('batch')) write(server, 'throughput', values);
+  const stored = await readModel(shippedModelFolder);
+  if (stored.kind !== 'read') throw new Error(stored.message);
+  const model = await openModel(stored.model, 64);
+  const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: 96 });
+  forecaster.useModel(model);
+  const { decisions } = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
+  windows.seal();
+  await model.close();
+  return {
+    fleet,
+    cycle: {
+      snapshotId: `simulated-${origin}`,
+      originStep: origin,
+      directory: { directoryId: 'simulated', servers: [...servers.values()] },
+      windows: windows.describe(),
+      decisions,
+      revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
+      modelFolder: shippedModelFolder,
+    },
+  };
+}
