@@ -24,6 +24,8 @@ export const errorCatalogue = {
   event_conflict: { status: 409, retryable: false, text: 'Somebody else changed this event meanwhile; read it again.' },
   event_of_configuration: { status: 409, retryable: false, text: 'This event stands in the configuration and changes only there.' },
   impossible_intervention: { status: 422, retryable: false, text: 'The fleet as it is does not allow this intervention.' },
+  model_conflict: { status: 409, retryable: false, text: 'The models do not allow this now.' },
+  model_unusable: { status: 409, retryable: false, text: 'The files of this model version cannot be used.' },
   body_too_large: { status: 413, retryable: false, text: 'The body is larger than accepted.' },
   unsupported_media_type: { status: 415, retryable: false, text: 'This content type or encoding is not accepted.' },
   rate_limited: { status: 429, retryable: true, text: 'Too many requests; try again after Retry-After seconds.' },

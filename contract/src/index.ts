@@ -7,6 +7,7 @@ export * from './forecasts.ts';
 export * from './interventions.ts';
 export * from './what-if.ts';
 export * from './models.ts';
+export * from './model-lifecycle.ts';
 export * from './jobs.ts';
 export * from './backups.ts';
 export * from './calendar.ts';

@@ -4,6 +4,7 @@ import { calendarEvent, calendarEventId, calendarEventList, calendarImport, even
 import { forecast, forecastPage } from './forecasts.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
+import { challengerShareRequest, changeReason, modelEventList, modelRegistry } from './model-lifecycle.ts';
 import { modelList, trainRequest } from './models.ts';
 import type { Role } from './roles.ts';
 import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
@@ -92,6 +93,17 @@ export const routes = {
   },
   forecasts: { method: 'get', path: '/v1/forecasts', role: 'Viewer', summary: 'Forecasts of many series, by name, region, profile, metric', query: forecastsQuery, response: forecastPage },
   models: { method: 'get', path: '/v1/models', role: 'Viewer', summary: 'Model versions and which one speaks', response: modelList },
+  modelRegistry: { method: 'get', path: '/v1/models/registry', role: 'Viewer', summary: 'Champion, challenger, pin: which version has which part', response: modelRegistry },
+  modelEvents: { method: 'get', path: '/v1/models/events', role: 'Viewer', summary: 'What happened to the versions, by whom and why, newest first', response: modelEventList },
+  promoteModel: {
+    method: 'post', path: '/v1/models/:version/promote', role: 'Admin', summary: 'Let a version speak from the next cycle on',
+    params: z.object({ version: z.string().max(64) }), body: changeReason, response: modelRegistry,
+  },
+  rollBackModel: { method: 'post', path: '/v1/models/rollback', role: 'Admin', summary: 'Give the word back to the champion before this one', body: changeReason, response: modelRegistry },
+  pinModel: { method: 'post', path: '/v1/models/pin', role: 'Admin', summary: 'Let nothing change the champion but a person', body: changeReason, response: modelRegistry },
+  unpinModel: { method: 'post', path: '/v1/models/unpin', role: 'Admin', summary: 'Let the service change the champion again', body: changeReason, response: modelRegistry },
+  rejectChallenger: { method: 'post', path: '/v1/models/challenger/reject', role: 'Admin', summary: 'Take the challenger out of the shadow', body: changeReason, response: modelRegistry },
+  shareChallenger: { method: 'post', path: '/v1/models/challenger/share', role: 'Admin', summary: 'Let the challenger speak for a share of the servers', body: challengerShareRequest, response: modelRegistry },
   jobs: { method: 'get', path: '/v1/jobs', role: 'Viewer', summary: 'Training jobs, newest first', query: jobsQuery, response: jobList },
   job: { method: 'get', path: '/v1/jobs/:jobId', role: 'Viewer', summary: 'One job with its progress', params: z.object({ jobId: z.string() }), response: job },
   train: { method: 'post', path: '/v1/models/train', role: 'Admin', summary: 'Fine-tune on this fleet now', body: trainRequest, response: job },

@@ -81,20 +81,21 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const configured = configuredEvents(config);
   warnings.push(...configured.faults);
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: configured.events, region: config.region, now: clock.now });
-  const models = await ServiceModels.open(store, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid });
+  const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid }, clock.now());
   const analysisChannel = `fleetcast cycles ${randomUUID()}`;
   const analysis = new AnalysisThread({ config, channel: analysisChannel }, (error) => {
     metrics.workerFailures.inc({ worker: 'analysis' });
     log.error({ err: error }, "the analysis' thread ended by itself; the next question starts a new one");
   });
   const supervisor = new CycleSupervisor({
-    startThread: async (modelFolder, onNews, onEnd) => new CycleThread({ config, modelFolder, analysisChannel, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
+    startThread: async (inUse, onNews, onEnd) => new CycleThread({ config, models: inUse, analysisChannel, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
     fleet,
     timetable,
     clock,
     metrics,
     log,
-  }, models.champion.folder);
+  }, models.inUse);
+  models.onChange((inUse) => supervisor.useModels(inUse));
   const training = new FleetTraining({
     models,
     workFolder: path.join(config.dataFolder, 'training'),
@@ -102,7 +103,6 @@ export async function startService(config: Config, options: ServiceOptions = {})
     region: config.region.name,
     now: clock.now,
     archive: (file, mostSeries) => supervisor.archive(file, mostSeries),
-    speak: (folder) => supervisor.useModel(folder),
   });
   const jobs = new TrainingJobs(store, training, config.region.name, clock.now, log);
   await jobs.recover();
@@ -126,8 +126,9 @@ export async function startService(config: Config, options: ServiceOptions = {})
       calendar,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, clock), productVersion),
-      models: async () => modelListOf(fleet, await models.list()),
       whatIf: analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods),
+      models,
+      modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),
     metrics,

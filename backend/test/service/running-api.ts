@@ -16,6 +16,7 @@ import { TrainingJobs } from '../../src/app/jobs/training-jobs.ts';
 import { Listener } from '../../src/app/lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf } from '../../src/app/lifecycle/service-status.ts';
 import type { Published } from '../../src/app/answers/published.ts';
+import { ServiceModels } from '../../src/app/models/service-models.ts';
 import { openStateHere, type State } from '../../src/io/state/state.ts';
 import { createLog, type Logger } from '../../src/io/telemetry/log.ts';
 import { ServiceMetrics } from '../../src/io/telemetry/service-metrics.ts';
@@ -58,6 +59,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: [], region: outcome.config.region, now });
   const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'fleetcast-api-'));
+  const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(dataFolder, 'models'), region: 'eu', stepSeconds: 300, horizonSteps: 96 }, now());
   const parts = { stateIn: 'sqlite', copyState: async (file: string) => void (await store.copyTo(file)), copySamples: () => Promise.resolve() } as const;
   const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, warnings: [], hasPublished: true };
   const api = createApi({
@@ -70,8 +72,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       calendar,
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
-      models: async () => modelListOf(fleet, await store.listModels()),
       whatIf: new WhatIfAnalysis(options.analysis ?? new AnalysisEngine(outcome.config), { ...outcome.config.grid, timeZone: 'UTC', metricInfo: metricCatalogue([]) }),
+      models,
+      modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, [], now()),
     metrics,

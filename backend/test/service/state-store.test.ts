@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CalendarEvent, Job, ModelVersion } from '@fleetcast/contract';
+import type { CalendarEvent, Job, LifecycleDecision, ModelRegistry } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startPostgres, type RunningPostgres } from '../../../tools/servers/postgres.ts';
@@ -10,6 +10,7 @@ import { openState } from '../../src/app/workers/state-thread.ts';
 import type { CalendarStore } from '../../src/io/state/calendar-store.ts';
 import { openStateDatabase, type StateLocation } from '../../src/io/state/state-database.ts';
 import type { StateEvent } from '../../src/io/state/events.ts';
+import { registryStream, type ModelRegistryStore } from '../../src/io/state/model-registry-store.ts';
 import { KyselyStateStore, type StateStore } from '../../src/io/state/state-store.ts';
 
 const t0 = Date.UTC(2026, 0, 5);
@@ -22,9 +23,10 @@ function eventOf(stream: string, expectedVersion: number, kind: string, atMs = t
   return { region: 'eu', stream, expectedVersion, kind, actor: 'ada', cause: 'test', atMs, data: { note: `größe ${kind}` } };
 }
 
-const model: ModelVersion = {
-  version: 'fleet-1', role: 'champion', origin: 'trained', createdAt: new Date(t0).toISOString(), stepSeconds: 300, horizonSteps: 96, parameters: 5, sizeBytes: 20,
-  checksumSha256: 'aa', trainedOn: 'a test', trainingSteps: 1, seed: 1, validationLoss: null, parent: null,
+const registry: ModelRegistry = { champion: 'fleet-1', since: new Date(t0).toISOString(), former: ['base-1'], pinned: { by: 'ada', at: new Date(t0).toISOString() }, challenger: null, watch: null };
+const decision: LifecycleDecision = {
+  decisionId: 'd', at: new Date(t0).toISOString(), subject: 'retraining', outcome: 'wait', reason: 'größte Abweichung',
+  figures: [{ name: 'psi.cpu', value: 0.1, limit: 0.2, passed: true }, { name: 'psi.latency', value: null, limit: 0.2, passed: true }], version: null, jobId: null,
 };
 
 const holiday: CalendarEvent = {
@@ -36,8 +38,9 @@ const holiday: CalendarEvent = {
 function storeSuite(locate: () => StateLocation): void {
   let store: StateStore;
   let calendar: CalendarStore;
+  let modelRegistry: ModelRegistryStore;
   beforeAll(async () => {
-    ({ store, calendar } = await openState(locate()));
+    ({ store, calendar, modelRegistry } = await openState(locate()));
   }, 60_000);
   afterAll(() => store.close());
 
@@ -79,10 +82,22 @@ function storeSuite(locate: () => StateLocation): void {
     expect((await store.unfinishedJobs()).map(({ jobId }) => jobId)).not.toContain('done');
   });
 
-  it('keeps one row a model version, with its present role', async () => {
-    await store.saveModel(model, eventOf('model/fleet-1', 0, 'promoted'));
-    await store.saveModel({ ...model, role: 'retired' }, eventOf('model/fleet-1', 1, 'retired'));
-    expect(await store.listModels()).toEqual([{ ...model, role: 'retired' }]);
+  it('keeps one registry of models a region, with the events that led to it', async () => {
+    expect(await modelRegistry.load('eu')).toEqual({ registry: null, version: 0 });
+    await modelRegistry.save(registry, eventOf(registryStream('eu'), 0, 'founded'));
+    await modelRegistry.save({ ...registry, champion: 'fleet-2' }, eventOf(registryStream('eu'), 1, 'promoted'));
+    expect(await modelRegistry.save(registry, eventOf(registryStream('eu'), 1, 'promoted'))).toEqual({ kind: 'conflict', version: 2 });
+    expect(await modelRegistry.load('eu')).toEqual({ registry: { ...registry, champion: 'fleet-2' }, version: 2 });
+    expect(await modelRegistry.load('us')).toEqual({ registry: null, version: 0 });
+  });
+
+  it('lists decisions about models newest first, page by page', async () => {
+    for (const [decisionId, atMs] of [['d1', t0], ['d2', t0 + 5], ['d3', t0 + 5], ['old', t0 - 500]] as const) await modelRegistry.addDecision('eu', { ...decision, decisionId, at: new Date(atMs).toISOString() });
+    const first = await modelRegistry.listDecisions('eu', 2, null);
+    expect(first.map(({ decisionId }) => decisionId)).toEqual(['d3', 'd2']);
+    expect(first[0]).toEqual({ ...decision, decisionId: 'd3', at: new Date(t0 + 5).toISOString() });
+    expect((await modelRegistry.listDecisions('eu', 9, { atMs: t0 + 5, decisionId: 'd2' })).map(({ decisionId }) => decisionId)).toEqual(['d1', 'old']);
+    expect(await modelRegistry.listDecisions('us', 9, null)).toEqual([]);
   });
 
   it('keeps known events with what was done to them, and forgets those removed', async () => {
@@ -113,7 +128,8 @@ function storeSuite(locate: () => StateLocation): void {
     // The newest event of what lives on holds the version that its next writer names.
     expect((await store.eventsOf('calendar/e1')).map(({ version }) => version)).toEqual([2]);
     expect((await store.findJob('a'))?.job.state).toBe('running');
-    expect((await store.listModels()).map(({ version }) => version)).toEqual(['fleet-1']);
+    expect((await modelRegistry.load('eu')).registry?.champion).toBe('fleet-2');
+    expect(await modelRegistry.listDecisions('eu', 9, null)).toEqual([]);
   });
 
   it('keeps everything over a second opening, which migrates nothing twice', async () => {

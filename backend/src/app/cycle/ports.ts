@@ -9,6 +9,13 @@ export interface FleetForecaster {
   forecastFleet(windows: FleetWindows, run: { readonly signal: AbortSignal; readonly pause: () => Promise<void> }): Promise<FleetForecast>;
 }
 
+/** Folders of the models that a cycle uses. */
+export interface ModelsInUse {
+  readonly championFolder: string;
+  /** A second model that forecasts everything in the champion's shadow, and speaks for a share of the servers. */
+  readonly shadow: { readonly folder: string; readonly servedShare: number } | null;
+}
+
 /** How reading stands: posted while history is refilled and after every cycle. */
 export interface CycleReport {
   readonly phase: 'refilling' | 'serving';

@@ -9,6 +9,8 @@ import type { ServiceCalendar } from '../calendar/service-calendar.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { TrainingJobs } from '../jobs/training-jobs.ts';
 import { calendarOperations } from './calendar-operations.ts';
+import type { ServiceModels } from '../models/service-models.ts';
+import { modelOperations } from './model-operations.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import type { WhatIfAnalysis } from '../whatif/what-if-analysis.ts';
 import { whatIfOperations } from '../whatif/what-if-operations.ts';
@@ -21,12 +23,13 @@ export interface OperationPorts {
   readonly calendar: ServiceCalendar;
   readonly backups: ServiceBackups;
   readonly status: (nowMs: number) => ServiceStatus;
-  readonly models: (nowMs: number) => Promise<ModelList>;
+  readonly models: ServiceModels;
+  readonly modelList: () => Promise<ModelList>;
   readonly whatIf: Pick<WhatIfAnalysis, 'answer'>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
-export function operations({ fleet, metricInfo, jobs, calendar, backups, status, models, whatIf }: OperationPorts): Operations {
+export function operations({ fleet, metricInfo, jobs, calendar, backups, status, models, modelList, whatIf }: OperationPorts): Operations {
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -87,7 +90,7 @@ export function operations({ fleet, metricInfo, jobs, calendar, backups, status,
         return published === null ? null : freshnessOf(published, nowMs);
       },
     }),
-    models: async ({ nowMs }) => answer(await models(nowMs)),
+    ...modelOperations(models, modelList),
     jobs: async ({ query }) => {
       const page = await jobs.list(query.limit, query.cursor);
       return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);

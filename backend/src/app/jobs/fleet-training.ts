@@ -20,8 +20,6 @@ export interface FleetTrainingPorts {
   readonly region: string;
   readonly now: () => number;
   readonly archive: (file: string, mostSeries: number) => Promise<ArchiveOutcome>;
-  /** Lets the model in a folder speak. */
-  readonly speak: (folder: string) => void;
 }
 
 /** Trains on the fleet's own windows in a process of its own; a version that is better than its parent speaks from then on. */
@@ -70,8 +68,8 @@ export class FleetTraining implements TrainingRunner {
     if (parent !== null && training.bestStep === 0) {
       return { kind: 'succeeded', message: `${training.steps} steps made nothing better than ${parent}${judged}; ${parent} goes on speaking.` };
     }
-    await this.ports.models.promote(end.manifest, 'service', 'training finished', this.ports.now());
-    this.ports.speak(this.ports.models.champion.folder);
+    const promoted = await this.ports.models.promote(version, { actor: 'service', cause: 'training finished', byItself: true }, this.ports.now(), true);
+    if (promoted.kind !== 'changed') return { kind: 'succeeded', message: `${version} is trained${judged}, and does not speak: ${promoted.message}` };
     return { kind: 'succeeded', message: `${version}: ${training.steps} steps (best ${training.bestStep})${judged}; it speaks from the next cycle on.` };
   }
 

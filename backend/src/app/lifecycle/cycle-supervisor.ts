@@ -2,14 +2,14 @@ import type { Clock } from '../../io/clock/clock.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
 import { runCycles, type CycleTimetable } from '../cycle/cycle-schedule.ts';
-import type { CycleOutcome } from '../cycle/ports.ts';
+import type { CycleOutcome, ModelsInUse } from '../cycle/ports.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { ArchiveOutcome } from '../workers/cycle-messages.ts';
 import type { CycleNews, CycleThread } from '../workers/cycle-thread.ts';
 import { seriesCounts } from './service-status.ts';
 
 export interface SupervisorPorts {
-  readonly startThread: (modelFolder: string, onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) => Promise<CycleThread>;
+  readonly startThread: (models: ModelsInUse, onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) => Promise<CycleThread>;
   readonly fleet: PublishedFleet;
   readonly timetable: CycleTimetable;
   readonly clock: Clock;
@@ -22,16 +22,16 @@ export class CycleSupervisor {
   private readonly ports: SupervisorPorts;
   private readonly stopping = new AbortController();
   private thread: CycleThread | null = null;
-  private modelFolder: string;
+  private models: ModelsInUse;
   private cycling: Promise<void> = Promise.resolve();
   private snapshotWarning: string | null = null;
   private readonly degraded = new Set<string>();
   private published = false;
 
-  /** `modelFolder` holds the model that speaks from the first cycle on. */
-  constructor(ports: SupervisorPorts, modelFolder: string) {
+  /** `models` are used from the first cycle on. */
+  constructor(ports: SupervisorPorts, models: ModelsInUse) {
     this.ports = ports;
-    this.modelFolder = modelFolder;
+    this.models = models;
   }
 
   get hasPublished(): boolean {
@@ -47,10 +47,10 @@ export class CycleSupervisor {
     this.cycling = runCycles(timetable, clock, (nowMs) => this.runOnce(nowMs), this.stopping.signal);
   }
 
-  /** From the next cycle on this model speaks. */
-  useModel(folder: string): void {
-    this.modelFolder = folder;
-    this.thread?.useModel(folder);
+  /** From the next cycle on these models are used: all of them in one cycle, none of them in the one before. */
+  useModels(models: ModelsInUse): void {
+    this.models = models;
+    this.thread?.useModels(models);
   }
 
   archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {
@@ -100,7 +100,7 @@ export class CycleSupervisor {
   private async startThread(): Promise<CycleThread> {
     const { startThread, metrics, log } = this.ports;
     const thread = await startThread(
-      this.modelFolder,
+      this.models,
       (news) => this.take(news),
       (error) => {
         if (this.thread === thread) this.thread = null;

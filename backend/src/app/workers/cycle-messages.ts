@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
-import type { CycleOutcome, CycleReport } from '../cycle/ports.ts';
+import type { CycleOutcome, CycleReport, ModelsInUse } from '../cycle/ports.ts';
 import type { Config } from '../config/config.ts';
 
 /** What the cycle's thread is started with. */
@@ -10,16 +10,15 @@ export interface CycleWorkerData {
   readonly config: Config;
   /** Port to the intake's thread, which answers reads of what was pushed; null when intake is off. */
   readonly intakePort: MessagePort | null;
-  /** Folder of the model that speaks. */
-  readonly modelFolder: string;
   /** Name of the broadcast channel on which the analysis learns what was published. */
   readonly analysisChannel: string;
+  readonly models: ModelsInUse;
 }
 
 export type ToCycle =
   | { readonly kind: 'run'; readonly nowMs: number }
-  /** From the next cycle on the model in this folder speaks. */
-  | { readonly kind: 'use-model'; readonly folder: string }
+  /** From the next cycle on these models are used. */
+  | { readonly kind: 'use-models'; readonly models: ModelsInUse }
   /** Writes the windows of at most `mostSeries` series for a training to read. */
   | { readonly kind: 'archive'; readonly file: string; readonly mostSeries: number }
   | { readonly kind: 'stop' };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { CycleOutcome } from '../cycle/ports.ts';
+import type { CycleOutcome, ModelsInUse } from '../cycle/ports.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
 
 /** What comes out of the cycle's thread besides the outcome of a run. */
@@ -46,8 +46,8 @@ export class CycleThread {
     });
   }
 
-  useModel(folder: string): void {
-    this.worker.postMessage({ kind: 'use-model', folder } satisfies ToCycle);
+  useModels(models: ModelsInUse): void {
+    this.worker.postMessage({ kind: 'use-models', models } satisfies ToCycle);
   }
 
   /** Has the windows written to a file; waits for a cycle under way. */

@@ -1,12 +1,13 @@
 import { constants, setPriority } from 'node:os';
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
-import { readModel } from '../../io/model-store/model-folder.ts';
+import { isInShare } from '../../domain/models/served-share.ts';
+import { type ModelFault, readModel } from '../../io/model-store/model-folder.ts';
 import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.ts';
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
 import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
 import type { AnalysisChannelMessage, ServedCycle } from '../analysis/served-cycle.ts';
-import type { CycleOutlet } from '../cycle/ports.ts';
+import type { CycleOutlet, ModelsInUse } from '../cycle/ports.ts';
 import { composeCycle } from './compose-cycle.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
 
@@ -61,7 +62,7 @@ const outlet: CycleOutlet = {
         windows: windows.describe(),
         decisions: forecast.decisions,
         revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-        modelFolder: openFolder,
+        modelFolder: speaking?.folder ?? null,
       };
       tellAnalysis();
     }
@@ -79,9 +80,10 @@ const outlet: CycleOutlet = {
 };
 
 const { cycle, forecaster } = composeCycle(data, tracker, outlet);
-let model: OpenedModel | null = null;
-let openFolder: string | null = null;
-let running: Promise<void> = tryModel(data.modelFolder);
+/** By folder: a version is never rewritten, so a shadow that becomes champion is open already. */
+const openModels = new Map<string, OpenedModel>();
+let speaking: { readonly folder: string; readonly version: string } | null = null;
+let running: Promise<void> = tryModels(data.models);
 
 async function run(nowMs: number): Promise<void> {
   try {
@@ -91,18 +93,37 @@ async function run(nowMs: number): Promise<void> {
   }
 }
 
-/** A model that cannot be used leaves the one before it speaking, or the floors, and says so. */
-async function useModel(folder: string): Promise<void> {
-  const outcome = await readModel(folder);
-  if (outcome.kind !== 'read') {
-    post({ kind: 'degraded', message: `${outcome.message} ${model === null ? 'Floors speak.' : `${model.version} goes on speaking.`}` });
+/**
+ * Opens what is new and closes what is out of use; the forecaster changes over in one call between two cycles. A champion that
+ * cannot be used leaves the one before it speaking, or the floors, and says so; a shadow that cannot be used is left out.
+ */
+async function useModels({ championFolder, shadow }: ModelsInUse): Promise<void> {
+  const champion = await opened(championFolder);
+  if (champion.kind !== 'opened') {
+    post({ kind: 'degraded', message: `${champion.message} ${speaking === null ? 'Floors speak.' : `${speaking.version} goes on speaking.`}` });
     return;
   }
-  const before = model;
-  model = await openModel(outcome.model);
-  openFolder = folder;
-  forecaster.useModel(model);
-  await before?.close();
+  const second = shadow === null ? null : await opened(shadow.folder);
+  if (second !== null && second.kind !== 'opened') post({ kind: 'degraded', message: `${second.message} Nothing forecasts in the shadow.` });
+  const isSecond = shadow !== null && second?.kind === 'opened' && second.model !== champion.model;
+  forecaster.useModel(champion.model, isSecond ? { model: second.model, speaksFor: ({ serverId }) => isInShare(serverId, shadow.servedShare) } : null);
+  speaking = { folder: championFolder, version: champion.model.version };
+  const inUse = new Set([championFolder, ...(isSecond ? [shadow.folder] : [])]);
+  for (const [folder, model] of openModels) {
+    if (inUse.has(folder)) continue;
+    openModels.delete(folder);
+    await model.close();
+  }
+}
+
+async function opened(folder: string): Promise<{ readonly kind: 'opened'; readonly model: OpenedModel } | ModelFault> {
+  const known = openModels.get(folder);
+  if (known !== undefined) return { kind: 'opened', model: known };
+  const outcome = await readModel(folder);
+  if (outcome.kind !== 'read') return outcome;
+  const model = await openModel(outcome.model);
+  openModels.set(folder, model);
+  return { kind: 'opened', model };
 }
 
 async function archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {
@@ -119,8 +140,8 @@ async function tryArchive(file: string, mostSeries: number): Promise<void> {
   post({ kind: 'archive', outcome });
 }
 
-async function tryModel(folder: string): Promise<void> {
-  await useModel(folder).catch((error: unknown) => post({ kind: 'degraded', message: `The model in ${folder} cannot be opened (${textOf(error)}).` }));
+async function tryModels(models: ModelsInUse): Promise<void> {
+  await useModels(models).catch((error: unknown) => post({ kind: 'degraded', message: `The model in ${models.championFolder} cannot be opened (${textOf(error)}).` }));
 }
 
 async function end(): Promise<void> {
@@ -141,8 +162,8 @@ port.on('message', (message: ToCycle) => {
     case 'run':
       running = running.then(() => run(message.nowMs));
       break;
-    case 'use-model':
-      running = running.then(() => tryModel(message.folder));
+    case 'use-models':
+      running = running.then(() => tryModels(message.models));
       break;
     case 'archive':
       running = running.then(() => tryArchive(message.file, message.mostSeries));

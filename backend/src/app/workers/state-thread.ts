@@ -12,5 +12,6 @@ export async function openState(location: StateLocation): Promise<State> {
   return {
     store: callsTo<State['store']>(worker, 'store', stateMethods.store),
     calendar: callsTo<State['calendar']>(worker, 'calendar', stateMethods.calendar),
+    modelRegistry: callsTo<State['modelRegistry']>(worker, 'modelRegistry', stateMethods.modelRegistry),
   };
 }

@@ -1,4 +1,4 @@
-import { job, modelVersion, type Job, type ModelVersion } from '@fleetcast/contract';
+import { job, type Job } from '@fleetcast/contract';
 import { sql, type Kysely } from 'kysely';
 import { appendEvent, versionOf, type AppendOutcome, type RecordedEvent, type StateEvent } from './events.ts';
 import type { StateTables } from './tables.ts';
@@ -28,16 +28,13 @@ export interface StateStore {
   listJobs(limit: number, after: JobPosition | null): Promise<readonly Job[]>;
   unfinishedJobs(): Promise<readonly Job[]>;
   eventsOf(stream: string): Promise<readonly RecordedEvent[]>;
-  /** Stores a model version with the event that made it or changed its role. */
-  saveModel(model: ModelVersion, event: StateEvent): Promise<AppendOutcome>;
-  listModels(): Promise<readonly ModelVersion[]>;
   /** Adds an effect once; the same key again changes nothing. */
   enqueue(effect: Omit<OutboxEffect, 'attempts'>, nowMs: number): Promise<void>;
   dueEffects(nowMs: number, limit: number): Promise<readonly OutboxEffect[]>;
   markSent(idempotencyKey: string, nowMs: number): Promise<void>;
   markFailed(idempotencyKey: string, error: string, retryAtMs: number): Promise<void>;
   /**
-   * Deletes finished jobs older than the moment, effects sent before it, and events older than it, except the newest of what
+   * Deletes decisions and finished jobs older than the moment, effects sent before it, and events older than it, except the newest of what
    * lives longer than a job: it holds the version that a writer names. The state stays bounded.
    */
   prune(beforeMs: number): Promise<number>;
@@ -48,7 +45,7 @@ export interface StateStore {
 
 /** What may be called across a thread. */
 export const stateStoreMethods = [
-  'saveJob', 'findJob', 'listJobs', 'unfinishedJobs', 'eventsOf', 'saveModel', 'listModels', 'enqueue', 'dueEffects', 'markSent', 'markFailed', 'prune', 'copyTo', 'close',
+  'saveJob', 'findJob', 'listJobs', 'unfinishedJobs', 'eventsOf', 'enqueue', 'dueEffects', 'markSent', 'markFailed', 'prune', 'copyTo', 'close',
 ] as const satisfies readonly (keyof StateStore)[];
 
 const unfinishedStates = ['queued', 'running'];
@@ -92,18 +89,6 @@ export class KyselyStateStore implements StateStore {
     return rows.map(({ region, version, kind, actor, cause, atMs, data }) => ({ region, stream, version, kind, actor, cause, atMs, data: JSON.parse(data) as Record<string, unknown> }));
   }
 
-  async saveModel(model: ModelVersion, event: StateEvent): Promise<AppendOutcome> {
-    const row = { version: model.version, role: model.role, createdAtMs: Date.parse(model.createdAt), document: JSON.stringify(model) };
-    return appendEvent(this.db, event, async (db) => {
-      await db.insertInto('models').values(row).onConflict((conflict) => conflict.column('version').doUpdateSet({ role: row.role, document: row.document })).execute();
-    });
-  }
-
-  async listModels(): Promise<readonly ModelVersion[]> {
-    const rows = await this.db.selectFrom('models').select('document').orderBy('createdAtMs', 'desc').execute();
-    return rows.map(({ document }) => modelVersion.parse(JSON.parse(document)));
-  }
-
   async enqueue(effect: Omit<OutboxEffect, 'attempts'>, nowMs: number): Promise<void> {
     const row = { idempotencyKey: effect.idempotencyKey, kind: effect.kind, payload: JSON.stringify(effect.payload), createdAtMs: nowMs, dueAtMs: nowMs, attempts: 0, sentAtMs: null, lastError: null };
     await this.db.insertInto('outbox').values(row).onConflict((conflict) => conflict.column('idempotencyKey').doNothing()).execute();
@@ -135,7 +120,8 @@ export class KyselyStateStore implements StateStore {
       .where((where) => where.or([where('stream', 'like', 'job/%'), where('eventId', 'not in', newest)]))
       .executeTakeFirst();
     const sent = await this.db.deleteFrom('outbox').where('sentAtMs', '<', beforeMs).executeTakeFirst();
-    return Number(finished.numDeletedRows + events.numDeletedRows + sent.numDeletedRows);
+    const decisions = await this.db.deleteFrom('lifecycleDecisions').where('atMs', '<', beforeMs).executeTakeFirst();
+    return Number(finished.numDeletedRows + events.numDeletedRows + sent.numDeletedRows + decisions.numDeletedRows);
   }
 
   async copyTo(file: string): Promise<'copied' | 'use-pg_dump'> {

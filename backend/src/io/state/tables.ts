@@ -23,10 +23,18 @@ export interface EventsTable {
   data: string;
 }
 
-export interface ModelsTable {
-  version: string;
-  role: string;
-  createdAtMs: number;
+/** Which model version has which part in a region, derived from the stream models/<region>. */
+export interface ModelRegistryTable {
+  region: string;
+  document: string;
+}
+
+/** What was decided about models, with the figures it rests on. Append only. */
+export interface LifecycleDecisionsTable {
+  decisionId: string;
+  region: string;
+  subject: string;
+  atMs: number;
   document: string;
 }
 
@@ -51,7 +59,8 @@ export interface CalendarTable {
 export interface StateTables {
   jobs: JobsTable;
   events: EventsTable;
-  models: ModelsTable;
+  modelRegistry: ModelRegistryTable;
+  lifecycleDecisions: LifecycleDecisionsTable;
   outbox: OutboxTable;
   calendar: CalendarTable;
 }
