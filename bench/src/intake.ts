@@ -1,12 +1,12 @@
 /** `npm run bench:intake`: samples a second that the intake stores durably, and whether all of them can be read back. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { writeRequestHeaders } from '../../backend/src/io/remote-write/encode.ts';
 import { BodyTemplate } from '../../backend/test/intake/body-template.ts';
-import type { ChildOptions, ReadingHead } from '../../backend/test/intake/intake-child.ts';
+import type { ReadingHead } from '../../backend/test/intake/intake-child.ts';
+import { IntakeProcess } from '../../backend/test/intake/intake-process.ts';
 import { benchOptions, BenchReport } from './report.ts';
 
 const seriesCount = 20_000;
@@ -44,22 +44,17 @@ function valueAt(series: number, round: number): number {
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-bench-intake-'));
-const program = path.resolve(import.meta.dirname, '../../backend/test/intake/intake-child.ts');
-const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, JSON.stringify({ folder } satisfies ChildOptions)], { stdio: ['ignore', 'pipe', 'inherit'] });
+const service = await IntakeProcess.start({ folder });
 process.once('exit', () => {
-  service.kill('SIGKILL');
+  process.kill(service.pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
-});
-const port = await new Promise<number>((resolve, reject) => {
-  service.stdout.once('data', (text: Buffer) => resolve((JSON.parse(text.toString()) as { port: number }).port));
-  service.once('exit', (code) => reject(new Error(`the service ended with ${code}`)));
 });
 
 const agent = new Agent({ keepAlive: true, maxSockets: senders });
 
 function post(body: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
-    const sent = request({ agent, port, host: '127.0.0.1', method: 'POST', path: '/api/v1/write', headers: { ...writeRequestHeaders, 'content-length': body.length } }, (answer) => {
+    const sent = request(`${service.url}/api/v1/write`, { agent, method: 'POST', headers: { ...writeRequestHeaders, 'content-length': body.length } }, (answer) => {
       answer.resume();
       answer.once('end', () => resolve(answer.statusCode ?? 0));
     });
@@ -102,7 +97,7 @@ agent.destroy();
 async function readBack(): Promise<{ right: number; readMs: number; residentMiB: number; cpuSeconds: number }> {
   const rounds = Math.ceil(nextBody / bodiesPerRound);
   const first = stampOf(0) / scrapeMs;
-  const response = await fetch(`http://127.0.0.1:${port}/readings?from=${first}&to=${first + rounds - 1}&stepMs=${scrapeMs}`);
+  const response = await fetch(`${service.url}/readings?from=${first}&to=${first + rounds - 1}&stepMs=${scrapeMs}`);
   const bytes = Buffer.from(await response.arrayBuffer());
   const lineEnd = bytes.indexOf(10);
   const head = JSON.parse(bytes.subarray(0, lineEnd).toString()) as ReadingHead;
@@ -121,8 +116,7 @@ async function readBack(): Promise<{ right: number; readMs: number; residentMiB:
 }
 
 const { right, readMs, residentMiB, cpuSeconds } = await readBack();
-service.kill('SIGTERM');
-await new Promise((resolve) => service.once('exit', resolve));
+await service.stop();
 const storedBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
 latenciesMs.sort((a, b) => a - b);
 const quantile = (level: number) => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(level * latenciesMs.length))];

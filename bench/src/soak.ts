@@ -174,5 +174,5 @@ report.limit({ name: 'freshShare', figure: minutes.fresh / minutes.asked, least:
 report.limit({ name: 'memoryGrowthAfterDay3', figure: growth, most: 0.05 });
 report.limit({ name: 'largestFileGrowthAfterDay3', figure: Math.max(...growths.map(growthOf)), most: 0.5 });
 report.limit({ name: 'trainingsThatFailed', figure: trainings.filter((text) => !text.startsWith('succeeded')).length, most: 0 });
-report.limit({ name: 'exitCode', figure: typeof exit === 'number' ? exit : NaN, most: 0 });
+report.limit({ name: 'exitCode', figure: exit.code ?? NaN, most: 0 });
 process.exit(report.finish());

@@ -34,6 +34,7 @@ function bodies(series: readonly PushedSeries[]): PushedSeries[][] {
   return all;
 }
 
+/** Where a fleet is pushed, and the token that lets it in. */
 export interface PushTarget {
   readonly url: string;
   readonly intakeToken: string;

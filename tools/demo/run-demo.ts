@@ -10,8 +10,10 @@ import { listen } from '../../preview/server/listen.ts';
 import { previewServer } from '../../preview/server/preview-server.ts';
 import { demoFleet, historyDays, stepMs } from './demo-fleet.ts';
 import { pushLive, pushSteps } from './fleet-pusher.ts';
+import { describeExit } from '../processes/listening-process.ts';
+import { startServiceProcess } from '../processes/service-process.ts';
 import type { DemoOptions } from './options.ts';
-import { PredictionService, randomTokens } from './prediction-service.ts';
+import { randomTokens, tokenEnvironment } from './service-tokens.ts';
 
 const readyWithinMs = 180_000;
 const liveEveryMs = 30_000;
@@ -46,8 +48,15 @@ export async function runDemo(options: DemoOptions, parts: DemoParts, progress: 
 
   progress('Starting the prediction service ...');
   const settings = { simulated: true, region: { name: 'eu-central', timeZone: 'Europe/Berlin' } };
-  const service = await PredictionService.start(folder, settings, tokens, { main: parts.serviceMain, signal });
-  cleanUp.push(() => service.stop());
+  const service = await startServiceProcess(folder, settings, {
+    main: parts.serviceMain,
+    environment: tokenEnvironment(tokens),
+    logFile: path.join(folder, 'service.log'),
+    // A group of its own: Ctrl-C in the terminal reaches the demo, which then stops the service in order.
+    detached: true,
+    signal,
+  });
+  cleanUp.push(async () => void (await service.stop()));
   const host = await listen(previewServer({ pluginFolder: parts.pluginFolder, pageFolder: parts.pageFolder, serviceUrl: service.url, apiToken: tokens.proxy }), port);
   cleanUp.push(() => host.close());
 
@@ -63,7 +72,7 @@ export async function runDemo(options: DemoOptions, parts: DemoParts, progress: 
 
   progress('Waiting for the first forecasts ...');
   await untilForecastsAreServed(host.url, servers, signal);
-  return { url: host.url, serviceUrl: service.url, serviceEnded: service.ended };
+  return { url: host.url, serviceUrl: service.url, serviceEnded: service.exited.then(describeExit) };
 }
 
 function everyQuarter(progress: (line: string) => void): (share: number) => void {

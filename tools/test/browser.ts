@@ -11,7 +11,9 @@ import { previewServer } from '../../preview/server/preview-server.ts';
 import { createFleet, type Fleet, seedFor } from '../../simulator/src/index.ts';
 import { buildStaleArtefacts } from '../build/artefacts.ts';
 import { pushSteps } from '../demo/fleet-pusher.ts';
-import { PredictionService, randomTokens } from '../demo/prediction-service.ts';
+import { randomTokens, tokenEnvironment, type ServiceTokens } from '../demo/service-tokens.ts';
+import type { ListeningProcess } from '../processes/listening-process.ts';
+import { startServiceProcess } from '../processes/service-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const stepMs = 300_000;
@@ -51,10 +53,19 @@ async function host(serviceUrl: string, apiToken: string, undo: Undo[]): Promise
   return listening.url;
 }
 
-async function service(folder: string, name: string, undo: Undo[]): Promise<PredictionService> {
-  const started = await PredictionService.start(path.join(folder, name), { simulated: true, region: { name: 'eu-central', timeZone: 'Europe/Berlin' } }, randomTokens());
-  undo.push(() => started.stop());
-  return started;
+interface StagedService {
+  readonly process: ListeningProcess;
+  readonly url: string;
+  readonly tokens: ServiceTokens;
+}
+
+async function service(folder: string, name: string, undo: Undo[]): Promise<StagedService> {
+  const tokens = randomTokens();
+  const own = path.join(folder, name);
+  const settings = { simulated: true, region: { name: 'eu-central', timeZone: 'Europe/Berlin' } };
+  const process = await startServiceProcess(own, settings, { environment: tokenEnvironment(tokens), logFile: path.join(own, 'service.log'), detached: true });
+  undo.push(() => process.stop());
+  return { process, url: process.url, tokens };
 }
 
 function fleetOf(servers: number, startMs: number, names: readonly string[] = []): Fleet {
@@ -75,7 +86,7 @@ function fleetOf(servers: number, startMs: number, names: readonly string[] = []
   };
 }
 
-async function pushHistory(to: PredictionService, fleet: Fleet, untilMs: number): Promise<void> {
+async function pushHistory(to: StagedService, fleet: Fleet, untilMs: number): Promise<void> {
   await pushSteps(fleet, { url: to.url, intakeToken: to.tokens.intake }, fleet.startStep, Math.floor(untilMs / stepMs));
 }
 
@@ -123,7 +134,7 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
       stale: await host(stale.url, stale.tokens.proxy, undo),
       empty: await host(empty.url, empty.tokens.proxy, undo),
       mortal: await host(mortal.url, mortal.tokens.proxy, undo),
-      mortalPid: mortal.pid,
+      mortalPid: mortal.process.pid,
       large: await host(large.url, large.tokens.proxy, undo),
       wrongToken: await host(full.url, 'not-the-token', undo),
       serviceUrl: full.url,

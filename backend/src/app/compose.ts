@@ -75,7 +75,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const fleet = new PublishedFleet(timetable.settleMs);
   const metrics = new ServiceMetrics(() => snapshotAgeSeconds(fleet, clock.now()));
   warnings.push(...(await restoreSnapshot(config, fleet)));
-  const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log) : null;
+  const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log, metrics) : null;
   const state = await openState(stateLocation(config));
   const { store } = state;
   const configured = configuredEvents(config);
@@ -96,6 +96,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     log,
   }, models.inUse);
   models.onChange((inUse) => supervisor.useModels(inUse));
+  intake?.onRestart((port) => supervisor.useIntake(port));
   const training = new FleetTraining({
     models,
     workFolder: path.join(config.dataFolder, 'training'),

@@ -1,11 +1,14 @@
 /**
  * The real intake behind the real route, in a process that a test may kill. Arguments: one JSON object of ChildOptions.
- * Prints one line of JSON when it listens. Beside the route: GET /steps and /readings, POST /checkpoint and /retire, GET /status.
+ * Logs one line when it listens, as the service does. Beside the route: GET /steps and /readings, POST /checkpoint, /retire and /crash, GET /status.
  */
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { remoteWriteRoute } from '../../src/app/http/remote-write-route.ts';
 import { intakeDefaults, type IntakeOptions } from '../../src/app/intake/intake-options.ts';
+import { systemClock } from '../../src/io/clock/clock.ts';
+import { createLog } from '../../src/io/telemetry/log.ts';
+import { IntakeSupervisor } from '../../src/app/lifecycle/intake-supervisor.ts';
 import { IntakeClient } from '../../src/app/workers/intake-client.ts';
 import { IntakeSource } from '../../src/app/workers/intake-source.ts';
 import { pushPresets } from '../../src/domain/catalog/rules/presets.ts';
@@ -30,11 +33,18 @@ export interface ReadingHead {
 }
 
 const options = JSON.parse(process.argv[2]) as ChildOptions;
-const { client, fault } = await IntakeClient.start({ ...intakeDefaults, ...options }, pushPresets, Date.now());
-const source = new IntakeSource(await client.connect());
+const supervisor = await IntakeSupervisor.start({
+  startThread: async (nowMs) => (await IntakeClient.start({ ...intakeDefaults, ...options }, pushPresets, nowMs)).client,
+  clock: systemClock,
+  log: createLog('silent'),
+  onEnd: () => undefined,
+});
+const source = new IntakeSource(await supervisor.thread!.connect());
+supervisor.onRestart((port) => source.use(port));
+const { message: fault } = await supervisor.thread!.status();
 
 const app = express();
-app.post('/api/v1/write', remoteWriteRoute(client, { mostBodyBytes: 8 * 2 ** 20, now: Date.now, tokenOf: () => 'test' }));
+app.post('/api/v1/write', remoteWriteRoute(supervisor, { mostBodyBytes: 8 * 2 ** 20, now: Date.now, tokenOf: () => 'test' }));
 function read(query: express.Request['query']): Promise<StepReading> {
   const [fromStep, toStep, stepMs] = ['from', 'to', 'stepMs'].map((name) => Number(query[name]));
   return source.readSteps({ fromStep, toStep, stepMs }, new AbortController().signal);
@@ -67,18 +77,23 @@ app.get('/readings', async (request, response) => {
   response.end();
 });
 app.post('/checkpoint', async (_request, response) => {
-  response.json({ message: await client.checkpoint() });
+  response.json({ message: await supervisor.thread!.checkpoint() });
 });
 app.post('/retire', async (request, response) => {
-  response.json({ message: await client.retire(Number(request.query['nowMs'])) });
+  response.json({ message: await supervisor.thread!.retire(Number(request.query['nowMs'])) });
+});
+// What is no request is no message that the thread can answer: it dies of it, as it would of any fault of its own.
+app.post('/crash', async (_request, response) => {
+  (await supervisor.thread!.connect()).postMessage(null);
+  response.json({});
 });
 app.get('/status', async (_request, response) => {
-  response.json(await client.status());
+  response.json(await supervisor.thread!.status());
 });
 
-const server = app.listen(0, '127.0.0.1', () => process.stdout.write(`${JSON.stringify({ port: (server.address() as AddressInfo).port, fault })}\n`));
+const server = app.listen(0, '127.0.0.1', () => process.stderr.write(`${JSON.stringify({ level: 30, msg: 'Fleetcast is listening', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, fault })}\n`));
 process.once('SIGTERM', () => {
   server.close();
   server.closeAllConnections();
-  void client.close();
+  void supervisor.close();
 });

@@ -1,20 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { encodeWriteRequest, type PushedSeries, writeRequestHeaders } from '../../src/io/remote-write/encode.ts';
 import type { IntakeStatus } from '../../src/app/intake/intake-options.ts';
+import { ListeningProcess } from '../../../tools/processes/listening-process.ts';
+import { nodeCommand } from '../../../tools/processes/service-process.ts';
 import type { ChildOptions, StepsAnswer } from './intake-child.ts';
+
+const program = path.resolve(import.meta.dirname, 'intake-child.ts');
 
 /** An intake in a process of its own. */
 export class IntakeProcess implements AsyncDisposable {
-  readonly url: string;
-  /** Why nothing could be stored when it started. */
-  readonly fault: string | null;
-  private readonly child: ChildProcess;
+  private readonly process: ListeningProcess;
 
-  private constructor(child: ChildProcess, port: number, fault: string | null) {
-    this.child = child;
-    this.url = `http://127.0.0.1:${port}`;
-    this.fault = fault;
+  private constructor(process: ListeningProcess) {
+    this.process = process;
+  }
+
+  get url(): string {
+    return this.process.url;
+  }
+
+  /** Why nothing could be stored when it started; null when the store opened. */
+  get openingFault(): string | null {
+    return this.process.started.fault as string | null;
+  }
+
+  get pid(): number {
+    return this.process.pid;
   }
 
   /**
@@ -22,17 +33,9 @@ export class IntakeProcess implements AsyncDisposable {
    * user, and the limit is gone with the next process.
    */
   static async start(options: ChildOptions, mostFileBytes?: number): Promise<IntakeProcess> {
-    const program = [process.execPath, '--disable-warning=ExperimentalWarning', path.resolve(import.meta.dirname, 'intake-child.ts'), JSON.stringify(options)];
-    const limited = mostFileBytes === undefined ? program : ['/bin/sh', '-c', `trap '' XFSZ; ulimit -f ${Math.floor(mostFileBytes / 512)}; exec "$@"`, 'sh', ...program];
-    const child = spawn(limited[0], limited.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
-    let errors = '';
-    child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
-    const line = await new Promise<string>((resolve, reject) => {
-      child.stdout.once('data', (text: Buffer) => resolve(text.toString()));
-      child.once('exit', (code, signal) => reject(new Error(`the intake ended at its start (${code ?? signal}): ${errors}`)));
-    });
-    const { port, fault } = JSON.parse(line) as { port: number; fault: string | null };
-    return new IntakeProcess(child, port, fault);
+    const command = [...nodeCommand, program, JSON.stringify(options)];
+    const limited = mostFileBytes === undefined ? command : ['/bin/sh', '-c', `trap '' XFSZ; ulimit -f ${Math.floor(mostFileBytes / 512)}; exec "$@"`, 'sh', ...command];
+    return new IntakeProcess(await ListeningProcess.start(limited));
   }
 
   /** The answer to one body; null when the process died before it answered. */
@@ -66,19 +69,15 @@ export class IntakeProcess implements AsyncDisposable {
   }
 
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.ended();
+    this.process.kill('SIGKILL');
+    await this.process.exited;
   }
 
-  private ended(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return Promise.resolve();
-    return new Promise((resolve) => this.child.once('exit', () => resolve()));
+  async stop(): Promise<void> {
+    await this.process.stop();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.child.kill('SIGTERM');
-    const late = setTimeout(() => this.child.kill('SIGKILL'), 5_000);
-    await this.ended();
-    clearTimeout(late);
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
   }
 }

@@ -96,7 +96,7 @@ async function killOnce(folder: string, ledger: Ledger, kind: Trouble, afterMs: 
   let over = false;
   const isOver = () => over;
   try {
-    const missing = intake.fault === null ? await ledger.missing(intake) : [];
+    const missing = intake.openingFault === null ? await ledger.missing(intake) : [];
     const work = [...Array.from({ length: senders }, () => ledger.send(intake, seen, isOver)), trouble(kind, intake, isOver)];
     if (mostFileBytes !== undefined) await until(() => seen.full > 0, 5_000);
     await delay(afterMs);
@@ -129,7 +129,7 @@ describe('an intake that is killed with -9', () => {
 
   async function expectNothingMissing(at: string, ledger: Ledger): Promise<void> {
     await using intake = await IntakeProcess.start({ folder: at, reserveBytes: 0 });
-    expect(intake.fault).toBeNull();
+    expect(intake.openingFault).toBeNull();
     expect((await intake.status()).setAside).toEqual([]);
     expect(await ledger.missing(intake)).toEqual([]);
   }

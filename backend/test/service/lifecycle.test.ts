@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FleetPage, Forecast, ServiceStatus } from '@fleetcast/contract';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ListeningProcess } from '../../../tools/processes/listening-process.ts';
+import { startServiceProcess } from '../../../tools/processes/service-process.ts';
 import { pushFleet, type PushedFleet } from './pushed-fleet.ts';
-import { ServiceProcess } from './service-process.ts';
 import { eventually } from './eventually.ts';
 
 const dayMs = 86_400_000;
@@ -17,7 +18,7 @@ const fleet: PushedFleet = { servers: ['web-1', 'web-2', 'db/α'], metrics: ['cp
 const endWithinMs = 10_000;
 
 let folder: string;
-let running: ServiceProcess[];
+let running: ListeningProcess[];
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-service-'));
   running = [];
@@ -28,8 +29,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(settings: object = {}, environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-  const service = await ServiceProcess.start(folder, settings, environment);
+async function start(settings: object = {}, environment: Readonly<Record<string, string>> = {}): Promise<ListeningProcess> {
+  const service = await startServiceProcess(folder, settings, { environment });
   running.push(service);
   return service;
 }
@@ -41,7 +42,7 @@ async function json<T>(url: string): Promise<T> {
 }
 
 /** The fleet once every pushed server has its whole history. */
-async function wholeFleet(service: ServiceProcess, days: number): Promise<FleetPage> {
+async function wholeFleet(service: ListeningProcess, days: number): Promise<FleetPage> {
   return eventually(async () => {
     const page = await json<FleetPage>(`${service.url}/v1/fleet`);
     expect(page.servers).toHaveLength(fleet.servers.length);
@@ -53,7 +54,7 @@ async function wholeFleet(service: ServiceProcess, days: number): Promise<FleetP
 describe('a data folder', () => {
   it('has one owner: a second process names the folder and refuses to start', async () => {
     await start();
-    await expect(ServiceProcess.start(folder, {})).rejects.toThrow(/ended with 3[^]*Another Fleetcast process uses the data folder/);
+    await expect(startServiceProcess(folder, {})).rejects.toThrow(/ended with code 3[^]*Another Fleetcast process uses the data folder/);
   }, 60_000);
 
   it('is free again after kill -9, and the next owner outranks the one before', async () => {
@@ -61,7 +62,7 @@ describe('a data folder', () => {
     first.kill('SIGKILL');
     await first.exited;
     const second = await start();
-    const fencing = (service: ServiceProcess) => service.log.find(({ msg }) => msg === 'Fleetcast is listening')?.fencingNumber;
+    const fencing = (service: ListeningProcess) => service.started.fencingNumber;
     expect(fencing(second)).toBe(Number(fencing(first)) + 1);
   }, 60_000);
 });
@@ -144,7 +145,7 @@ describe('SIGTERM', () => {
 
 describe('the configuration', () => {
   it('that is malformed is refused with 2 and every fault', async () => {
-    await expect(ServiceProcess.start(folder, { listen: { port: 'x' }, grid: { stepSeconds: 1 } })).rejects.toThrow(/ended with 2[^]*has 2 faults[^]*listen.port[^]*grid.stepSeconds/);
+    await expect(startServiceProcess(folder, { listen: { port: 'x' }, grid: { stepSeconds: 1 } })).rejects.toThrow(/ended with code 2[^]*has 2 faults[^]*listen.port[^]*grid.stepSeconds/);
   }, 60_000);
 
   it('puts TLS before the API when it is asked to', async () => {

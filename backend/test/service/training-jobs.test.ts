@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { forecast, job, jobList, modelList, type Job } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ListeningProcess } from '../../../tools/processes/listening-process.ts';
+import { startServiceProcess } from '../../../tools/processes/service-process.ts';
 import { eventually } from './eventually.ts';
 import { pushFleet, type PushedFleet } from './pushed-fleet.ts';
-import { ServiceProcess } from './service-process.ts';
 
 const dayMs = 86_400_000;
 const fleet: PushedFleet = { servers: Array.from({ length: 8 }, (_, i) => `web-${i}`), metrics: ['cpu', 'memory'], stepMs: 300_000 };
@@ -19,7 +20,7 @@ function trainingChildren(pid: number): number[] {
 
 describe('a training job', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-training-'));
-  let service: ServiceProcess;
+  let service: ListeningProcess;
 
   async function call<T>(route: string, parse: (body: unknown) => T, body?: object): Promise<T> {
     const response = await fetch(`${service.url}${route}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
@@ -37,7 +38,7 @@ describe('a training job', () => {
     }, 120_000);
 
   beforeAll(async () => {
-    service = await ServiceProcess.start(folder, {});
+    service = await startServiceProcess(folder, {});
     await pushFleet(service.url, fleet, Date.now() - 12.4 * dayMs, Date.now());
     await eventually(async () => expect((await models()).seriesServed.byModel).toBe(16));
   }, 120_000);
@@ -100,7 +101,7 @@ describe('a training job', () => {
   it('is remembered over a restart, and so is its model', async () => {
     const { serving } = await models();
     await service.stop();
-    service = await ServiceProcess.start(folder, {});
+    service = await startServiceProcess(folder, {});
     const { jobs } = await call('/v1/jobs', (body) => jobList.parse(body));
     expect(jobs).toHaveLength(3);
     expect((await models()).models.find(({ role }) => role === 'champion')?.version).toBe(serving);

@@ -4,12 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
+import { startServiceProcess } from '../../../tools/processes/service-process.ts';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startInflux } from '../../../tools/servers/influxdb.ts';
 import { startPrometheus } from '../../../tools/servers/prometheus.ts';
 import { configSchema } from '../../src/app/config/schema.ts';
 import { examineSources } from '../../src/app/doctor/examine-sources.ts';
-import { ServiceProcess } from '../service/service-process.ts';
 import { push, sampled } from './push.ts';
 import { runInfluxql, writePoints } from './write-points.ts';
 
@@ -72,7 +72,7 @@ describe('fleetcast doctor', () => {
   });
 
   it('finds a service at work in the data folder', async () => {
-    const service = await ServiceProcess.start(path.join(folder, 'running'), {});
+    const service = await startServiceProcess(path.join(folder, 'running'), {});
     try {
       const { port } = new URL(service.url);
       const { code, said } = await examine({ dataFolder: path.join(folder, 'running', 'data'), listen: { port: Number(port) } });

@@ -43,6 +43,20 @@ describe('cycles', () => {
     expect(await runsOf([{ kind: 'source-down', message: 'down' }, published], [4_999, 1, 9_999])).toEqual([60_000, 65_000]);
   });
 
+  it('run again at once when a step has settled while one was under way', async () => {
+    const clock = new TestClock(350_000);
+    const stopping = new AbortController();
+    const runs: number[] = [];
+    const running = runCycles(timetable, clock, async (nowMs) => {
+      if (runs.push(nowMs) === 1) clock.advance(15_000);
+      return { kind: 'already-done', originStep: 0 };
+    }, stopping.signal);
+    await turn();
+    stopping.abort();
+    await running;
+    expect(runs).toEqual([350_000, 365_000]);
+  });
+
   it('end when they are told to, without waiting for the next moment', async () => {
     expect(await runsOf([published], [])).toEqual([60_000]);
   });

@@ -26,9 +26,11 @@ const revisionCheckMs = 10_000;
  */
 export async function runCycles(timetable: CycleTimetable, clock: Clock, runOnce: (nowMs: number) => Promise<CycleOutcome>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const outcome = await runOnce(clock.now());
+    const nowMs = clock.now();
+    const outcome = await runOnce(nowMs);
     const done = outcome.kind === 'published' || outcome.kind === 'already-done';
-    const due = nextDueMs(timetable, clock.now());
+    // Counted from when the run began: a step that settled while it was under way is due at once.
+    const due = nextDueMs(timetable, nowMs);
     await clock.waitUntil(Math.min(due, clock.now() + (done ? revisionCheckMs : retryDelayMs(timetable))), signal);
   }
 }

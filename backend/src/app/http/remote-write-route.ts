@@ -57,6 +57,8 @@ function answer(response: Response, outcome: WriteOutcome): void {
       return refuse(response, 'storage_full', outcome.message, nothing);
     case 'storage-failed':
       return refuse(response, 'internal', outcome.message, nothing);
+    case 'intake-down':
+      return refuse(response, 'intake_down', outcome.message, nothing);
     case 'overloaded':
       return refuse(response, 'overloaded', outcome.message, nothing);
   }

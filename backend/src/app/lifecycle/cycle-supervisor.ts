@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '../../io/clock/clock.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
@@ -51,6 +52,12 @@ export class CycleSupervisor {
   useModels(models: ModelsInUse): void {
     this.models = models;
     this.thread?.useModels(models);
+  }
+
+  /** The intake was started anew; from now on it is read through this port. */
+  useIntake(port: MessagePort): void {
+    if (this.thread === null) port.close();
+    else this.thread.useIntake(port);
   }
 
   archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {

@@ -5,11 +5,14 @@ import { pushPresets } from '../../domain/catalog/rules/presets.ts';
 import type { PushRuleSet } from '../../domain/catalog/rules/push-rule.ts';
 import type { Clock } from '../../io/clock/clock.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
+import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
 import type { Config } from '../config/config.ts';
 import { tokenOf } from '../http/intake-gate.ts';
 import { remoteWriteRoute } from '../http/remote-write-route.ts';
 import { intakeDefaults, type IntakeOptions, type IntakeStatus } from '../intake/intake-options.ts';
 import { IntakeClient } from '../workers/intake-client.ts';
+import { unlessGone } from '../workers/intake-port.ts';
+import { IntakeSupervisor } from './intake-supervisor.ts';
 
 /** How often what is out of retention is dropped, and how often the intake is asked how it is. */
 const retireEveryMs = 3_600_000;
@@ -30,32 +33,30 @@ export function intakeOptions(config: Config): IntakeOptions {
 /** The intake at work: its route, its housekeeping, and what is to be said about it. */
 export class RunningIntake {
   readonly route: RequestHandler;
-  private readonly client: IntakeClient;
+  private readonly supervisor: IntakeSupervisor;
   private readonly clock: Clock;
   private readonly log: Logger;
   private readonly stopping = new AbortController();
   private status: IntakeStatus | null = null;
-  private fault: string | null;
 
-  private constructor(client: IntakeClient, fault: string | null, config: Config, clock: Clock, log: Logger) {
-    this.client = client;
-    this.fault = fault;
+  private constructor(supervisor: IntakeSupervisor, config: Config, clock: Clock, log: Logger) {
+    this.supervisor = supervisor;
     this.clock = clock;
     this.log = log;
-    this.route = remoteWriteRoute(client, { mostBodyBytes: Math.round(config.intake.mostBodyMegabytes * 2 ** 20), now: clock.now, tokenOf });
+    this.route = remoteWriteRoute(supervisor, { mostBodyBytes: Math.round(config.intake.mostBodyMegabytes * 2 ** 20), now: clock.now, tokenOf });
   }
 
-  static async start(config: Config, clock: Clock, log: Logger): Promise<RunningIntake> {
+  static async start(config: Config, clock: Clock, log: Logger, metrics: ServiceMetrics): Promise<RunningIntake> {
     const rules = [...(config.intake.rules as readonly PushRuleSet[]), ...pushPresets];
-    const { client, fault } = await IntakeClient.start(intakeOptions(config), rules, clock.now());
-    const intake = new RunningIntake(client, fault, config, clock, log);
+    const supervisor = await IntakeSupervisor.start({
+      startThread: async (nowMs) => (await IntakeClient.start(intakeOptions(config), rules, nowMs)).client,
+      clock,
+      log,
+      onEnd: () => metrics.workerFailures.inc({ worker: 'intake' }),
+    });
+    const intake = new RunningIntake(supervisor, config, clock, log);
     void intake.repeat(retireEveryMs, () => intake.retire());
     void intake.repeat(statusEveryMs, () => intake.ask());
-    void client.ended.then((error) => {
-      if (intake.stopping.signal.aborted) return;
-      intake.fault = `The intake's thread has ended (${error?.message ?? 'no error was told'}): nothing that is pushed can be stored. Restart the service.`;
-      log.error({ err: error }, 'intake ended by itself');
-    });
     return intake;
   }
 
@@ -65,23 +66,29 @@ export class RunningIntake {
     const unwanted = this.status?.unwantedByName ?? [];
     const names = unwanted.slice(0, 5).map(({ name }) => name).join(', ');
     const dropped = unwanted.length === 0 ? [] : [`No rule wants ${unwanted.length} of the series names that are pushed (${names}${unwanted.length > 5 ? ', ...' : ''}); they are counted and dropped.`];
-    const fault = this.fault ?? this.status?.message;
+    const fault = this.supervisor.fault ?? this.status?.message;
     return [...(fault === null || fault === undefined ? [] : [fault]), ...setAside, ...dropped];
   }
 
-  /** A port for the cycle's thread to read through. */
-  connect(): Promise<MessagePort> {
-    return this.client.connect();
+  /** A port for the cycle's thread to read through; null while the intake's thread is down. */
+  connect(): Promise<MessagePort | null> {
+    return unlessGone(this.supervisor.thread?.connect());
+  }
+
+  /** The cycle's thread reads through another port after each restart of the intake's. */
+  onRestart(receive: (port: MessagePort) => void): void {
+    this.supervisor.onRestart(receive);
   }
 
   /** Copies what is stored into a new DuckDB file while writes go on; says what went wrong, or null. */
-  copyTo(file: string): Promise<string | null> {
-    return this.client.copyTo(file);
+  async copyTo(file: string): Promise<string | null> {
+    const { thread, fault } = this.supervisor;
+    return thread === null ? fault : thread.copyTo(file);
   }
 
   async close(): Promise<void> {
     this.stopping.abort();
-    await this.client.close();
+    await this.supervisor.close();
   }
 
   private async repeat(everyMs: number, action: () => Promise<void>): Promise<void> {
@@ -96,12 +103,11 @@ export class RunningIntake {
   }
 
   private async ask(): Promise<void> {
-    this.status = await this.client.status();
-    if (this.status.state === 'up') this.fault = null;
+    this.status = await unlessGone(this.supervisor.thread?.status());
   }
 
   private async retire(): Promise<void> {
-    const message = await this.client.retire(this.clock.now());
+    const message = await unlessGone(this.supervisor.thread?.retire(this.clock.now()));
     if (message !== null) this.log.warn({ message }, 'retention was not applied');
   }
 }

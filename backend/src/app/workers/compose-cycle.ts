@@ -28,10 +28,19 @@ function cycleSettings({ grid, risk }: Config): CycleSettings {
   };
 }
 
+/** What the cycle's thread works with. */
+export interface ComposedCycle {
+  readonly cycle: FleetCycle;
+  readonly forecaster: Forecaster;
+  /** Null when intake is off. */
+  readonly intake: IntakeSource | null;
+}
+
 /** Builds what the cycle's thread needs; the only place of that thread that builds sources. */
-export function composeCycle({ config, intakePort }: CycleWorkerData, record: TrackRecord, outlet: CycleOutlet): { readonly cycle: FleetCycle; readonly forecaster: Forecaster } {
+export function composeCycle({ config, intakePort }: CycleWorkerData, record: TrackRecord, outlet: CycleOutlet): ComposedCycle {
   const readers = config.sources.map((setting) => new SourceReader(setting.kind, metricSource(setting as SourceSetting, config.region.name)));
-  if (intakePort !== null) readers.push(new SourceReader('intake', new IntakeSource(intakePort)));
+  const intake = config.intake.enabled ? new IntakeSource(intakePort) : null;
+  if (intake !== null) readers.push(new SourceReader('intake', intake));
   const roster = new FleetRoster();
   const metricInfo = metricCatalogue(config.metrics);
   const forecaster = new Forecaster({
@@ -41,5 +50,5 @@ export function composeCycle({ config, intakePort }: CycleWorkerData, record: Tr
     record,
     thresholdsOf: ({ serverId, metric }) => configuredThresholds(metricInfo(metric, roster.known(serverId)!)),
   });
-  return { cycle: new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet), forecaster };
+  return { cycle: new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet), forecaster, intake };
 }

@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts';
 /** What the cycle's thread is started with. */
 export interface CycleWorkerData {
   readonly config: Config;
-  /** Port to the intake's thread, which answers reads of what was pushed; null when intake is off. */
+  /** Port to the intake's thread, which answers reads of what was pushed; null when intake is off, or not up at the moment. */
   readonly intakePort: MessagePort | null;
   /** Name of the broadcast channel on which the analysis learns what was published. */
   readonly analysisChannel: string;
@@ -21,6 +21,8 @@ export type ToCycle =
   | { readonly kind: 'use-models'; readonly models: ModelsInUse }
   /** Writes the windows of at most `mostSeries` series for a training to read. */
   | { readonly kind: 'archive'; readonly file: string; readonly mostSeries: number }
+  /** The intake's thread was started anew; this is the port to it. */
+  | { readonly kind: 'use-intake'; readonly port: MessagePort }
   | { readonly kind: 'stop' };
 
 export type ArchiveOutcome = { readonly kind: 'archived'; readonly series: number } | { readonly kind: 'not-archived'; readonly message: string };

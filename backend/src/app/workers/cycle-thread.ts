@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { CycleOutcome, ModelsInUse } from '../cycle/ports.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
 
@@ -48,6 +48,10 @@ export class CycleThread {
 
   useModels(models: ModelsInUse): void {
     this.worker.postMessage({ kind: 'use-models', models } satisfies ToCycle);
+  }
+
+  useIntake(port: MessagePort): void {
+    this.worker.postMessage({ kind: 'use-intake', port } satisfies ToCycle, [port]);
   }
 
   /** Has the windows written to a file; waits for a cycle under way. */

@@ -79,7 +79,7 @@ const outlet: CycleOutlet = {
   },
 };
 
-const { cycle, forecaster } = composeCycle(data, tracker, outlet);
+const { cycle, forecaster, intake } = composeCycle(data, tracker, outlet);
 /** By folder: a version is never rewritten, so a shadow that becomes champion is open already. */
 const openModels = new Map<string, OpenedModel>();
 let speaking: { readonly folder: string; readonly version: string } | null = null;
@@ -167,6 +167,10 @@ port.on('message', (message: ToCycle) => {
       break;
     case 'archive':
       running = running.then(() => tryArchive(message.file, message.mostSeries));
+      break;
+    case 'use-intake':
+      // At once: a cycle under way may be waiting for an intake that answers.
+      intake?.use(message.port);
       break;
     case 'stop':
       stopping.abort();

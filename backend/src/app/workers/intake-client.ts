@@ -18,14 +18,17 @@ export interface TransferredBody {
 export class IntakeClient {
   private readonly worker: Worker;
   private readonly port: IntakePort;
-  /** Settles when the worker's thread has ended; an error ended it when it holds one. */
+  /** Settles when the worker's thread has ended and let go of its file; an error ended it when it holds one. */
   readonly ended: Promise<Error | null>;
 
   private constructor(worker: Worker) {
     this.worker = worker;
     this.ended = new Promise((resolve) => {
-      worker.once('error', resolve);
-      worker.once('exit', () => resolve(null));
+      let failure: Error | null = null;
+      worker.once('error', (error: Error) => {
+        failure = error;
+      });
+      worker.once('exit', () => resolve(failure));
     });
     this.port = new IntakePort(worker);
   }

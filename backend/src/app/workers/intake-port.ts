@@ -9,12 +9,15 @@ interface Waiting {
   readonly reject: (cause: Error) => void;
 }
 
+/** The intake's thread has ended: what was asked of it got no answer. */
+export class IntakeGone extends Error {}
+
 /** One thread's line to the intake worker: pairs answers with questions. */
 export class IntakePort {
   private readonly port: MessagePort | Worker;
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
-  private gone: Error | null = null;
+  private gone: IntakeGone | null = null;
 
   constructor(port: MessagePort | Worker) {
     this.port = port;
@@ -24,11 +27,11 @@ export class IntakePort {
       if (answer.kind === 'failed') waiting?.reject(new Error(`The intake failed: ${answer.message}`));
       else waiting?.resolve(answer);
     });
-    port.on('error', (cause: Error) => this.fail(cause));
-    port.on(isWorker(port) ? 'exit' : 'close', () => this.fail(new Error('The intake worker has ended.')));
+    port.on('error', (cause: Error) => this.fail(new IntakeGone(`The intake's thread ended: ${cause.message}`)));
+    port.on(isWorker(port) ? 'exit' : 'close', () => this.fail(new IntakeGone("The intake's thread has ended.")));
   }
 
-  /** Rejects when the worker is gone or failed; outcomes that one expects are in the answer. */
+  /** Rejects with IntakeGone when the worker has ended, and when it failed; outcomes that one expects are in the answer. */
   ask<K extends IntakeAnswer['kind']>(expected: K, question: IntakeQuestion, transfer: readonly Transferable[] = [], signal?: AbortSignal): Promise<Extract<IntakeAnswer, { kind: K }>> {
     if (this.gone !== null) return Promise.reject(this.gone);
     const id = this.nextId++;
@@ -44,7 +47,7 @@ export class IntakePort {
       .finally(() => signal?.removeEventListener('abort', cancel));
   }
 
-  private fail(cause: Error): void {
+  private fail(cause: IntakeGone): void {
     this.gone ??= cause;
     for (const { reject } of this.waiting.values()) reject(cause);
     this.waiting.clear();
@@ -53,4 +56,14 @@ export class IntakePort {
 
 function isWorker(port: MessagePort | Worker): port is Worker {
   return 'threadId' in port;
+}
+
+/** The answer, or null when there is no thread to give one. */
+export async function unlessGone<T>(answer: Promise<T> | undefined): Promise<T | null> {
+  try {
+    return (await answer) ?? null;
+  } catch (cause) {
+    if (cause instanceof IntakeGone) return null;
+    throw cause;
+  }
 }

@@ -1,9 +1,34 @@
 /** The intake's thread: decodes and stores what is pushed, and reads it back. Started by IntakeClient. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { RuleBook } from '../../domain/catalog/rules/rule-book.ts';
 import type { StepReading } from '../../domain/series/ports.ts';
 import { SampleIntake } from '../intake/sample-intake.ts';
 import type { IntakeAnswer, IntakeRequest, IntakeWorkerData, PackedReading } from './intake-messages.ts';
+
+/** What is being answered: DuckDB is at work for it. */
+const underWay = new Set<Promise<unknown>>();
+let isEnding = false;
+/** What has not been answered by then never will be. */
+const endWithinMs = 30_000;
+
+/**
+ * A fault that nobody caught ends this thread, but in order: one that goes while DuckDB works for it takes the whole process
+ * along. What was taken becomes durable and is acknowledged; whoever started the thread starts another.
+ */
+async function endInOrder(fault: unknown): Promise<void> {
+  isEnding = true;
+  await Promise.race([Promise.allSettled(underWay), delay(endWithinMs)]);
+  await Promise.race([intake.close(), delay(endWithinMs)]);
+  process.off('uncaughtException', onFault);
+  process.off('unhandledRejection', onFault);
+  setImmediate(() => {
+    throw fault;
+  });
+}
+const onFault = (fault: unknown) => void endInOrder(fault);
+process.once('uncaughtException', onFault);
+process.once('unhandledRejection', onFault);
 
 const { options, rules } = workerData as IntakeWorkerData;
 const intake = new SampleIntake(options, new RuleBook(rules, options.defaultRegion));
@@ -62,7 +87,8 @@ function serve(port: MessagePort): void {
   }
 
   port.on('message', (request: IntakeRequest) => {
-    answer(request).then(
+    if (isEnding) return;
+    const answered = answer(request).then(
       (message) => {
         if (message === null) return;
         port.postMessage(message, message.kind === 'reading' ? [message.reading.values.buffer as ArrayBuffer] : []);
@@ -70,6 +96,8 @@ function serve(port: MessagePort): void {
       },
       (cause: unknown) => port.postMessage({ kind: 'failed', id: request.id, message: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) }),
     );
+    underWay.add(answered);
+    void answered.finally(() => underWay.delete(answered));
   });
 }
 

@@ -21,7 +21,7 @@ export type WriteOutcome =
   /** The good part is durable; sending the rest again can never succeed. */
   | { readonly kind: 'partly-rejected'; readonly written: Written; readonly message: string }
   | { readonly kind: 'too-many-series'; readonly written: Written; readonly message: string }
-  | { readonly kind: 'malformed' | 'too-large' | 'storage-full' | 'storage-failed' | 'overloaded'; readonly message: string };
+  | { readonly kind: 'malformed' | 'too-large' | 'storage-full' | 'storage-failed' | 'overloaded' | 'intake-down'; readonly message: string };
 
 /** One sentence a reason, with counts and what is accepted. */
 export function rejectionMessage(rejected: Rejected, written: Written, retentionDays: number, mostSeriesPerToken: number): string {
