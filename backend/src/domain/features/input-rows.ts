@@ -15,7 +15,7 @@ const median = quantileLevels.indexOf(0.5);
 const tenth = quantileLevels.indexOf(0.1);
 const ninetieth = quantileLevels.indexOf(0.9);
 /** Statics that are distances are shrunk by this, so that clipped ones do not drown the rest. */
-const staticShrink = 0.3;
+export const staticShrink = 0.3;
 
 /** What turns the network's scaled quantiles r back into values: x = centre + spread * r, at most `cap`, on the feature scale. */
 export interface RowScale {

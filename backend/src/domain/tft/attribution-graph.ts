@@ -13,8 +13,9 @@ export function gradientOf(input: string): string {
 }
 
 /**
- * ONNX bytes: model inputs and `direction` [B, Q, H] -> `quantiles` [B, Q, H], and for every input the gradient of
- * sum(direction * quantiles). A direction that is 1 at one quantile and step selects that output; several may be weighed.
+ * ONNX bytes: model inputs and `direction` [B, Q, H] -> `quantiles` [B, Q, H], for every input the gradient of
+ * sum(direction * quantiles), and what the network shows of its inside: `attention`, `pastSelection`, `futureSelection` and
+ * `mixture` (shapes: NetworkOutputs). A direction that is 1 at one quantile and step selects that output; several may be weighed.
  */
 export function attributionGraph(definition: NetworkDefinition, values: Float32Array, batch: number): Uint8Array {
   const { graph, inputs, outputs } = bakedNetwork(definition, values, batch, true);
@@ -22,5 +23,6 @@ export function attributionGraph(definition: NetworkDefinition, values: Float32A
   const direction = graph.input('direction', quantiles.shape);
   const names = inputShapes(definition.grid, batch).map(({ name }) => name);
   const results = gradients(sum(multiply(quantiles, direction), [0, 1, 2]), names.map((name) => inputs[name]));
-  return serialise(graph, { quantiles, ...Object.fromEntries(names.map((name, index) => [gradientOf(name), results[index]])) });
+  const { attention, pastSelection, futureSelection, mixture } = outputs;
+  return serialise(graph, { quantiles, attention, pastSelection, futureSelection, mixture, ...Object.fromEntries(names.map((name, index) => [gradientOf(name), results[index]])) });
 }

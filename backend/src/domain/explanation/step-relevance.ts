@@ -1,0 +1,76 @@
+/**
+ * Relevance of past steps: contributions to one forecast value, handed from the network's inputs (or a floor's formula) on to the
+ * observed steps they were made of. C context steps.
+ */
+import type { FeatureGrid } from '../features/feature-grid.ts';
+import type { PreparedSeries } from '../features/feature-store.ts';
+import { clippedShare, InputOrigins, scaledValue, type Origins } from '../features/input-origins.ts';
+import type { RowScale } from '../features/input-rows.ts';
+import type { ModelGrid, ModelInputs } from '../tft/model-inputs.ts';
+
+/** A series at its origin. `window` [C] is raw, NaN where nothing was observed. */
+export interface ExplainedWindow {
+  readonly window: Float32Array;
+  readonly oldestStep: number;
+  readonly prepared: PreparedSeries;
+  readonly scale: Readonly<RowScale>;
+}
+
+export class StepRelevance {
+  /** [C] on the network's scale. */
+  readonly values: Float64Array;
+  private readonly series: ExplainedWindow;
+  /** [C] the observed step whose value stands at a step. */
+  private readonly sources: Int32Array;
+
+  constructor(series: ExplainedWindow) {
+    this.series = series;
+    this.values = new Float64Array(series.window.length);
+    this.sources = sourcesOf(series.window);
+  }
+
+  /** Adds what the inputs contributed, given the mean gradient with respect to each of them. */
+  addInputs(gradients: ModelInputs, grid: ModelGrid): this {
+    const origins = new InputOrigins(this.series.prepared, grid);
+    const at = (step: number) => this.series.prepared.history.at(step);
+    origins.visit((input, index, gain, origin) => {
+      const gradient = gain * gradients[input][index];
+      if (gradient !== 0) this.add(origin, gradient * clippedShare(scaledValue(origin, at, this.series.scale)));
+    });
+    return this;
+  }
+
+  /** Adds a weighted sum of past values as it is: each step contributes how far its value lies from the start. */
+  add({ steps, weights }: Origins, factor = 1): this {
+    const { prepared, oldestStep, scale } = this.series;
+    for (let k = 0; k < steps.length; k++) {
+      const source = this.sources[Math.max(0, steps[k] - oldestStep)];
+      this.values[source] += (factor * weights[k] * (prepared.history.at(steps[k]) - scale.centre)) / scale.spread;
+    }
+    return this;
+  }
+
+  sum(): number {
+    return this.values.reduce((total, value) => total + value, 0);
+  }
+}
+
+/**
+ * A gap shows the value before it, so what it contributes is that observation's; before the first one its value counts. A step
+ * that was never observed therefore gets no relevance.
+ */
+function sourcesOf(window: Float32Array): Int32Array {
+  const first = Math.max(0, window.findIndex((value) => !Number.isNaN(value)));
+  const sources = new Int32Array(window.length).fill(first);
+  let source = first;
+  for (let i = first; i < window.length; i++) {
+    if (!Number.isNaN(window[i])) source = i;
+    sources[i] = source;
+  }
+  return sources;
+}
+
+/** The network's grid in steps of the service. */
+export function modelGridOf({ stepSeconds, daySteps, horizonSteps }: FeatureGrid): ModelGrid {
+  return { stepSeconds, pastSteps: daySteps, horizonSteps };
+}
