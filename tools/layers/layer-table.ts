@@ -29,6 +29,7 @@ export const domainLayers: LayerTable = {
   forecasting: ['series', 'features', 'tft'],
   evaluation: ['series', 'tft', 'features', 'forecasting'],
   whatif: ['series', 'forecasting'],
+  explanation: ['series', 'tft', 'features', 'forecasting'],
   models: ['tft'],
   publication: ['series', 'forecasting'],
   principals: [],

@@ -31,21 +31,20 @@ export class StepRelevance {
 
   /** Adds what the inputs contributed, given the mean gradient with respect to each of them. */
   addInputs(gradients: ModelInputs, grid: ModelGrid): this {
-    const origins = new InputOrigins(this.series.prepared, grid);
-    const at = (step: number) => this.series.prepared.history.at(step);
+    const origins = new InputOrigins(this.series.prepared, grid, this.series.scale);
     origins.visit((input, index, gain, origin) => {
       const gradient = gain * gradients[input][index];
-      if (gradient !== 0) this.add(origin, gradient * clippedShare(scaledValue(origin, at, this.series.scale)));
+      if (gradient !== 0) this.add(origin, gradient * clippedShare(scaledValue(origin, this.series.scale)));
     });
     return this;
   }
 
-  /** Adds a weighted sum of past values as it is: each step contributes how far its value lies from the start. */
-  add({ steps, weights }: Origins, factor = 1): this {
-    const { prepared, oldestStep, scale } = this.series;
-    for (let k = 0; k < steps.length; k++) {
-      const source = this.sources[Math.max(0, steps[k] - oldestStep)];
-      this.values[source] += (factor * weights[k] * (prepared.history.at(steps[k]) - scale.centre)) / scale.spread;
+  /** Adds a weighted sum of past values as it is: each contributes how far it lies from the start. */
+  add(origins: Origins, factor = 1): this {
+    const { oldestStep, scale } = this.series;
+    for (const { weight, value, holders } of origins) {
+      const each = (factor * weight * (value - scale.centre)) / scale.spread / holders.length;
+      for (const step of holders) this.values[this.sources[Math.max(0, step - oldestStep)]] += each;
     }
     return this;
   }

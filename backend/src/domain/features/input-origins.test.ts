@@ -26,8 +26,8 @@ describe('the origins of inputs', () => {
     const scale = { ...new InputRows(inputs, baseGrid, 1).fill(0, prepared.state, kind, prepared.history, prepared.local) };
     const sums = new Map<InputName, Float64Array>();
     let clipped = 0;
-    new InputOrigins(prepared, baseGrid).visit((input, index, gain, origins) => {
-      const value = scaledValue(origins, (step) => prepared.history.at(step), scale);
+    new InputOrigins(prepared, baseGrid, scale).visit((input, index, gain, origins) => {
+      const value = scaledValue(origins, scale);
       if (clippedShare(value) < 1) clipped += 1;
       const sum = sums.get(input) ?? new Float64Array(inputs[input].length);
       sum[index] += gain * value * clippedShare(value);
@@ -39,5 +39,16 @@ describe('the origins of inputs', () => {
       expect([input, furthest < 1e-4]).toEqual([input, true]);
     }
     for (const at of tracedStatics) expect([historyStatics[at], sums.get('statics')![at]]).toEqual([historyStatics[at], expect.closeTo(inputs.statics[at], 3)]);
+  });
+
+  it('share a quantile among all that hold it there: seven days with a peak, seven holders', () => {
+    const windows = new FleetWindows(contextSteps, origin);
+    const peak = (step: number) => ((step - origin - 40 + 40 * day) % day < 6 ? 90 : 10);
+    windows.write(windows.ensureRow({ serverId: 'a', metric: 'cpu', kind: 'percent' }), origin - contextSteps + 1, Float32Array.from({ length: contextSteps }, (_, i) => peak(origin - contextSteps + 1 + i)));
+    const prepared = new FeatureStore(featureGrid(300, 96)).at(windows, 0);
+    const [part] = new InputOrigins(prepared, baseGrid, { centre: 10 }).sameTime(43, 0.5);
+    expect(part.value).toBe(90);
+    const days = new Set(part.holders.map((step) => Math.round((origin + 43 - step) / day)));
+    expect([...days].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 });

@@ -1,7 +1,9 @@
 /**
- * Which past steps the network's inputs are made of. Once it is settled which values an order statistic fell on, every value
- * that features take from the history is a weighted sum of it: input = gain * clip(sum of weight * (x(step) - c) / s). So what
- * is known about an input (a gradient) can be handed on to the steps behind it.
+ * Which past steps the network's inputs are made of, so that what is known about an input (a contribution) can be handed on to the
+ * steps behind it. Every value that features take from the history is a weighted sum: input = gain * clip(sum of weight * (value -
+ * c) / s), where a value is that of one step, or a quantile of many. A quantile is held where it is by all the values at or beyond
+ * it, seen from the centre c: on seven days with a peak at one hour, the median of that hour is high because of each of them. So
+ * they share it equally.
  * C context steps, P steps a patch, F future patches, H horizon steps, Q quantiles; one series (a batch of one).
  */
 import { quantileLevels } from '@fleetcast/contract';
@@ -29,11 +31,15 @@ export const tracedStatics: readonly number[] = [
   static_('mean7d'), static_('last'), static_('win24-min'), static_('win24-max'), static_('recent-shift'),
 ];
 
-/** A weighted sum of past values. */
-export interface Origins {
-  readonly steps: readonly number[];
-  readonly weights: readonly number[];
+/** One value of a weighted sum: on the feature scale, and the steps that share what it contributes. */
+interface OriginPart {
+  readonly weight: number;
+  readonly value: number;
+  readonly holders: readonly number[];
 }
+
+/** A weighted sum of past values. */
+export type Origins = readonly OriginPart[];
 
 /** Called for every part of every traced input; an input of several parts is their sum. */
 export type OriginVisitor = (input: InputName, index: number, gain: number, origins: Origins) => void;
@@ -41,10 +47,17 @@ export type OriginVisitor = (input: InputName, index: number, gain: number, orig
 export class InputOrigins {
   private readonly prepared: PreparedSeries;
   private readonly grid: ModelGrid;
+  private readonly centre: number;
 
-  constructor(prepared: PreparedSeries, grid: ModelGrid) {
+  constructor(prepared: PreparedSeries, grid: ModelGrid, { centre }: Pick<RowScale, 'centre'>) {
     this.prepared = prepared;
     this.grid = grid;
+    this.centre = centre;
+  }
+
+  /** The value of one step. */
+  step(step: number): Origins {
+    return [{ weight: 1, value: this.prepared.history.at(step), holders: [step] }];
   }
 
   /** Quantile of the values at the target's time of day over 7 days. */
@@ -57,14 +70,14 @@ export class InputOrigins {
     const { state, local } = this.prepared;
     const target = state.step + lead;
     const nearest = state.grid.nearestDay;
-    return one(target - local.lags(target)[days === 1 ? nearest - 1 : nearest + sameTimeDays - 2]);
+    return this.step(target - local.lags(target)[days === 1 ? nearest - 1 : nearest + sameTimeDays - 2]);
   }
 
   /** The last value plus a quantile of past changes at that lead. */
   walk(lead: number, level: number): Origins {
     const { state } = this.prepared;
     const block = Math.min(Math.floor((lead - 1) / state.grid.walkBlockSteps), walkBlocks - 1);
-    return plus(one(state.step), this.walkChange(block, level));
+    return [...this.step(state.step), ...this.walkChange(block, level)];
   }
 
   /** Quantile of a flat window. */
@@ -77,7 +90,7 @@ export class InputOrigins {
     const { state } = this.prepared;
     const { pastSteps, horizonSteps: H } = this.grid;
     const P = patchStepsOf(this.grid);
-    for (let i = 0; i < pastSteps; i++) visitor('past', i, 1, one(state.step - pastSteps + 1 + i));
+    for (let i = 0; i < pastSteps; i++) visitor('past', i, 1, this.step(state.step - pastSteps + 1 + i));
     const meanShare = staticShrink / H;
     for (let h = 0; h < H; h++) {
       visitor('lags', h, 1, this.lag(h + 1, 1));
@@ -89,9 +102,9 @@ export class InputOrigins {
     for (let patch = 0; patch < H / P; patch++) quantileLevels.forEach((level, q) => visitor('walk', patch * Q + q, 1, this.walk(patch * P + 1, level)));
     this.visitWindows(visitor);
     const shift = this.recentShift();
-    visitor('recent', 0, 1, one(state.step));
+    visitor('recent', 0, 1, this.step(state.step));
     visitor('recent', 1, 1, shift);
-    visitor('statics', static_('last'), staticShrink, one(state.step));
+    visitor('statics', static_('last'), staticShrink, this.step(state.step));
     visitor('statics', static_('recent-shift'), staticShrink, shift);
   }
 
@@ -100,46 +113,44 @@ export class InputOrigins {
     flatWindows.forEach((window, w) => quantileLevels.forEach((level, q) => visitor('flat', w * Q + q, 1, this.quantile(sorted.get(window)!, level))));
     for (const [name, window, level] of flatStatics) visitor('statics', static_(name), staticShrink, this.quantile(sorted.get(window)!, quantileLevels[levelIndex(level)]));
     const day = sorted.get('win24')!;
-    visitor('statics', static_('win24-min'), staticShrink, one(day[0]));
-    visitor('statics', static_('win24-max'), staticShrink, one(day[day.length - 1]));
+    visitor('statics', static_('win24-min'), staticShrink, this.step(day[0].step));
+    visitor('statics', static_('win24-max'), staticShrink, this.step(day[day.length - 1].step));
     const week = sorted.get('win7d')!;
-    visitor('statics', static_('mean7d'), staticShrink, { steps: week, weights: week.map(() => 1 / week.length) });
+    visitor('statics', static_('mean7d'), staticShrink, week.map(({ step, value }) => ({ weight: 1 / week.length, value, holders: [step] })));
   }
 
   /** Mean of the last steps' differences to their same-time medians. */
   private recentShift(): Origins {
     const { state } = this.prepared;
     const { shiftSteps } = state.grid;
-    let sum: Origins = { steps: [], weights: [] };
+    const shift: OriginPart[] = [];
     for (let step = state.step - shiftSteps + 1; step <= state.step; step++) {
-      const median = this.quantile(this.sortedSameTime(step), 0.5);
-      sum = plus(plus(sum, scaled(one(step), 1 / shiftSteps)), scaled(median, -1 / shiftSteps));
+      shift.push(...this.step(step).map((part) => ({ ...part, weight: 1 / shiftSteps })));
+      shift.push(...this.quantile(this.sortedSameTime(step), 0.5).map((part) => ({ ...part, weight: -1 / shiftSteps })));
     }
-    return sum;
+    return shift;
   }
 
+  /** A quantile of past changes at a lead. What a change contributes is its later step's: that is when it showed. */
   private walkChange(block: number, level: number): Origins {
     const { state, history } = this.prepared;
     const { horizonSteps, walkBlockSteps, walkStride } = state.grid;
     const newest = Math.floor((state.step - horizonSteps) / walkStride) * walkStride;
     const early = Math.max(1, Math.round(walkBlockSteps / 4));
     const late = Math.max(early, Math.round((3 * walkBlockSteps) / 4));
-    const changes: { readonly from: number; readonly to: number; readonly change: number }[] = [];
+    const changes: StepValue[] = [];
     for (let j = 0; j < walkChanges; j++) {
       const from = newest - j * walkStride;
       for (const after of [early, late]) {
-        const to = from + Math.min(block * walkBlockSteps + after, horizonSteps);
-        changes.push({ from, to, change: Math.fround(history.at(to) - history.at(from)) });
+        const step = from + Math.min(block * walkBlockSteps + after, horizonSteps);
+        changes.push({ step, value: Math.fround(history.at(step) - history.at(from)) });
       }
     }
-    changes.sort((a, b) => a.change - b.change);
-    const { below, share } = position(changes.length, level);
-    const ofOne = (at: number, weight: number): Origins => ({ steps: [changes[at].to, changes[at].from], weights: [weight, -weight] });
-    return share === 0 ? ofOne(below, 1) : plus(ofOne(below, 1 - share), ofOne(below + 1, share));
+    return changeQuantile(changes, level, this.centre);
   }
 
   /** Steps of a flat window by their values. */
-  private sortedWindow(window: (typeof flatWindows)[number]): number[] {
+  private sortedWindow(window: (typeof flatWindows)[number]): StepValue[] {
     const { state } = this.prepared;
     const { daySteps, shortSteps, thinning } = state.grid;
     if (window === 'win7d') {
@@ -149,7 +160,7 @@ export class InputOrigins {
     return this.byValue(Array.from({ length: window === 'win24' ? daySteps : shortSteps }, (_, i) => state.step - i));
   }
 
-  private sortedSameTime(target: number): number[] {
+  private sortedSameTime(target: number): StepValue[] {
     const { state, local } = this.prepared;
     const lags = local.lags(target);
     const steps: number[] = [];
@@ -160,45 +171,54 @@ export class InputOrigins {
     return this.byValue(steps);
   }
 
-  /** Among equal values the newer step comes first: which one is named makes no difference to any sum. */
-  private byValue(steps: number[]): number[] {
+  private byValue(steps: number[]): StepValue[] {
     const { history } = this.prepared;
-    return steps.map((step) => ({ step, value: history.at(step) })).sort((a, b) => a.value - b.value || b.step - a.step).map(({ step }) => step);
+    return steps.map((step) => ({ step, value: history.at(step) })).sort(risingValues);
   }
 
-  private quantile(sorted: readonly number[], level: number): Origins {
-    const { below, share } = position(sorted.length, level);
-    return share === 0 ? one(sorted[below]) : { steps: [sorted[below], sorted[below + 1]], weights: [1 - share, share] };
+  private quantile(sorted: readonly StepValue[], level: number): Origins {
+    const value = valueAt(sorted, level);
+    return [{ weight: 1, value, holders: holdersOf(sorted, value, this.centre) }];
   }
 }
 
+interface StepValue {
+  readonly step: number;
+  readonly value: number;
+}
+
+const risingValues = (a: StepValue, b: StepValue) => a.value - b.value;
+
+/**
+ * Quantile of changes, as a part of a sum that already holds a value: a change counts from 0, not from the centre, so its value is
+ * told as centre + change.
+ */
+export function changeQuantile(changes: readonly StepValue[], level: number, centre: number): Origins {
+  const sorted = [...changes].sort(risingValues);
+  const change = valueAt(sorted, level);
+  return [{ weight: 1, value: centre + change, holders: holdersOf(sorted, change, 0) }];
+}
+
+/** Type 7 of Hyndman and Fan, as in sorted-values.ts. */
+function valueAt(sorted: readonly StepValue[], level: number): number {
+  const at = (sorted.length - 1) * level;
+  const below = Math.floor(at);
+  const value = sorted[below].value;
+  return below + 1 < sorted.length ? value + (at - below) * (sorted[below + 1].value - value) : value;
+}
+
+function holdersOf(sorted: readonly StepValue[], value: number, centre: number): readonly number[] {
+  return sorted.filter((one) => (value >= centre ? one.value >= value : one.value <= value)).map(({ step }) => step);
+}
+
 /** Value of a sum on the network's scale, before gain and clipping. */
-export function scaledValue({ steps, weights }: Origins, at: (step: number) => number, { centre, spread }: RowScale): number {
+export function scaledValue(origins: Origins, { centre, spread }: RowScale): number {
   let sum = 0;
-  for (let k = 0; k < steps.length; k++) sum += (weights[k] * (at(steps[k]) - centre)) / spread;
+  for (const { weight, value } of origins) sum += (weight * (value - centre)) / spread;
   return sum;
 }
 
 /** What a sum is shrunk by where the network's clipping cuts it. */
 export function clippedShare(value: number): number {
   return Math.abs(value) > scaledLimit ? scaledLimit / Math.abs(value) : 1;
-}
-
-/** Place of a quantile among sorted values (Hyndman and Fan's type 7, as in sorted-values.ts). */
-function position(count: number, level: number): { readonly below: number; readonly share: number } {
-  const at = (count - 1) * level;
-  const below = Math.floor(at);
-  return { below, share: below + 1 < count ? at - below : 0 };
-}
-
-function one(step: number): Origins {
-  return { steps: [step], weights: [1] };
-}
-
-function plus(a: Origins, b: Origins): Origins {
-  return { steps: [...a.steps, ...b.steps], weights: [...a.weights, ...b.weights] };
-}
-
-function scaled({ steps, weights }: Origins, by: number): Origins {
-  return { steps, weights: weights.map((weight) => weight * by) };
 }

@@ -1,0 +1,140 @@
+/** One series' forecast at one moment, explained: attributions, second opinion, counterfactual, trends. C context steps. */
+import { quantileLevels } from '@fleetcast/contract';
+import { featureGrid } from '../features/feature-grid.ts';
+import { FeatureStore } from '../features/feature-store.ts';
+import { rowScale, type RowScale } from '../features/input-rows.ts';
+import { fromFeatureScale, scaleOf } from '../features/scaling.ts';
+import type { SeriesBreach } from '../forecasting/fleet-forecast.ts';
+import type { ServedCase } from '../forecasting/served-forecaster.ts';
+import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
+import { type Agreement, agreementOf } from './agreement.ts';
+import { attribute } from './attribution.ts';
+import { type Counterfactual, counterfactual } from './counterfactual.ts';
+import { leakSuspicion, type LeakSuspicion } from './leak.ts';
+import type { ModelView } from './model-view.ts';
+import { type Moment, momentOf } from './moment.ts';
+import { morningPeak, type MorningPeak } from './morning-peak.ts';
+import { type Occlusion, occlusions } from './occlusion.ts';
+import type { AttributionModel, ForecastAsServed } from './ports.ts';
+import type { ExplainedWindow } from './step-relevance.ts';
+import { groupOfSteps, timeGroups, type TimeGroup } from './time-groups.ts';
+import { weekGrowth, type WeekGrowth } from './week-growth.ts';
+
+export interface ExplainTerms {
+  readonly originStep: number;
+  /** 0: the first step after the origin; null: where it matters most. */
+  readonly askedStep: number | null;
+  /** Breaches less likely than this are not expected. */
+  readonly breachLimit: number;
+}
+
+/** A part of the past and what it did to the forecast, in the metric's unit. */
+export interface GroupEffect {
+  readonly group: TimeGroup;
+  readonly effect: number;
+  /** Of all absolute effects. */
+  readonly share: number;
+  /** Steps of the part, and how many of them were observed. */
+  readonly steps: number;
+  readonly observedSteps: number;
+  /** The second opinion; null where there was nothing to take away. */
+  readonly occluded: number | null;
+}
+
+export interface Explanation {
+  readonly moment: Moment;
+  /** [Q, H] as served. */
+  readonly quantiles: Float32Array;
+  readonly breaches: readonly SeriesBreach[];
+  /** The served median at the moment, and what it would be had nothing happened. */
+  readonly forecast: number;
+  readonly start: number;
+  /** forecast - start - all effects: what the method could not place. */
+  readonly residual: number;
+  /** Largest effect first. */
+  readonly groups: readonly GroupEffect[];
+  /** [C] effect of each past step. */
+  readonly effects: Float64Array;
+  readonly agreement: Agreement;
+  readonly view: ModelView | null;
+  readonly counterfactual: Counterfactual;
+  readonly trends: { readonly week: WeekGrowth | null; readonly leak: LeakSuspicion | null; readonly morning: MorningPeak | null };
+}
+
+export interface ExplainerOptions {
+  readonly stepSeconds: number;
+  readonly horizonSteps: number;
+  /** IANA zone whose days a series follows. */
+  readonly zoneOf: (series: SeriesRow) => string;
+}
+
+export class Explainer {
+  private readonly options: ExplainerOptions;
+  private readonly store: FeatureStore;
+  private readonly forecast: ForecastAsServed;
+
+  constructor(options: ExplainerOptions, forecast: ForecastAsServed) {
+    this.options = options;
+    this.store = new FeatureStore(featureGrid(options.stepSeconds, options.horizonSteps), options.zoneOf);
+    this.forecast = forecast;
+  }
+
+  /** `model` is the one that was asked in the cycle; null when there was none. */
+  async explain(served: ServedCase, model: AttributionModel | null, { originStep, askedStep, breachLimit }: ExplainTerms): Promise<Explanation> {
+    const { stepSeconds, horizonSteps } = this.options;
+    const answer = await this.forecast([served], originStep);
+    const quantiles = answer.quantiles.slice(0, quantileLevels.length * horizonSteps);
+    const breaches = answer.breaches[0];
+    const moment = momentOf(quantiles, served.thresholds, askedStep);
+    const explained = this.prepare(served, originStep);
+    const { local } = explained.prepared;
+    const groups = groupOfSteps({ stepSeconds, originStep, oldestStep: explained.oldestStep, targetStep: originStep + 1 + moment.stepAhead }, local);
+    const { start, effects, view } = await attribute(served.series, answer.decisions[0], explained, model, moment.stepAhead);
+    const level = fromFeatureScale(scaleOf(served.series.kind), explained.scale.centre);
+    const opinion = await occlusions(served, groups, level, originStep, moment.stepAhead, this.forecast);
+    const ranked = groupEffects(served.values, groups, effects, opinion.effects);
+    const terms = { originStep, stepSeconds, horizonSteps, local, limit: breachLimit };
+    const both = ranked.filter((one) => one.occluded !== null);
+    return {
+      moment,
+      quantiles,
+      breaches,
+      forecast: opinion.served,
+      start,
+      residual: opinion.served - start - ranked.reduce((sum, { effect }) => sum + effect, 0),
+      groups: ranked,
+      effects,
+      agreement: agreementOf(both.map(({ effect }) => effect), both.map(({ occluded }) => occluded!)),
+      view,
+      counterfactual: await counterfactual(served, breaches, terms, this.forecast),
+      trends: {
+        week: weekGrowth(served.values, explained.prepared.state.grid.daySteps),
+        leak: leakSuspicion(served.values, originStep, stepSeconds),
+        morning: morningPeak(served.values, originStep, stepSeconds, local),
+      },
+    };
+  }
+
+  private prepare({ series, values }: ServedCase, originStep: number): ExplainedWindow {
+    const windows = new FleetWindows(values.length, originStep, 1, 0);
+    const row = windows.ensureRow(series);
+    windows.write(row, windows.oldestStep, values);
+    const prepared = this.store.at(windows, row);
+    const scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, constant: false };
+    return { window: windows.window(row), oldestStep: windows.oldestStep, prepared, scale: rowScale(prepared.state, series.kind, scale) };
+  }
+}
+
+function groupEffects(values: Float32Array, groups: Uint8Array, effects: Float64Array, opinion: readonly Occlusion[]): readonly GroupEffect[] {
+  const sums = timeGroups.map((group) => ({ group, effect: 0, steps: 0, observedSteps: 0 }));
+  groups.forEach((group, i) => {
+    sums[group].effect += effects[i];
+    sums[group].steps += 1;
+    if (!Number.isNaN(values[i])) sums[group].observedSteps += 1;
+  });
+  const total = sums.reduce((sum, { effect }) => sum + Math.abs(effect), 0);
+  return sums
+    .filter(({ steps }) => steps > 0)
+    .map((sum) => ({ ...sum, share: total > 0 ? Math.abs(sum.effect) / total : 0, occluded: opinion.find(({ group }) => group === sum.group)?.effect ?? null }))
+    .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
+}
