@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backup } from './backups.ts';
 import { calendarEvent, calendarEventId, calendarEventList, calendarImport, eventChange, eventDraft, eventRemoval, importOutcome, occurrenceList, occurrencesQuery, removedEvent } from './calendar.ts';
+import { explanation } from './explanations.ts';
 import { forecast, forecastPage } from './forecasts.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
@@ -10,6 +11,7 @@ import type { Role } from './roles.ts';
 import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
 import { serviceStatus, whoAmI } from './status.ts';
 import { whatIfAnswer, whatIfQuery } from './what-if.ts';
+import { instant } from './units.ts';
 
 const repeated = (value: unknown): unknown[] | undefined => (value === undefined ? undefined : Array.isArray(value) ? value : [value]);
 
@@ -43,6 +45,11 @@ export const forecastOptions = {
 };
 
 export const serverForecastQuery = z.strictObject({ metric: metricName, ...forecastOptions });
+
+export const explanationQuery = z.strictObject({
+  metric: metricName,
+  at: instant.optional().describe('moment of the horizon; without it where the forecast comes to a threshold, else its peak'),
+});
 
 export const forecastsQuery = z.strictObject({
   server: names(z.string().min(1).max(256)).describe('display names; one that several servers share answers 409 with candidates unless region decides'),
@@ -92,6 +99,10 @@ export const routes = {
     params: z.object({ serverId }), query: whatIfQuery, response: whatIfAnswer,
   },
   forecasts: { method: 'get', path: '/v1/forecasts', role: 'Viewer', summary: 'Forecasts of many series, by name, region, profile, metric', query: forecastsQuery, response: forecastPage },
+  explanation: {
+    method: 'get', path: '/v1/servers/:serverId/explanation', role: 'Viewer', summary: 'Why one series is forecast as it is: effects of its past, counterfactual, trends',
+    params: z.object({ serverId }), query: explanationQuery, response: explanation,
+  },
   models: { method: 'get', path: '/v1/models', role: 'Viewer', summary: 'Model versions and which one speaks', response: modelList },
   modelRegistry: { method: 'get', path: '/v1/models/registry', role: 'Viewer', summary: 'Champion, challenger, pin: which version has which part', response: modelRegistry },
   modelEvents: { method: 'get', path: '/v1/models/events', role: 'Viewer', summary: 'What happened to the versions, by whom and why, newest first', response: modelEventList },

@@ -14,6 +14,7 @@ import type { BackupParts } from './backup/ports.ts';
 import { copyClosedSamples } from './backup/stopped-parts.ts';
 import { configuredEvents } from './calendar/configured-events.ts';
 import { ServiceCalendar } from './calendar/service-calendar.ts';
+import type { ExplanationAnswers } from './analysis/explanations.ts';
 import type { Config } from './config/config.ts';
 import { metricCatalogue } from './config/metric-catalogue.ts';
 import { PublishedFleet } from './cycle/published-fleet.ts';
@@ -28,7 +29,7 @@ import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
 import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
-import { AnalysisThread } from './workers/analysis-thread.ts';
+import { AnalysisThread, explanationMethods } from './workers/analysis-thread.ts';
 import { CycleThread } from './workers/cycle-thread.ts';
 import { openState } from './workers/state-thread.ts';
 
@@ -129,6 +130,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, clock), productVersion),
       whatIf: analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods),
       models,
+      explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods),
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),

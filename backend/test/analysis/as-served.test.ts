@@ -66,7 +66,7 @@ describe('the analysis', () => {
       windows: windows.describe(),
       decisions: structuredClone(served.decisions),
       revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-      modelFolder: shippedModelFolder,
+      models: { championFolder: shippedModelFolder, second: null },
     });
     await model.close();
   }, 60_000);

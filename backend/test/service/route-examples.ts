@@ -14,6 +14,7 @@ const examples: Readonly<Partial<Record<RouteName, RouteExample>>> = {
   serverForecast: { query: '?metric=cpu' },
   // no cycle has run in this process
   whatIf: { query: `?interventions=${encodeURIComponent(JSON.stringify([{ kind: 'restart', serverId: 'id-0' }]))}`, answers: 'not_ready' },
+  explanation: { query: '?metric=cpu', answers: 'not_ready' },
   job: { answers: 'unknown_job' },
   cancelJob: { answers: 'unknown_job' },
   promoteModel: { answers: 'unknown_model' },

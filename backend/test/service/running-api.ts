@@ -74,6 +74,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
       whatIf: new WhatIfAnalysis(options.analysis ?? new AnalysisEngine(outcome.config), { ...outcome.config.grid, timeZone: 'UTC', metricInfo: metricCatalogue([]) }),
       models,
+      explanations: { explain: () => Promise.resolve({ kind: 'not-ready' }) },
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, [], now()),

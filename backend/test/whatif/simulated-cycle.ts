@@ -50,7 +50,7 @@ export async function simulatedCycle(options: Omit<FleetOptions, 'startMs'> & { 
       windows: windows.describe(),
       decisions,
       revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-      modelFolder: shippedModelFolder,
+      models: { championFolder: shippedModelFolder, second: null },
     },
   };
 }

@@ -1,24 +1,34 @@
+import { pathBatch } from '../../domain/explanation/integrated-gradients.ts';
+import type { ServedModel } from '../../domain/explanation/ports.ts';
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
 import { ServedForecaster, type ServedCase } from '../../domain/forecasting/served-forecaster.ts';
+import { isInShare } from '../../domain/models/served-share.ts';
 import { readModel } from '../../io/model-store/model-folder.ts';
+import { openAttribution, type OpenedAttribution } from '../../io/onnxruntime/session-attribution.ts';
 import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.ts';
 import type { Config } from '../config/config.ts';
 import { metricCatalogue } from '../config/metric-catalogue.ts';
-import type { ServedCycle } from './served-cycle.ts';
+import type { ServedCycle, SpeakingModels } from './served-cycle.ts';
 import { ServedFleet } from './served-fleet.ts';
 
 /** Cases that go through the network at once: a handful of variants of one series, or the metrics of one server. */
 const analysisBatch = 16;
 
+interface OpenModel {
+  readonly folder: string;
+  readonly model: OpenedModel;
+  readonly attribution: OpenedAttribution;
+}
+
 /**
- * What every analysis stands on: the fleet as the newest cycle served it, and the model that served, with sessions of the
+ * What every analysis stands on: the fleet as the newest cycle served it, and the models that served, with sessions of the
  * analysis' own. Explanations and what-if questions come through one door, one after the other.
  */
 export class AnalysisEngine {
   readonly fleet: ServedFleet;
   private readonly forecaster: ServedForecaster;
-  private model: OpenedModel | null = null;
-  private modelFolder: string | null = null;
+  private champion: OpenModel | null = null;
+  private second: (OpenModel & { readonly servedShare: number }) | null = null;
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor({ grid, region, metrics }: Pick<Config, 'grid' | 'region' | 'metrics'>) {
@@ -29,12 +39,20 @@ export class AnalysisEngine {
   /** Takes effect for what is asked from now on. */
   receive(cycle: ServedCycle): void {
     this.fleet.receive(cycle);
-    void this.inTurn(() => this.follow(cycle.modelFolder));
+    void this.inTurn(() => this.follow(cycle.models));
   }
 
   /** Forecasts cases as they would be served; row i of the answer is case i. */
   forecast(cases: readonly ServedCase[], originStep: number): Promise<FleetForecast> {
     return this.inTurn(() => this.forecaster.forecast(cases, originStep));
+  }
+
+  /** Has work done with the model that speaks for a server; nothing else is asked of it meanwhile. */
+  use<T>(serverId: string, work: (model: ServedModel) => Promise<T>): Promise<T> {
+    return this.inTurn(() => {
+      const speaks = this.second !== null && isInShare(serverId, this.second.servedShare) ? this.second : this.champion;
+      return work({ forecast: (cases, originStep) => this.forecaster.forecast(cases, originStep), attribution: speaks?.attribution ?? null });
+    });
   }
 
   async close(): Promise<void> {
@@ -48,14 +66,23 @@ export class AnalysisEngine {
     return turn;
   }
 
-  /** Speaks with the model in this folder from now on. */
-  private async follow(folder: string | null): Promise<void> {
-    if (folder === this.modelFolder) return;
-    const outcome = folder === null ? null : await readModel(folder);
-    const before = this.model;
-    this.model = outcome?.kind === 'read' ? await openModel(outcome.model, analysisBatch) : null;
-    this.modelFolder = folder;
-    this.forecaster.useModel(this.model);
-    await before?.close();
+  /** Speaks with these models from now on. */
+  private async follow(models: SpeakingModels | null): Promise<void> {
+    const before = [this.champion, this.second].filter((open) => open !== null);
+    const opened = async (folder: string) => before.find((open) => open.folder === folder) ?? (await openForAnalysis(folder));
+    this.champion = models === null ? null : await opened(models.championFolder);
+    const second = models?.second ?? null;
+    const open = second === null ? null : await opened(second.folder);
+    this.second = second === null || open === null ? null : { ...open, servedShare: second.servedShare };
+    const share = second?.servedShare ?? 0;
+    this.forecaster.useModel(this.champion?.model ?? null, this.second === null ? null : { model: this.second.model, speaksFor: ({ serverId }) => isInShare(serverId, share) });
+    const inUse = new Set([this.champion?.folder, this.second?.folder]);
+    for (const { folder, model, attribution } of before) if (!inUse.has(folder)) await Promise.all([model.close(), attribution.close()]);
   }
+}
+
+async function openForAnalysis(folder: string): Promise<OpenModel | null> {
+  const outcome = await readModel(folder);
+  if (outcome.kind !== 'read') return null;
+  return { folder, model: await openModel(outcome.model, analysisBatch), attribution: await openAttribution(outcome.model, pathBatch) };
 }

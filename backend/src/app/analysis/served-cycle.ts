@@ -15,8 +15,14 @@ export interface ServedCycle {
   readonly decisions: readonly ServingDecision[];
   /** Of each row when it was forecast. */
   readonly revisions: Uint32Array;
-  /** Folder of the model that was asked; null when there was none. */
-  readonly modelFolder: string | null;
+  /** The models that were asked; null when there was none. */
+  readonly models: SpeakingModels | null;
+}
+
+export interface SpeakingModels {
+  readonly championFolder: string;
+  /** Speaks for this share of the servers, and forecasts in the shadow for the rest. */
+  readonly second: { readonly folder: string; readonly servedShare: number } | null;
 }
 
 /** Between the cycle's thread and the analysis': whoever starts late says hello and is handed the newest cycle. */

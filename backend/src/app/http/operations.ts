@@ -1,9 +1,10 @@
 import type { ModelList, RouteName, ServiceStatus } from '@fleetcast/contract';
 import type { Published } from '../answers/published.ts';
-import { freshnessOf, validatorOf } from '../answers/published.ts';
+import { freshnessOf, isoOf, validatorOf } from '../answers/published.ts';
 import { fleetFacetsOf, fleetPageOf } from '../answers/fleet-page.ts';
 import { forecastOf, serverDetailOf, seriesOf, type ForecastContext, type MetricInfoFor } from '../answers/forecast-answer.ts';
 import { forecastPageOf } from '../answers/forecast-page.ts';
+import type { ExplanationAnswers } from '../analysis/explanations.ts';
 import type { ServiceBackups } from '../backup/service-backups.ts';
 import type { ServiceCalendar } from '../calendar/service-calendar.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
@@ -24,12 +25,13 @@ export interface OperationPorts {
   readonly backups: ServiceBackups;
   readonly status: (nowMs: number) => ServiceStatus;
   readonly models: ServiceModels;
+  readonly explanations: ExplanationAnswers;
   readonly modelList: () => Promise<ModelList>;
   readonly whatIf: Pick<WhatIfAnalysis, 'answer'>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
-export function operations({ fleet, metricInfo, jobs, calendar, backups, status, models, modelList, whatIf }: OperationPorts): Operations {
+export function operations({ fleet, metricInfo, jobs, calendar, backups, status, models, modelList, explanations, whatIf }: OperationPorts): Operations {
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -64,6 +66,21 @@ export function operations({ fleet, metricInfo, jobs, calendar, backups, status,
       const series = seriesOf(published.snapshot, server, query.metric);
       if (series === undefined) return refusal('unknown_metric', `This server has no metric ${query.metric}; /v1/servers/${params.serverId} lists those it has.`);
       return answer(forecastOf(contextOf(published, nowMs), series, query.historyHours), validatorOf(published, nowMs));
+    }),
+    explanation: withFleet<'explanation'>(async (published, { params, query, nowMs }) => {
+      const outcome = await explanations.explain({ serverId: params.serverId, metric: query.metric, atMs: query.at === undefined ? null : Date.parse(query.at) });
+      switch (outcome.kind) {
+        case 'explained':
+          return answer({ ...outcome.explanation, freshness: freshnessOf(published, nowMs) });
+        case 'unknown-server':
+          return unknownServer(params.serverId);
+        case 'unknown-metric':
+          return refusal('unknown_metric', `This server has no metric ${query.metric}; /v1/servers/${params.serverId} lists those it has.`);
+        case 'outside-horizon':
+          return refusal('bad_request', `Forecast are the times from ${isoOf(outcome.firstMs)} to ${isoOf(outcome.lastMs)}, not ${query.at}; ask for one of them, or leave at out.`);
+        case 'not-ready':
+          return refusal('not_ready', 'No forecast of this run can be explained yet; the first one is on its way.');
+      }
     }),
     forecasts: withFleet<'forecasts'>((published, { query, nowMs }) => {
       const outcome = forecastPageOf(contextOf(published, nowMs), query);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { ExplanationAnswers } from '../analysis/explanations.ts';
 import type { Config } from '../config/config.ts';
 import { callsTo, type Methods } from './calls.ts';
 
@@ -13,6 +14,8 @@ export interface AnalysisWorkerData {
 export interface ToAnalysis {
   readonly kind: 'stop';
 }
+
+export const explanationMethods = ['explain'] as const satisfies readonly (keyof ExplanationAnswers)[];
 
 /** The analysis' thread seen from the HTTP thread. One that ended by itself is started again by the next question. */
 export class AnalysisThread {

@@ -6,10 +6,11 @@
 import { constants, setPriority } from 'node:os';
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
 import { AnalysisEngine } from '../analysis/analysis-engine.ts';
+import { type ExplanationAnswers, Explanations } from '../analysis/explanations.ts';
 import type { AnalysisChannelMessage } from '../analysis/served-cycle.ts';
 import { metricCatalogue } from '../config/metric-catalogue.ts';
 import { WhatIfAnalysis, whatIfMethods } from '../whatif/what-if-analysis.ts';
-import type { AnalysisWorkerData, ToAnalysis } from './analysis-thread.ts';
+import { type AnalysisWorkerData, explanationMethods, type ToAnalysis } from './analysis-thread.ts';
 import { serveCalls } from './calls.ts';
 
 const { config, channel } = workerData as AnalysisWorkerData;
@@ -27,6 +28,8 @@ cycles.postMessage({ kind: 'hello' } satisfies AnalysisChannelMessage);
 const metricInfo = metricCatalogue(config.metrics);
 const whatIf = new WhatIfAnalysis(engine, { ...config.grid, timeZone: config.region.timeZone, metricInfo });
 serveCalls<WhatIfAnalysis>(port, 'what-if', { answer: (asked) => whatIf.answer(asked) }, whatIfMethods);
+const explanations = new Explanations(engine, config);
+serveCalls<ExplanationAnswers>(port, 'explanation', { explain: (question) => explanations.explain(question) }, explanationMethods);
 
 port.on('message', (message: ToAnalysis | { readonly kind?: undefined }) => {
   if (message.kind === 'stop') void engine.close().finally(() => process.exit());

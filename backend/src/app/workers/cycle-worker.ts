@@ -6,7 +6,7 @@ import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
 import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
-import type { AnalysisChannelMessage, ServedCycle } from '../analysis/served-cycle.ts';
+import type { AnalysisChannelMessage, ServedCycle, SpeakingModels } from '../analysis/served-cycle.ts';
 import type { CycleOutlet, ModelsInUse } from '../cycle/ports.ts';
 import { composeCycle } from './compose-cycle.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
@@ -62,7 +62,7 @@ const outlet: CycleOutlet = {
         windows: windows.describe(),
         decisions: forecast.decisions,
         revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-        modelFolder: speaking?.folder ?? null,
+        models: speaking,
       };
       tellAnalysis();
     }
@@ -82,7 +82,7 @@ const outlet: CycleOutlet = {
 const { cycle, forecaster, intake } = composeCycle(data, tracker, outlet);
 /** By folder: a version is never rewritten, so a shadow that becomes champion is open already. */
 const openModels = new Map<string, OpenedModel>();
-let speaking: { readonly folder: string; readonly version: string } | null = null;
+let speaking: (SpeakingModels & { readonly version: string }) | null = null;
 let running: Promise<void> = tryModels(data.models);
 
 async function run(nowMs: number): Promise<void> {
@@ -107,7 +107,7 @@ async function useModels({ championFolder, shadow }: ModelsInUse): Promise<void>
   if (second !== null && second.kind !== 'opened') post({ kind: 'degraded', message: `${second.message} Nothing forecasts in the shadow.` });
   const isSecond = shadow !== null && second?.kind === 'opened' && second.model !== champion.model;
   forecaster.useModel(champion.model, isSecond ? { model: second.model, speaksFor: ({ serverId }) => isInShare(serverId, shadow.servedShare) } : null);
-  speaking = { folder: championFolder, version: champion.model.version };
+  speaking = { championFolder, second: isSecond ? shadow : null, version: champion.model.version };
   const inUse = new Set([championFolder, ...(isSecond ? [shadow.folder] : [])]);
   for (const [folder, model] of openModels) {
     if (inUse.has(folder)) continue;

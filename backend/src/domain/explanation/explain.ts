@@ -4,8 +4,10 @@ import { featureGrid } from '../features/feature-grid.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { rowScale, type RowScale } from '../features/input-rows.ts';
 import { fromFeatureScale, scaleOf } from '../features/scaling.ts';
-import type { SeriesBreach } from '../forecasting/fleet-forecast.ts';
+import type { SeriesBreach, SpeakerEntry } from '../forecasting/fleet-forecast.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';
+import type { ServingDecision } from '../forecasting/serving-decision.ts';
+import { quantileOfSorted } from '../series/sorted-values.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { attribute } from './attribution.ts';
@@ -15,7 +17,7 @@ import type { ModelView } from './model-view.ts';
 import { type Moment, momentOf } from './moment.ts';
 import { morningPeak, type MorningPeak } from './morning-peak.ts';
 import { type Occlusion, occlusions } from './occlusion.ts';
-import type { AttributionModel, ForecastAsServed } from './ports.ts';
+import type { ServedModel } from './ports.ts';
 import type { ExplainedWindow } from './step-relevance.ts';
 import { groupOfSteps, timeGroups, type TimeGroup } from './time-groups.ts';
 import { weekGrowth, type WeekGrowth } from './week-growth.ts';
@@ -37,11 +39,15 @@ export interface GroupEffect {
   /** Steps of the part, and how many of them were observed. */
   readonly steps: number;
   readonly observedSteps: number;
+  /** Median of its observed values; null when there are none. */
+  readonly level: number | null;
   /** The second opinion; null where there was nothing to take away. */
   readonly occluded: number | null;
 }
 
 export interface Explanation {
+  readonly speaker: SpeakerEntry;
+  readonly decision: ServingDecision;
   readonly moment: Moment;
   /** [Q, H] as served. */
   readonly quantiles: Float32Array;
@@ -71,31 +77,30 @@ export interface ExplainerOptions {
 export class Explainer {
   private readonly options: ExplainerOptions;
   private readonly store: FeatureStore;
-  private readonly forecast: ForecastAsServed;
 
-  constructor(options: ExplainerOptions, forecast: ForecastAsServed) {
+  constructor(options: ExplainerOptions) {
     this.options = options;
     this.store = new FeatureStore(featureGrid(options.stepSeconds, options.horizonSteps), options.zoneOf);
-    this.forecast = forecast;
   }
 
-  /** `model` is the one that was asked in the cycle; null when there was none. */
-  async explain(served: ServedCase, model: AttributionModel | null, { originStep, askedStep, breachLimit }: ExplainTerms): Promise<Explanation> {
+  async explain(served: ServedCase, { forecast, attribution }: ServedModel, { originStep, askedStep, breachLimit }: ExplainTerms): Promise<Explanation> {
     const { stepSeconds, horizonSteps } = this.options;
-    const answer = await this.forecast([served], originStep);
+    const answer = await forecast([served], originStep);
     const quantiles = answer.quantiles.slice(0, quantileLevels.length * horizonSteps);
     const breaches = answer.breaches[0];
     const moment = momentOf(quantiles, served.thresholds, askedStep);
     const explained = this.prepare(served, originStep);
     const { local } = explained.prepared;
     const groups = groupOfSteps({ stepSeconds, originStep, oldestStep: explained.oldestStep, targetStep: originStep + 1 + moment.stepAhead }, local);
-    const { start, effects, view } = await attribute(served.series, answer.decisions[0], explained, model, moment.stepAhead);
+    const { start, effects, view } = await attribute(served.series, answer.decisions[0], explained, attribution, moment.stepAhead);
     const level = fromFeatureScale(scaleOf(served.series.kind), explained.scale.centre);
-    const opinion = await occlusions(served, groups, level, originStep, moment.stepAhead, this.forecast);
+    const opinion = await occlusions(served, groups, level, originStep, moment.stepAhead, forecast);
     const ranked = groupEffects(served.values, groups, effects, opinion.effects);
     const terms = { originStep, stepSeconds, horizonSteps, local, limit: breachLimit };
     const both = ranked.filter((one) => one.occluded !== null);
     return {
+      speaker: answer.speakers[answer.speakerIndex[0]],
+      decision: answer.decisions[0],
       moment,
       quantiles,
       breaches,
@@ -106,7 +111,7 @@ export class Explainer {
       effects,
       agreement: agreementOf(both.map(({ effect }) => effect), both.map(({ occluded }) => occluded!)),
       view,
-      counterfactual: await counterfactual(served, breaches, terms, this.forecast),
+      counterfactual: await counterfactual(served, breaches, terms, forecast),
       trends: {
         week: weekGrowth(served.values, explained.prepared.state.grid.daySteps),
         leak: leakSuspicion(served.values, originStep, stepSeconds),
@@ -135,6 +140,11 @@ function groupEffects(values: Float32Array, groups: Uint8Array, effects: Float64
   const total = sums.reduce((sum, { effect }) => sum + Math.abs(effect), 0);
   return sums
     .filter(({ steps }) => steps > 0)
-    .map((sum) => ({ ...sum, share: total > 0 ? Math.abs(sum.effect) / total : 0, occluded: opinion.find(({ group }) => group === sum.group)?.effect ?? null }))
+    .map((sum) => ({ ...sum, level: levelOf(values, groups, timeGroups.indexOf(sum.group)), share: total > 0 ? Math.abs(sum.effect) / total : 0, occluded: opinion.find(({ group }) => group === sum.group)?.effect ?? null }))
     .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
+}
+
+function levelOf(values: Float32Array, groups: Uint8Array, group: number): number | null {
+  const observed = values.filter((value, i) => groups[i] === group && !Number.isNaN(value)).sort();
+  return observed.length === 0 ? null : quantileOfSorted(observed, 0.5);
 }

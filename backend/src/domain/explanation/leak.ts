@@ -16,8 +16,9 @@ export interface LeakSuspicion {
 }
 
 const hourSeconds = 3600;
-/** A fall of this share of the series' whole range within two hours is a restart. */
-const restartFall = 0.35;
+/** A fall of this share of the series' whole range within two hours, not made up for within three more, is a restart. */
+const restartFall = 0.2;
+const lastingHours = 3;
 const leastRange = 4;
 const leastHours = 36;
 const leastRise = 2;
@@ -33,8 +34,10 @@ export function leakSuspicion(window: Float32Array, originStep: number, stepSeco
   let first = hours.findIndex((value) => !Number.isNaN(value));
   let restartSeen = false;
   for (let hour = first + 2; hour < hours.length; hour++) {
-    const fallen = Math.max(hours[hour - 2], hours[hour - 1]) - hours[hour];
-    if (range < leastRange || !(fallen >= restartFall * range)) continue;
+    const before = Math.max(hours[hour - 2], hours[hour - 1]);
+    const fallen = before - hours[hour];
+    const lasts = hours.slice(hour + 1, hour + 1 + lastingHours).every((value) => !(value > before - fallen / 2));
+    if (range < leastRange || !(fallen >= restartFall * range) || !lasts) continue;
     first = hour;
     restartSeen = true;
   }

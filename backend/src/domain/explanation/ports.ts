@@ -30,3 +30,10 @@ export interface AttributionModel {
 
 /** Forecasts pasts exactly as they would be served; row i of the answer is case i. */
 export type ForecastAsServed = (cases: readonly ServedCase[], originStep: number) => Promise<FleetForecast>;
+
+/** The model of a cycle, to be asked again. */
+export interface ServedModel {
+  readonly forecast: ForecastAsServed;
+  /** Of the model that spoke; null when none did. */
+  readonly attribution: AttributionModel | null;
+}

@@ -7,6 +7,7 @@ import type { QuantileModel } from '../tft/ports.ts';
 import type { ConfiguredThreshold } from './breach-paths.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import { Forecaster } from './forecaster.ts';
+import type { ShadowModel } from './network-batch.ts';
 import type { ServingDecision } from './serving-decision.ts';
 
 /** A past to be forecast from. Several cases may be of one series. */
@@ -40,13 +41,21 @@ export class ServedForecaster {
     });
   }
 
-  /** The model that spoke in the cycle; null when none did. */
-  useModel(model: QuantileModel | null): void {
-    const embeddingRow = (place: string) => {
-      const { serverId, metric } = this.caseOf(place).series;
-      return model!.embeddingRow(serverId, metric);
-    };
-    this.forecaster.useModel(model === null ? null : { version: model.version, grid: model.grid, batch: model.batch, embeddingRow, predict: (inputs, rows) => model.predict(inputs, rows) });
+  /** The models that spoke in the cycle; null when none did. */
+  useModel(model: QuantileModel | null, second: ShadowModel | null = null): void {
+    const ofCases = (spoken: QuantileModel): QuantileModel => ({
+      version: spoken.version,
+      grid: spoken.grid,
+      batch: spoken.batch,
+      daysNeeded: spoken.daysNeeded,
+      predict: (inputs, embeddingRows) => spoken.predict(inputs, embeddingRows),
+      embeddingRow: (place) => {
+        const { serverId, metric } = this.caseOf(place).series;
+        return spoken.embeddingRow(serverId, metric);
+      },
+    });
+    const speaks: ShadowModel | null = second === null ? null : { model: ofCases(second.model), speaksFor: ({ serverId }) => second.speaksFor(this.caseOf(serverId).series) };
+    this.forecaster.useModel(model === null ? null : ofCases(model), speaks);
   }
 
   /** Row i of the answer is case i. All cases have a context of the same length. */
