@@ -12,6 +12,7 @@ export * from './model-lifecycle.ts';
 export * from './jobs.ts';
 export * from './backups.ts';
 export * from './calendar.ts';
+export * from './warnings.ts';
 export * from './status.ts';
 export * from './errors.ts';
 export * from './roles.ts';

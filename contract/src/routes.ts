@@ -12,6 +12,7 @@ import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatu
 import { serviceStatus, whoAmI } from './status.ts';
 import { whatIfAnswer, whatIfQuery } from './what-if.ts';
 import { instant } from './units.ts';
+import { acknowledgement, recordedAction, warningComment, warningDetail, warningId, warningOutcome, warningPage, warningSeverity, warningState } from './warnings.ts';
 
 const repeated = (value: unknown): unknown[] | undefined => (value === undefined ? undefined : Array.isArray(value) ? value : [value]);
 
@@ -67,6 +68,24 @@ export type ForecastsQuery = z.input<typeof forecastsQuery>;
 export const calendarQuery = z.strictObject({ limit: limit(200, 500), cursor });
 
 export const jobsQuery = z.strictObject({ limit: limit(50, 200), cursor });
+
+export const warningsQuery = z.strictObject({
+  state: list(warningState),
+  severity: list(warningSeverity),
+  outcome: list(warningOutcome),
+  paged: z.enum(['true', 'false']).optional().describe('only those worth waking somebody, or only the others'),
+  serverId: list(serverId),
+  region: list(z.string().max(64)),
+  profile: list(z.string().max(64)),
+  tier: list(z.string().max(128)),
+  metric: list(metricName),
+  group: warningId.optional().describe('the warning that leads the group'),
+  from: instant.optional().describe('not cleared before this moment'),
+  to: instant.optional().describe('opened before this moment'),
+  limit: limit(100, 500),
+  cursor,
+});
+export type WarningsQuery = z.input<typeof warningsQuery>;
 
 interface RouteDefinition {
   readonly method: 'get' | 'post' | 'put' | 'delete';
@@ -131,6 +150,20 @@ export const routes = {
     params: z.object({ eventId: calendarEventId }), query: eventRemoval, response: removedEvent,
   },
   importCalendar: { method: 'post', path: '/v1/calendar/import', role: 'Editor', summary: 'Import an iCalendar file; importing it again replaces what changed', body: calendarImport, mostBodyBytes: 4_000_000, response: importOutcome },
+  warnings: { method: 'get', path: '/v1/warnings', role: 'Viewer', summary: 'Warnings, newest first', query: warningsQuery, response: warningPage },
+  warning: { method: 'get', path: '/v1/warnings/:warningId', role: 'Viewer', summary: 'One warning with its history and its group', params: z.object({ warningId }), response: warningDetail },
+  acknowledgeWarning: {
+    method: 'post', path: '/v1/warnings/:warningId/acknowledge', role: 'Editor', summary: 'Say that somebody looks after it',
+    params: z.object({ warningId }), body: acknowledgement, response: warningDetail,
+  },
+  commentWarning: {
+    method: 'post', path: '/v1/warnings/:warningId/comments', role: 'Editor', summary: 'Add a comment to its history',
+    params: z.object({ warningId }), body: warningComment, response: warningDetail,
+  },
+  recordWarningAction: {
+    method: 'post', path: '/v1/warnings/:warningId/actions', role: 'Editor', summary: 'Record what was done against it: if no breach comes, it counts as prevented',
+    params: z.object({ warningId }), body: recordedAction, response: warningDetail,
+  },
   backup: { method: 'post', path: '/v1/backups', role: 'Admin', summary: 'Copy samples, state, models and the newest forecasts into a folder of the service', response: backup },
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -32,6 +32,7 @@ export const domainLayers: LayerTable = {
   explanation: ['series', 'tft', 'features', 'forecasting'],
   models: ['tft'],
   publication: ['series', 'forecasting'],
+  warnings: ['series', 'catalog'],
   principals: [],
 };
 

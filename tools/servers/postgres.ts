@@ -24,19 +24,22 @@ function userOtherThanRoot(): SystemUser | undefined {
 }
 
 /**
- * Whether PostgreSQL answers at the port: it says N to a request for TLS as soon as it accepts connections,
- * and refuses the connection before.
+ * Whether PostgreSQL lets somebody in at the port: to a start-up message it answers R (authentication) once it accepts connections,
+ * E while it is still starting, and nothing before. A request for TLS it answers too early.
  */
 function acceptsConnections(port: number): Promise<boolean> {
-  const requestForTls = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+  const parameters = Buffer.from('user\0fleetcast\0database\0postgres\0\0');
+  const startUp = Buffer.concat([Buffer.alloc(8), parameters]);
+  startUp.writeInt32BE(startUp.length, 0);
+  startUp.writeInt32BE(3 << 16, 4);
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(requestForTls));
+    const socket = connect(port, '127.0.0.1', () => socket.write(startUp));
     const finish = (ready: boolean) => {
       socket.destroy();
       resolve(ready);
     };
     socket.setTimeout(2000, () => finish(false));
-    socket.once('data', (data) => finish(data[0] === 'N'.charCodeAt(0)));
+    socket.once('data', (data) => finish(data[0] === 'R'.charCodeAt(0)));
     socket.once('error', () => finish(false));
   });
 }

@@ -30,6 +30,7 @@ import { Listener } from './lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
 import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
 import { AnalysisThread, explanationMethods } from './workers/analysis-thread.ts';
+import { WarningDesk } from './warnings/warning-desk.ts';
 import { CycleThread } from './workers/cycle-thread.ts';
 import { openState } from './workers/state-thread.ts';
 
@@ -82,6 +83,16 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const configured = configuredEvents(config);
   warnings.push(...configured.faults);
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: configured.events, region: config.region, now: clock.now });
+  const warningDesk = await WarningDesk.open({
+    store: state.warnings,
+    policy: config.warnings,
+    facts: { inMaintenance: (server, atMs) => calendar.current.maintenance(server, atMs) !== null, recommendation: () => null },
+    now: clock.now,
+    log,
+  });
+  fleet.onPublished((published) => {
+    warningDesk.judge(published).catch((error: unknown) => log.error({ err: error }, 'warnings could not be judged; the next cycle judges anew'));
+  });
   const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid }, clock.now());
   const analysisChannel = `fleetcast cycles ${randomUUID()}`;
   const analysis = new AnalysisThread({ config, channel: analysisChannel }, (error) => {
@@ -126,6 +137,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       metricInfo: metricCatalogue(config.metrics),
       jobs,
       calendar,
+      warnings: warningDesk,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, clock), productVersion),
       whatIf: analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods),
@@ -141,13 +153,14 @@ export async function startService(config: Config, options: ServiceOptions = {})
   });
   const listener = await Listener.open(config.listen, api);
   const housekeeping = new AbortController();
-  void keepHouse(store, clock, log, housekeeping.signal);
+  void keepHouse([store, state.warnings], clock, log, housekeeping.signal);
   supervisor.start();
   log.info({ url: listener.url, dataFolder: config.dataFolder, fencingNumber: lease.fencingNumber, warnings }, 'Fleetcast is listening');
 
   const stop = async () => {
     housekeeping.abort();
     await Promise.all([listener.close(), jobs.stop(), supervisor.stop(), analysis.stop()]);
+    await warningDesk.settled();
     await Promise.all([store.close(), intake?.close()]);
     lease.release();
     log.info('Fleetcast has stopped');

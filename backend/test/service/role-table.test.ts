@@ -11,7 +11,7 @@ const names = Object.keys(routes) as RouteName[];
 
 let api: RunningApi;
 beforeAll(async () => {
-  api = await startApi({ tokens, rateLimits: { requestsPerMinute: 10_000, changesPerMinute: 10_000 }, published: publishedFleet([{ server: 'web-1', risk: 0.5 }]) });
+  api = await startApi({ tokens, rateLimits: { requestsPerMinute: 10_000, changesPerMinute: 10_000, strangersPerMinute: 10_000 }, published: publishedFleet([{ server: 'web-1', risk: 0.5 }]) });
 });
 afterAll(() => api.close());
 

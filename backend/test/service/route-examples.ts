@@ -24,11 +24,15 @@ const examples: Readonly<Partial<Record<RouteName, RouteExample>>> = {
   addEvent: { body: event },
   changeEvent: { body: { expectedVersion: 1, event }, answers: 'unknown_event' },
   removeEvent: { query: '?expectedVersion=1', answers: 'unknown_event' },
+  warning: { answers: 'unknown_warning' },
+  acknowledgeWarning: { answers: 'unknown_warning' },
+  commentWarning: { body: { text: 'seen' }, answers: 'unknown_warning' },
+  recordWarningAction: { body: { text: 'added a server' }, answers: 'unknown_warning' },
   importCalendar: { body: { ics: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nEND:VCALENDAR' } },
 };
 
 /** Values that stand for a path's parameters. */
-const parameters: Readonly<Record<string, string>> = { serverId: 'id-0', jobId: 'no-such-job', eventId: 'no-such-event' };
+const parameters: Readonly<Record<string, string>> = { serverId: 'id-0', jobId: 'no-such-job', eventId: 'no-such-event', warningId: '0'.repeat(20) };
 
 export function pathOf(name: RouteName): string {
   return routes[name].path.replace(/:(\w+)/g, (_, parameter: string) => parameters[parameter] ?? `no-such-${parameter}`);

@@ -7,6 +7,7 @@ import { ServiceCalendar } from '../../src/app/calendar/service-calendar.ts';
 import { AnalysisEngine } from '../../src/app/analysis/analysis-engine.ts';
 import { WhatIfAnalysis } from '../../src/app/whatif/what-if-analysis.ts';
 import { createApi } from '../../src/app/http/api.ts';
+import { WarningDesk } from '../../src/app/warnings/warning-desk.ts';
 import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
 import { loadConfig, type Config } from '../../src/app/config/config.ts';
 import { PublishedFleet } from '../../src/app/cycle/published-fleet.ts';
@@ -57,6 +58,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const state = await openStateHere({ kind: 'sqlite', file: ':memory:' });
   const { store } = state;
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: [], region: outcome.config.region, now });
+  const warnings = await WarningDesk.open({ store: state.warnings, policy: outcome.config.warnings, facts: { inMaintenance: () => false, recommendation: () => null }, now, log });
+  fleet.onPublished((published) => void warnings.judge(published));
   const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'fleetcast-api-'));
   const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(dataFolder, 'models'), region: 'eu', stepSeconds: 300, horizonSteps: 96 }, now());
@@ -70,6 +73,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       metricInfo: metricCatalogue([]),
       jobs,
       calendar,
+      warnings,
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
       whatIf: new WhatIfAnalysis(options.analysis ?? new AnalysisEngine(outcome.config), { ...outcome.config.grid, timeZone: 'UTC', metricInfo: metricCatalogue([]) }),

@@ -6,6 +6,7 @@ import { influxOptions } from '../../io/influxdb/options.ts';
 import { prometheusOptions } from '../../io/prometheus/options.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
 import { calendarSettings } from './calendar-settings.ts';
+import { warningSettings } from './warning-settings.ts';
 
 const port = z.number().int().min(0).max(65535).describe('a port from 0 (any free one) to 65535');
 
@@ -94,6 +95,7 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('a list of sources'),
   intake: intakeSettings.prefault({}),
+  warnings: warningSettings.prefault({}),
   calendar: calendarSettings.prefault({}),
   metrics: z.array(metricRule).default([]).describe('a list of threshold rules'),
   risk: z
@@ -108,6 +110,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       requestsPerMinute: z.number().int().min(1).max(1_000_000).default(20_000).describe('requests of one caller a minute'),
       changesPerMinute: z.number().int().min(1).max(1_000_000).default(120).describe('changing requests of one caller a minute'),
+      strangersPerMinute: z.number().int().min(1).max(1_000_000).default(120).describe('requests without a valid token from one address a minute'),
     })
     .prefault({}),
   logging: z.strictObject({ level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info') }).prefault({}),

@@ -14,9 +14,15 @@ export class PublishedFleet {
   private nextIndex: ServerIndex | null = null;
   private reader: WindowsReader | null = null;
   private latestReport: CycleReport | null = null;
+  private readonly listeners: Array<(published: Published) => void> = [];
 
   constructor(settleMs: number) {
     this.settleMs = settleMs;
+  }
+
+  /** Is told of every snapshot from now on, once it answers. */
+  onPublished(listener: (published: Published) => void): void {
+    this.listeners.push(listener);
   }
 
   get report(): CycleReport | null {
@@ -36,6 +42,7 @@ export class PublishedFleet {
     if (snapshot.directoryId === this.nextIndex?.directory.directoryId) this.index = this.nextIndex;
     if (snapshot.directoryId !== this.index.directory.directoryId) throw new Error(`snapshot ${snapshot.snapshotId} follows directory ${snapshot.directoryId}, which has not arrived`);
     this.snapshot = snapshot;
+    for (const listener of this.listeners) listener(this.current()!);
   }
 
   receiveWindows(descriptor: WindowsDescriptor): void {

@@ -112,7 +112,7 @@ export function createApi(ports: ApiPorts): Express {
       handler: (request, response) => refuse(request, response, refusal('rate_limited', `More than ${perMinute} requests within a minute; try again after Retry-After seconds.`)),
     });
   /** Guessing tokens is slowed down by address: a stranger has no principal. */
-  const strangerLimit = limited(120, (request) => request.socket.remoteAddress ?? '', () => false);
+  const strangerLimit = limited(config.rateLimits.strangersPerMinute, (request) => request.socket.remoteAddress ?? '', () => false);
   const changes = (request: Request) => !['GET', 'HEAD'].includes(request.method);
   v1.use(limited(config.rateLimits.requestsPerMinute, (request) => principalKey(principalOf(request)), () => false));
   v1.use(limited(config.rateLimits.changesPerMinute, (request) => principalKey(principalOf(request)), (request) => !changes(request)));

@@ -10,8 +10,10 @@ import type { ServiceCalendar } from '../calendar/service-calendar.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { TrainingJobs } from '../jobs/training-jobs.ts';
 import { calendarOperations } from './calendar-operations.ts';
+import type { WarningDesk } from '../warnings/warning-desk.ts';
 import type { ServiceModels } from '../models/service-models.ts';
 import { modelOperations } from './model-operations.ts';
+import { warningOperations } from './warning-operations.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import type { WhatIfAnalysis } from '../whatif/what-if-analysis.ts';
 import { whatIfOperations } from '../whatif/what-if-operations.ts';
@@ -22,6 +24,7 @@ export interface OperationPorts {
   readonly metricInfo: MetricInfoFor;
   readonly jobs: TrainingJobs;
   readonly calendar: ServiceCalendar;
+  readonly warnings: WarningDesk;
   readonly backups: ServiceBackups;
   readonly status: (nowMs: number) => ServiceStatus;
   readonly models: ServiceModels;
@@ -31,7 +34,8 @@ export interface OperationPorts {
 }
 
 /** What each route does. Everything about HTTP stays outside. */
-export function operations({ fleet, metricInfo, jobs, calendar, backups, status, models, modelList, explanations, whatIf }: OperationPorts): Operations {
+export function operations(ports: OperationPorts): Operations {
+  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, models, modelList, explanations, whatIf } = ports;
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -95,6 +99,7 @@ export function operations({ fleet, metricInfo, jobs, calendar, backups, status,
           return refusal('ambiguous_server', `${outcome.candidates.length} servers are called ${outcome.server}; add region, or ask by serverId.`, { candidates: outcome.candidates });
       }
     }),
+    ...warningOperations(warnings, fleet),
     ...calendarOperations(calendar, (serverId) => {
       const index = fleet.current()?.index;
       const at = index?.indexOf(serverId);

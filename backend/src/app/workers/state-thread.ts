@@ -13,5 +13,6 @@ export async function openState(location: StateLocation): Promise<State> {
     store: callsTo<State['store']>(worker, 'store', stateMethods.store),
     calendar: callsTo<State['calendar']>(worker, 'calendar', stateMethods.calendar),
     modelRegistry: callsTo<State['modelRegistry']>(worker, 'modelRegistry', stateMethods.modelRegistry),
+    warnings: callsTo<State['warnings']>(worker, 'warnings', stateMethods.warnings),
   };
 }

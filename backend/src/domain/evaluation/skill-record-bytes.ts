@@ -7,15 +7,14 @@ export interface SkillTrackerGrid {
   readonly horizonSteps: number;
 }
 
-const format = 3;
+const format = 2;
 
 interface Header {
   readonly format: number;
   readonly grid: SkillTrackerGrid;
   readonly experts: readonly string[];
-  /** Of what experts said, and of the bands. */
-  readonly said: readonly [SaidOrigins, SaidOrigins];
-  readonly bands: Readonly<Record<string, readonly number[]>>;
+  readonly said: SaidOrigins;
+  readonly bands: Readonly<Record<string, readonly [number, number]>>;
   readonly keys: readonly string[];
 }
 

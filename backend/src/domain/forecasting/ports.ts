@@ -1,7 +1,6 @@
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { SeriesSkill } from './fleet-forecast.ts';
 import { floorNames, type FloorName } from './floors.ts';
-import type { Voice } from './serving-decision.ts';
 
 /** Everybody whose forecasts are remembered and judged, on every series, whoever spoke. */
 export const expertNames = ['model', ...floorNames, 'served'] as const;
@@ -19,24 +18,10 @@ export interface Standing {
   readonly shares: { readonly model: number; readonly win24: number; readonly sameTime: number };
 }
 
-/** By how much the distances of a series' quantiles from its median are stretched; 1 leaves them. */
+/** By how much a metric's bands are stretched below and above the median; 1 leaves them. */
 export interface BandStretch {
-  /** q10 and q25; q75 and q90. */
   readonly below: number;
   readonly above: number;
-  /** q02; q98. */
-  readonly outerBelow: number;
-  readonly outerAbove: number;
-}
-
-/** What a record is told about one series' forecast; buffers are used again, so it copies what it keeps. */
-export interface SpokenForecast {
-  /** [leads, experts, 3 quantiles] in the metric's unit, NaN where an expert did not speak. */
-  readonly said: Float32Array;
-  /** [Q, H] as served, from `at` on. */
-  readonly quantiles: Float32Array;
-  readonly at: number;
-  readonly voice: Voice['kind'];
 }
 
 /**
@@ -50,7 +35,8 @@ export interface TrackRecord {
   resolve(windows: FleetWindows): void;
   /** Whether forecasts made at this origin are to be remembered. */
   wants(originStep: number): boolean;
-  remember(series: SeriesRow, originStep: number, spoken: SpokenForecast): void;
+  /** `said` [experts, leads, 3 quantiles] in the metric's unit, NaN where an expert did not speak; it is copied. */
+  remember(series: SeriesRow, originStep: number, said: Float32Array, constant: boolean): void;
   standing(series: SeriesRow): Standing;
   stretch(series: SeriesRow): BandStretch;
   skill(series: SeriesRow): SeriesSkill | null;

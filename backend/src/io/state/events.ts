@@ -24,19 +24,22 @@ export async function versionOf(db: Kysely<StateTables>, stream: string): Promis
   return row?.version ?? 0;
 }
 
-/** One short transaction: the event under its version, then what it leads to; on a conflict neither. */
-export async function appendEvent(db: Kysely<StateTables>, event: StateEvent, then: (db: Kysely<StateTables>) => Promise<void>): Promise<AppendOutcome> {
+/** Appends the event under its version, then does what it leads to, in a transaction that is under way; on a conflict neither. */
+export async function appendInside(transaction: Kysely<StateTables>, event: StateEvent, then: (db: Kysely<StateTables>) => Promise<void>): Promise<AppendOutcome> {
   const { expectedVersion, data, ...rest } = event;
-  return db.transaction().execute(async (transaction) => {
-    const version = await versionOf(transaction, event.stream);
-    if (version !== expectedVersion) return { kind: 'conflict', version };
-    const inserted = await transaction
-      .insertInto('events')
-      .values({ ...rest, version: version + 1, data: JSON.stringify(data) })
-      .onConflict((conflict) => conflict.columns(['stream', 'version']).doNothing())
-      .executeTakeFirst();
-    if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) return { kind: 'conflict', version: version + 1 };
-    await then(transaction);
-    return { kind: 'appended', version: version + 1 };
-  });
+  const version = await versionOf(transaction, event.stream);
+  if (version !== expectedVersion) return { kind: 'conflict', version };
+  const inserted = await transaction
+    .insertInto('events')
+    .values({ ...rest, version: version + 1, data: JSON.stringify(data) })
+    .onConflict((conflict) => conflict.columns(['stream', 'version']).doNothing())
+    .executeTakeFirst();
+  if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) return { kind: 'conflict', version: version + 1 };
+  await then(transaction);
+  return { kind: 'appended', version: version + 1 };
+}
+
+/** The same in one short transaction of its own. */
+export async function appendEvent(db: Kysely<StateTables>, event: StateEvent, then: (db: Kysely<StateTables>) => Promise<void>): Promise<AppendOutcome> {
+  return db.transaction().execute((transaction) => appendInside(transaction, event, then));
 }

@@ -2,19 +2,31 @@ import { calendarStoreMethods, KyselyCalendarStore, type CalendarStore } from '.
 import { openStateDatabase, type StateLocation } from './state-database.ts';
 import { KyselyModelRegistryStore, modelRegistryMethods, type ModelRegistryStore } from './model-registry-store.ts';
 import { KyselyStateStore, stateStoreMethods, type StateStore } from './state-store.ts';
+import { KyselyWarningStore, warningStoreMethods, type WarningStore } from './warning-store.ts';
 
 /** Everything that is kept in the state, one store a subject; all over one connection, which `store` closes. */
 export interface State {
   readonly store: StateStore;
   readonly calendar: CalendarStore;
   readonly modelRegistry: ModelRegistryStore;
+  readonly warnings: WarningStore;
 }
 
 /** What may be called of each store across a thread. */
-export const stateMethods = { store: stateStoreMethods, calendar: calendarStoreMethods, modelRegistry: modelRegistryMethods } as const satisfies { readonly [K in keyof State]: readonly (keyof State[K])[] };
+export const stateMethods = {
+  store: stateStoreMethods,
+  calendar: calendarStoreMethods,
+  modelRegistry: modelRegistryMethods,
+  warnings: warningStoreMethods,
+} as const satisfies { readonly [K in keyof State]: readonly (keyof State[K])[] };
 
 /** Opens the state on this thread. */
 export async function openStateHere(location: StateLocation): Promise<State> {
   const db = await openStateDatabase(location);
-  return { store: new KyselyStateStore(db, location.kind === 'postgres'), calendar: new KyselyCalendarStore(db), modelRegistry: new KyselyModelRegistryStore(db) };
+  return {
+    store: new KyselyStateStore(db, location.kind === 'postgres'),
+    calendar: new KyselyCalendarStore(db),
+    modelRegistry: new KyselyModelRegistryStore(db),
+    warnings: new KyselyWarningStore(db),
+  };
 }

@@ -56,6 +56,28 @@ export interface CalendarTable {
   document: string;
 }
 
+/** Predicted breaches, derived from the streams warning/<id>. */
+export interface WarningsTable {
+  warningId: string;
+  region: string;
+  serverId: string;
+  profile: string;
+  tier: string | null;
+  metric: string;
+  groupId: string;
+  /** The subject while the warning is open, else null; unique. */
+  openSubject: string | null;
+  /** 1: something can still happen to it by itself. */
+  active: number;
+  state: string;
+  severity: string;
+  outcome: string;
+  paged: number;
+  openedAtMs: number;
+  clearedAtMs: number | null;
+  document: string;
+}
+
 export interface StateTables {
   jobs: JobsTable;
   events: EventsTable;
@@ -63,4 +85,5 @@ export interface StateTables {
   lifecycleDecisions: LifecycleDecisionsTable;
   outbox: OutboxTable;
   calendar: CalendarTable;
+  warnings: WarningsTable;
 }
