@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LongSeries } from '../series/long-series.ts';
 import { backtest, type BacktestPlan } from './backtest.ts';
-import { bootstrapInterval } from './bootstrap.ts';
-import { bestFloorOf, pooled, Scoreboard } from './scoreboard.ts';
+import { bootstrapIntervals } from './bootstrap.ts';
+import { bestFloorOf, pooled } from './pooled-figures.ts';
+import { Scoreboard } from './scoreboard.ts';
+import { seriesShares } from './series-shares.ts';
 import { YardstickFloors } from './yardstick-floors.ts';
 
 const halfHour = 1800;
@@ -99,7 +101,9 @@ describe('the scoreboard', () => {
     // on 12: .1*4 + .5*2 + .1*1 = 1.5; on 9: .1*1 + .5*1 + .1*4 = 1.0; wQL = 2 * 2.5 / (3 * 21)
     expect(figures.wql).toBeCloseTo((2 * 2.5) / (3 * 21), 6);
     expect(figures.coverage).toBe(1);
+    expect(figures.coverage96).toBe(1);
     expect(figures.intervalScore).toBeCloseTo(5, 6);
+    expect(figures.intervalScoreRatio).toBeCloseTo(5 / 3, 6); // win24 says 9 to 12, and an actual on the bound is not outside
     expect(figures.maeRatio).toBe(Infinity); // the naive forecast repeats the day exactly
     expect(figures.modelWindowShare).toBe(1);
     expect(bestFloorOf(board.scores)).toBe('seasonal-naive-24h');
@@ -118,13 +122,27 @@ describe('the scoreboard', () => {
   });
 });
 
+describe('shares of series', () => {
+  it('count who won, who is clearly worse and whose bands hold, and leave out what nobody can win', () => {
+    const score = (loss: number, floor: number, inside: number, insideOuter: number) => ({ ...new Scoreboard([noisyWave(1, 1)], day, H).scores[0], steps: 1000, loss, floorLoss: Float64Array.of(floor, 99), bandSteps: 1000, inside, insideOuter });
+    const scores = [score(9, 10, 800, 960), score(10.2, 10, 735, 960), score(11, 10, 720, 880), score(0, 0, 500, 960), score(9.9, 10, 860, 990)];
+    expect(seriesShares(scores, () => 0)).toEqual({ won: 2 / 4, clearlyWorse: 1 / 4, wellCovered80: 3 / 5, wellCovered96: 4 / 5 });
+  });
+});
+
 describe('the bootstrap', () => {
   it('covers the mean of known draws and is narrow for equal servers', () => {
-    const mean = (list: readonly number[]) => list.reduce((a, b) => a + b, 0) / list.length;
-    const wide = bootstrapInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], mean, seeded(1));
+    const mean = (list: readonly number[]) => ({ mean: list.reduce((a, b) => a + b, 0) / list.length });
+    const wide = bootstrapIntervals([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], mean, seeded(1)).mean;
     expect(wide.low).toBeLessThan(5.5);
     expect(wide.high).toBeGreaterThan(5.5);
     expect(wide.high - wide.low).toBeGreaterThan(1.5);
-    expect(bootstrapInterval([2, 2, 2], mean, seeded(1))).toEqual({ low: 2, high: 2 });
+    expect(bootstrapIntervals([2, 2, 2], mean, seeded(1))).toEqual({ mean: { low: 2, high: 2 } });
+  });
+
+  it('leaves out draws in which a figure means nothing', () => {
+    const ratio = (list: readonly number[]) => ({ ratio: 1 / list.reduce((a, b) => a + b, 0), count: list.length });
+    const { ratio: { low, high }, count } = bootstrapIntervals([0, 1], ratio, seeded(1));
+    expect([low, high, count.low, count.high]).toEqual([0.5, 1, 2, 2]);
   });
 });

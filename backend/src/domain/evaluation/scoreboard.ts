@@ -1,10 +1,10 @@
 /**
- * Sums of losses over the windows of a report, one line a series, and the figures made of them. Definitions:
+ * Sums of losses over the windows of a report, one line a series. Definitions:
  * docs/methods/forecast.md. Only steps count whose actual was observed and for which every floor has something to say.
  * K = 3 reported quantiles (.1 .5 .9), H horizon steps.
  */
 import { quantileLevels } from '@fleetcast/contract';
-import { floorNames, type FloorName } from '../forecasting/floors.ts';
+import { floorNames } from '../forecasting/floors.ts';
 import type { LongSeries } from '../series/long-series.ts';
 import { insideBand, intervalScore, pinball } from './pinball.ts';
 import { reportedLevels, YardstickFloors } from './yardstick-floors.ts';
@@ -12,6 +12,7 @@ import { reportedLevels, YardstickFloors } from './yardstick-floors.ts';
 const bandShare = 0.8;
 const leastObserved = 0.7;
 const reported = reportedLevels.map((level) => quantileLevels.indexOf(level));
+const outerQuantiles = [0, quantileLevels.length - 1];
 
 /** Sums over the counted steps of one series. */
 export interface SeriesScore {
@@ -27,8 +28,12 @@ export interface SeriesScore {
   naiveAbsoluteError: number;
   /** Of windows whose actuals are not all equal. */
   bandSteps: number;
+  /** Inside the 80 % band, and the 96 % band. */
   inside: number;
+  insideOuter: number;
+  /** Of the 80 % band; the forecast's, and each floor's in the order of floorNames. */
   intervalScore: number;
+  readonly floorIntervalScore: Float64Array;
   /** Of windows whose actuals are all equal. */
   constantWindows: number;
   constantSteps: number;
@@ -43,13 +48,14 @@ export class Scoreboard {
   private readonly horizonSteps: number;
   private readonly floors: YardstickFloors;
 
-  constructor(series: readonly LongSeries[], daySteps: number, horizonSteps: number) {
+  /** Boards that judge the same windows one after the other may share their floors, which are then made once. */
+  constructor(series: readonly LongSeries[], daySteps: number, horizonSteps: number, floors = new YardstickFloors(daySteps, horizonSteps)) {
     this.daySteps = daySteps;
     this.horizonSteps = horizonSteps;
-    this.floors = new YardstickFloors(daySteps, horizonSteps);
+    this.floors = floors;
     this.scores = series.map((one) => ({
       series: one, windows: 0, steps: 0, level: 0, loss: 0, floorLoss: new Float64Array(floorNames.length), absoluteError: 0, naiveAbsoluteError: 0,
-      bandSteps: 0, inside: 0, intervalScore: 0, constantWindows: 0, constantSteps: 0, constantWidth: 0, modelWindows: 0,
+      bandSteps: 0, inside: 0, insideOuter: 0, intervalScore: 0, floorIntervalScore: new Float64Array(floorNames.length), constantWindows: 0, constantSteps: 0, constantWidth: 0, modelWindows: 0,
     }));
   }
 
@@ -85,8 +91,11 @@ export class Scoreboard {
         score.constantWidth += said(2) - said(0);
       } else {
         score.bandSteps += 1;
+        const [lowest, highest] = outerQuantiles.map((q) => quantiles[at + q * H + h]);
         score.inside += insideBand(actual, said(0), said(2));
+        score.insideOuter += insideBand(actual, lowest, highest);
         score.intervalScore += intervalScore(bandShare, actual, said(0), said(2));
+        floorNames.forEach((floor, f) => (score.floorIntervalScore[f] += intervalScore(bandShare, actual, this.floors.at(floor, 0, h), this.floors.at(floor, 2, h))));
       }
     }
   }
@@ -94,50 +103,6 @@ export class Scoreboard {
   private floorsSpeak(h: number): boolean {
     return floorNames.every((floor) => !Number.isNaN(this.floors.at(floor, 1, h)));
   }
-}
-
-/** Figures of one metric, pooled over series. */
-export interface MetricFigures {
-  readonly wql: number;
-  /** Of the floor that was chosen beforehand. */
-  readonly floorWql: number;
-  readonly ratio: number;
-  readonly hindsightFloor: FloorName;
-  readonly hindsightRatio: number;
-  readonly maeRatio: number;
-  readonly coverage: number;
-  readonly intervalScore: number;
-  readonly constantWindowShare: number;
-  readonly constantWidth: number;
-  readonly modelWindowShare: number;
-}
-
-export function pooled(scores: readonly SeriesScore[], floor: FloorName): MetricFigures {
-  const total = (of: (score: SeriesScore) => number) => scores.reduce((sum, score) => sum + of(score), 0);
-  const floorTotals = floorNames.map((_, f) => total((score) => score.floorLoss[f]));
-  const best = floorTotals.indexOf(Math.min(...floorTotals));
-  const toWql = 2 / (reportedLevels.length * total((score) => score.level));
-  const loss = total((score) => score.loss);
-  const chosen = floorTotals[floorNames.indexOf(floor)];
-  return {
-    wql: loss * toWql,
-    floorWql: chosen * toWql,
-    ratio: loss / chosen,
-    hindsightFloor: floorNames[best],
-    hindsightRatio: loss / floorTotals[best],
-    maeRatio: total((score) => score.absoluteError) / total((score) => score.naiveAbsoluteError),
-    coverage: total((score) => score.inside) / total((score) => score.bandSteps),
-    intervalScore: total((score) => score.intervalScore) / total((score) => score.bandSteps),
-    constantWindowShare: total((score) => score.constantWindows) / total((score) => score.windows),
-    constantWidth: total((score) => score.constantWidth) / Math.max(1, total((score) => score.constantSteps)),
-    modelWindowShare: total((score) => score.modelWindows) / total((score) => score.windows),
-  };
-}
-
-/** The floor with the least pooled loss. */
-export function bestFloorOf(scores: readonly SeriesScore[]): FloorName {
-  const totals = floorNames.map((_, f) => scores.reduce((sum, score) => sum + score.floorLoss[f], 0));
-  return floorNames[totals.indexOf(Math.min(...totals))];
 }
 
 function observedShare(values: Float32Array, from: number, to: number): number {

@@ -22,6 +22,7 @@ export class YardstickFloors {
   private readonly horizonSteps: number;
   private readonly sameTime = new Float32Array(21);
   private readonly scratch: Float32Array;
+  private filledFor: { readonly series: LongSeries; readonly originStep: number } | null = null;
 
   constructor(daySteps: number, horizonSteps: number) {
     this.daySteps = daySteps;
@@ -34,8 +35,10 @@ export class YardstickFloors {
     return this.values[(floorNames.indexOf(floor) * K + k) * this.horizonSteps + h];
   }
 
-  /** Fills `values` for the forecasts made at `originStep`; nothing later is looked at. */
+  /** Fills `values` for the forecasts made at `originStep`, unless they are; nothing later is looked at. */
   forecast(series: LongSeries, originStep: number): void {
+    if (this.filledFor?.series === series && this.filledFor.originStep === originStep) return;
+    this.filledFor = { series, originStep };
     const { daySteps } = this;
     const origin = originStep - series.firstStep;
     const known = series.values.subarray(0, origin + 1);
