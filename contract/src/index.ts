@@ -13,6 +13,7 @@ export * from './jobs.ts';
 export * from './backups.ts';
 export * from './calendar.ts';
 export * from './warnings.ts';
+export * from './performance.ts';
 export * from './status.ts';
 export * from './errors.ts';
 export * from './roles.ts';

@@ -7,6 +7,7 @@ import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
 import { challengerShareRequest, changeReason, modelEventList, modelRegistry } from './model-lifecycle.ts';
 import { modelList, trainRequest } from './models.ts';
+import { performance, performanceQuery } from './performance.ts';
 import type { Role } from './roles.ts';
 import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
 import { serviceStatus, whoAmI } from './status.ts';
@@ -134,6 +135,7 @@ export const routes = {
   unpinModel: { method: 'post', path: '/v1/models/unpin', role: 'Admin', summary: 'Let the service change the champion again', body: changeReason, response: modelRegistry },
   rejectChallenger: { method: 'post', path: '/v1/models/challenger/reject', role: 'Admin', summary: 'Take the challenger out of the shadow', body: changeReason, response: modelRegistry },
   shareChallenger: { method: 'post', path: '/v1/models/challenger/share', role: 'Admin', summary: 'Let the challenger speak for a share of the servers', body: challengerShareRequest, response: modelRegistry },
+  performance: { method: 'get', path: '/v1/performance', role: 'Viewer', summary: 'How good the forecasts were that have come true', query: performanceQuery, response: performance },
   jobs: { method: 'get', path: '/v1/jobs', role: 'Viewer', summary: 'Training jobs, newest first', query: jobsQuery, response: jobList },
   job: { method: 'get', path: '/v1/jobs/:jobId', role: 'Viewer', summary: 'One job with its progress', params: z.object({ jobId: z.string() }), response: job },
   train: { method: 'post', path: '/v1/models/train', role: 'Admin', summary: 'Fine-tune on this fleet now', body: trainRequest, response: job },

@@ -24,6 +24,7 @@ import { FleetTraining } from './jobs/fleet-training.ts';
 import { TrainingJobs } from './jobs/training-jobs.ts';
 import { ServiceModels } from './models/service-models.ts';
 import { RunningIntake } from './lifecycle/running-intake.ts';
+import { RunningLedger } from './lifecycle/running-ledger.ts';
 import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
@@ -78,6 +79,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const metrics = new ServiceMetrics(() => snapshotAgeSeconds(fleet, clock.now()));
   warnings.push(...(await restoreSnapshot(config, fleet)));
   const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log, metrics) : null;
+  const ledger = RunningLedger.start(config, clock, metrics, log);
   const state = await openState(stateLocation(config));
   const { store } = state;
   const configured = configuredEvents(config);
@@ -100,7 +102,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     log.error({ err: error }, "the analysis' thread ended by itself; the next question starts a new one");
   });
   const supervisor = new CycleSupervisor({
-    startThread: async (inUse, onNews, onEnd) => new CycleThread({ config, models: inUse, analysisChannel, intakePort: (await intake?.connect()) ?? null }, onNews, onEnd),
+    startThread: async (inUse, onNews, onEnd) => new CycleThread({ config, models: inUse, analysisChannel, intakePort: (await intake?.connect()) ?? null, ledgerPort: await ledger.connect() }, onNews, onEnd),
     fleet,
     timetable,
     clock,
@@ -126,7 +128,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     simulated: config.simulated,
-    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(intake?.warnings ?? [])],
+    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
     hasPublished: supervisor.hasPublished,
   });
   const api = createApi({
@@ -139,10 +141,11 @@ export async function startService(config: Config, options: ServiceOptions = {})
       calendar,
       warnings: warningDesk,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
-      backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, clock), productVersion),
+      backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, ledger, clock), productVersion),
       whatIf: analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods),
       models,
       explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods),
+      ledger: ledger.calls,
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),
@@ -161,7 +164,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     housekeeping.abort();
     await Promise.all([listener.close(), jobs.stop(), supervisor.stop(), analysis.stop()]);
     await warningDesk.settled();
-    await Promise.all([store.close(), intake?.close()]);
+    await Promise.all([store.close(), intake?.close(), ledger.close()]);
     lease.release();
     log.info('Fleetcast has stopped');
   };
@@ -180,7 +183,7 @@ async function restoreSnapshot(config: Config, fleet: PublishedFleet): Promise<r
 }
 
 /** Each database is copied by the thread that owns it; a sample file that nobody has open, because intake is off, from here. */
-function runningParts(config: Config, store: StateStore, intake: RunningIntake | null, clock: Clock): BackupParts {
+function runningParts(config: Config, store: StateStore, intake: RunningIntake | null, ledger: RunningLedger, clock: Clock): BackupParts {
   return {
     stateIn: stateLocation(config).kind,
     async copyState(file) {
@@ -189,6 +192,10 @@ function runningParts(config: Config, store: StateStore, intake: RunningIntake |
     async copySamples(file) {
       if (intake === null) return copyClosedSamples(config, file, clock.now());
       const fault = await intake.copyTo(file);
+      if (fault !== null) throw new Error(fault);
+    },
+    async copyLedger(file) {
+      const fault = await ledger.copyTo(file);
       if (fault !== null) throw new Error(fault);
     },
   };

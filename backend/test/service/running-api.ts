@@ -11,7 +11,7 @@ import { WarningDesk } from '../../src/app/warnings/warning-desk.ts';
 import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
 import { loadConfig, type Config } from '../../src/app/config/config.ts';
 import { PublishedFleet } from '../../src/app/cycle/published-fleet.ts';
-import { operations } from '../../src/app/http/operations.ts';
+import { operations, type OperationPorts } from '../../src/app/http/operations.ts';
 import type { TrainingRunner } from '../../src/app/jobs/ports.ts';
 import { TrainingJobs } from '../../src/app/jobs/training-jobs.ts';
 import { Listener } from '../../src/app/lifecycle/listener.ts';
@@ -36,12 +36,15 @@ export interface ApiOptions {
   readonly rateLimits?: Config['rateLimits'];
   readonly now?: () => number;
   readonly log?: Logger;
+  readonly ledger?: OperationPorts['ledger'];
   /** What explanations and what-if questions stand on; by default one that has not heard of a cycle yet. */
   readonly analysis?: AnalysisEngine;
 }
 
 /** A training that ends at once: its own process is tested elsewhere. */
 const endsAtOnce: TrainingRunner = { kindOfNext: () => 'fine-tuning', start: () => ({ finished: Promise.resolve({ kind: 'succeeded', message: 'done' }), cancel: () => undefined }) };
+
+const nothingJudgedYet = { from: new Date(0).toISOString(), to: new Date(0).toISOString(), asOf: null, series: 0, metrics: [], horizons: [], days: [] };
 
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const outcome = loadConfig(null, {});
@@ -63,7 +66,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'fleetcast-api-'));
   const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(dataFolder, 'models'), region: 'eu', stepSeconds: 300, horizonSteps: 96 }, now());
-  const parts = { stateIn: 'sqlite', copyState: async (file: string) => void (await store.copyTo(file)), copySamples: () => Promise.resolve() } as const;
+  const parts = { stateIn: 'sqlite', copyState: async (file: string) => void (await store.copyTo(file)), copySamples: () => Promise.resolve(), copyLedger: () => Promise.resolve() } as const;
   const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, warnings: [], hasPublished: true };
   const api = createApi({
     config,
@@ -79,6 +82,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       whatIf: new WhatIfAnalysis(options.analysis ?? new AnalysisEngine(outcome.config), { ...outcome.config.grid, timeZone: 'UTC', metricInfo: metricCatalogue([]) }),
       models,
       explanations: { explain: () => Promise.resolve({ kind: 'not-ready' }) },
+      ledger: options.ledger ?? { performance: async () => nothingJudgedYet },
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, [], now()),

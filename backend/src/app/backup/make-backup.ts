@@ -2,7 +2,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { writeBackup } from '../../io/backup/backup-folder.ts';
 import type { BackupManifest } from '../../io/backup/backup-manifest.ts';
-import { dataFolderNames, plainEntries, samplesFileIn } from '../../io/backup/data-folder.ts';
+import { dataFolderNames, ledgerFileIn, plainEntries, samplesFileIn } from '../../io/backup/data-folder.ts';
 import type { BackupParts } from './ports.ts';
 
 /** How often files are copied anew because one of them went away meanwhile (an old model that was deleted). */
@@ -24,6 +24,8 @@ export async function makeBackup({ dataFolder, into, parts, version, nowMs }: Ba
     await parts.copyState(path.join(growing, dataFolderNames.state));
     await mkdir(path.dirname(samplesFileIn(growing)));
     await parts.copySamples(samplesFileIn(growing));
+    await mkdir(path.dirname(ledgerFileIn(growing)));
+    await parts.copyLedger(ledgerFileIn(growing));
     await copyPlainEntries(dataFolder, growing);
   });
 }

@@ -4,6 +4,7 @@ import { dataFolderNames, samplesFileIn } from '../../io/backup/data-folder.ts';
 import { copySqlite } from '../../io/state/copy-sqlite.ts';
 import type { Config } from '../config/config.ts';
 import { intakeOptions } from '../lifecycle/running-intake.ts';
+import { ledgerStoreOptions } from '../lifecycle/running-ledger.ts';
 import type { BackupParts } from './ports.ts';
 
 /** The databases of a service that does not run. Whoever calls holds the lease. */
@@ -16,6 +17,7 @@ export function stoppedParts(config: Config, nowMs: number): BackupParts {
       if (config.state.databaseUrl === undefined && existsSync(stateFile)) copySqlite(stateFile, file);
     },
     copySamples: (file) => copyClosedSamples(config, file, nowMs),
+    copyLedger: (file) => copyClosedLedger(config, file, nowMs),
   };
 }
 
@@ -25,6 +27,22 @@ export async function copyClosedSamples(config: Config, file: string, nowMs: num
   // The service's main thread has no other use for DuckDB: it is loaded only here and now.
   const { SampleStore } = await import('../../io/samples/sample-store.ts');
   const store = new SampleStore(intakeOptions(config));
+  const opened = await store.open(nowMs);
+  if ('kind' in opened) throw new Error(opened.message);
+  try {
+    const fault = await store.copyTo(file);
+    if (fault !== null) throw new Error(fault.message);
+  } finally {
+    store.close();
+  }
+}
+
+/** Copies a ledger that no other process or thread has open. */
+async function copyClosedLedger(config: Config, file: string, nowMs: number): Promise<void> {
+  const options = ledgerStoreOptions(config);
+  if (!existsSync(options.file)) return;
+  const { LedgerStore } = await import('../../io/ledger/ledger-store.ts');
+  const store = new LedgerStore(options);
   const opened = await store.open(nowMs);
   if ('kind' in opened) throw new Error(opened.message);
   try {

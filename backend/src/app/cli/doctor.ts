@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describeFaults, loadConfig } from '../config/config.ts';
-import { examineClock, examineDataFolder, examineMemory, examineModels, examineRunningService, examineState } from '../doctor/examine-machine.ts';
+import { examineClock, examineDataFolder, examineLedger, examineMemory, examineModels, examineRunningService, examineState } from '../doctor/examine-machine.ts';
 import { examineSources } from '../doctor/examine-sources.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { configurationFile } from './configuration.ts';
@@ -35,6 +35,7 @@ async function doctor({ config: option }: { config?: string }): Promise<void> {
   tell(folderFindings);
   tell(await examineRunningService(config, inUse));
   tell(await examineState(config, inUse));
+  tell(await examineLedger(config, inUse));
   tell(await examineModels(config));
   tell(examineClock(Date.now(), config.region.timeZone));
   tell(examineMemory());

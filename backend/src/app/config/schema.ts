@@ -97,6 +97,10 @@ export const configSchema = z.strictObject({
   intake: intakeSettings.prefault({}),
   warnings: warningSettings.prefault({}),
   calendar: calendarSettings.prefault({}),
+  ledger: z
+    .strictObject({ mostGigabytes: z.number().positive().max(100_000).default(10).describe('size that the record of what was said and what came true may reach; the oldest goes first') })
+    .prefault({})
+    .describe('mostGigabytes'),
   metrics: z.array(metricRule).default([]).describe('a list of threshold rules'),
   risk: z
     .strictObject({

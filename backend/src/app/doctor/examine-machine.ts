@@ -7,6 +7,7 @@ import { DataFolderLease } from '../../io/lease/data-folder-lease.ts';
 import { readModel } from '../../io/model-store/model-folder.ts';
 import { ModelStore } from '../../io/model-store/model-store.ts';
 import { openStateDatabase } from '../../io/state/state-database.ts';
+import { ledgerStoreOptions } from '../lifecycle/running-ledger.ts';
 import { stateLocation } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
@@ -77,6 +78,21 @@ export async function examineState(config: Config, inUse: boolean): Promise<read
     const advice = location.kind === 'sqlite' ? 'restore it with fleetcast restore' : 'is it running, and are state.databaseUrl and its rights correct?';
     return [{ level: 'wrong', subject, message: `${location.kind === 'sqlite' ? location.file : 'PostgreSQL'} cannot be opened (${reason}): ${advice}` }];
   }
+}
+
+/** Whether the ledger's file opens; a running service has it open and tells itself what is wrong with it. */
+export async function examineLedger(config: Config, inUse: boolean): Promise<readonly Finding[]> {
+  const subject = 'ledger';
+  const options = ledgerStoreOptions(config);
+  if (inUse) return [{ level: 'ok', subject, message: 'DuckDB in the data folder, held by the running service.' }];
+  if (!existsSync(options.file)) return [{ level: 'ok', subject, message: 'The file will be made at the first start.' }];
+  const { LedgerStore } = await import('../../io/ledger/ledger-store.ts');
+  const store = new LedgerStore(options);
+  const opened = await store.open(Date.now());
+  store.close();
+  if ('kind' in opened) return [{ level: 'wrong', subject, message: `${options.file} cannot be opened (${opened.message}): restore it with fleetcast restore, or move it away, and a new one is begun.` }];
+  const setAside: Finding[] = store.setAside.map((file) => ({ level: 'hint', subject, message: `${file} could not be read and was set aside.` }));
+  return [...setAside, { level: 'ok', subject, message: `${options.file} opens and knows ${opened.series.length} series.` }];
 }
 
 /** The model that comes with the program, its checksum, and the models trained here. */

@@ -14,6 +14,8 @@ import type { WarningDesk } from '../warnings/warning-desk.ts';
 import type { ServiceModels } from '../models/service-models.ts';
 import { modelOperations } from './model-operations.ts';
 import { warningOperations } from './warning-operations.ts';
+import type { LedgerCalls } from '../ledger/ledger-messages.ts';
+import { performanceOperations } from './performance-operations.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import type { WhatIfAnalysis } from '../whatif/what-if-analysis.ts';
 import { whatIfOperations } from '../whatif/what-if-operations.ts';
@@ -29,13 +31,14 @@ export interface OperationPorts {
   readonly status: (nowMs: number) => ServiceStatus;
   readonly models: ServiceModels;
   readonly explanations: ExplanationAnswers;
+  readonly ledger: Pick<LedgerCalls, 'performance'>;
   readonly modelList: () => Promise<ModelList>;
   readonly whatIf: Pick<WhatIfAnalysis, 'answer'>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
 export function operations(ports: OperationPorts): Operations {
-  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, models, modelList, explanations, whatIf } = ports;
+  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, models, modelList, explanations, whatIf, ledger } = ports;
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -113,6 +116,7 @@ export function operations(ports: OperationPorts): Operations {
       },
     }),
     ...modelOperations(models, modelList),
+    ...performanceOperations(ledger, metricInfo),
     jobs: async ({ query }) => {
       const page = await jobs.list(query.limit, query.cursor);
       return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);

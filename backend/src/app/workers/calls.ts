@@ -1,4 +1,4 @@
-import type { MessagePort, Worker } from 'node:worker_threads';
+import { MessagePort, type Worker } from 'node:worker_threads';
 
 interface Call {
   /** Whose method is called: one worker may serve several. */
@@ -33,7 +33,7 @@ export function serveCalls<T extends object>(port: MessagePort, name: string, ob
   });
 }
 
-/** Makes calls to what serveCalls serves in a worker under this name. When the worker ends, calls that wait and all later ones fail. */
+/** Makes calls to what serveCalls serves in a worker under this name; ports among the arguments go along. When the worker ends, calls that wait and all later ones fail. */
 export function callsTo<T extends object>(worker: Worker, name: string, methods: readonly (keyof T & string)[]): Methods<T> {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let [nextCall, ended] = [0, false];
@@ -59,7 +59,7 @@ export function callsTo<T extends object>(worker: Worker, name: string, methods:
         }
         const call = nextCall++;
         waiting.set(call, { resolve, reject });
-        worker.postMessage({ target: name, call, method, args } satisfies Call);
+        worker.postMessage({ target: name, call, method, args } satisfies Call, args.filter((arg) => arg instanceof MessagePort));
       }),
   ]);
   return Object.fromEntries(calls) as Methods<T>;

@@ -1,3 +1,5 @@
+import { ComparedNotes } from '../../domain/evaluation/compared-notes.ts';
+import { leadSteps } from '../../domain/evaluation/ledger-entries.ts';
 import { Forecaster } from '../../domain/forecasting/forecaster.ts';
 import type { TrackRecord } from '../../domain/forecasting/ports.ts';
 import { contextDays } from '../../domain/series/fleet-windows.ts';
@@ -9,6 +11,7 @@ import { FleetRoster } from '../cycle/fleet-roster.ts';
 import { metricSource } from '../cycle/metric-source.ts';
 import type { CycleOutlet } from '../cycle/ports.ts';
 import { SourceReader } from '../cycle/source-reader.ts';
+import { LedgerOutlet } from '../ledger/ledger-outlet.ts';
 import type { CycleWorkerData } from './cycle-messages.ts';
 import { IntakeSource } from './intake-source.ts';
 
@@ -34,21 +37,25 @@ export interface ComposedCycle {
   readonly forecaster: Forecaster;
   /** Null when intake is off. */
   readonly intake: IntakeSource | null;
+  readonly ledger: LedgerOutlet;
 }
 
 /** Builds what the cycle's thread needs; the only place of that thread that builds sources. */
-export function composeCycle({ config, intakePort }: CycleWorkerData, record: TrackRecord, outlet: CycleOutlet): ComposedCycle {
+export function composeCycle({ config, intakePort, ledgerPort }: CycleWorkerData, record: TrackRecord, outlet: CycleOutlet): ComposedCycle {
   const readers = config.sources.map((setting) => new SourceReader(setting.kind, metricSource(setting as SourceSetting, config.region.name)));
   const intake = config.intake.enabled ? new IntakeSource(intakePort) : null;
   if (intake !== null) readers.push(new SourceReader('intake', intake));
   const roster = new FleetRoster();
   const metricInfo = metricCatalogue(config.metrics);
+  const notes = new ComparedNotes(record.leads, leadSteps(config.grid.stepSeconds, config.grid.horizonSteps));
   const forecaster = new Forecaster({
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     zoneOf: () => config.region.timeZone,
     record,
+    notes,
     thresholdsOf: ({ serverId, metric }) => configuredThresholds(metricInfo(metric, roster.known(serverId)!)),
   });
-  return { cycle: new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet), forecaster, intake };
+  const cycle = new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet);
+  return { cycle, forecaster, intake, ledger: new LedgerOutlet(ledgerPort, notes, config.grid) };
 }

@@ -10,6 +10,8 @@ export interface CycleWorkerData {
   readonly config: Config;
   /** Port to the intake's thread, which answers reads of what was pushed; null when intake is off, or not up at the moment. */
   readonly intakePort: MessagePort | null;
+  /** Port to the ledger's thread, which keeps what is said and judges it. */
+  readonly ledgerPort: MessagePort;
   /** Name of the broadcast channel on which the analysis learns what was published. */
   readonly analysisChannel: string;
   readonly models: ModelsInUse;

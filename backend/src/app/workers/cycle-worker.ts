@@ -76,10 +76,11 @@ const outlet: CycleOutlet = {
     } catch (error) {
       post({ kind: 'not-saved', message: `The snapshot could not be written to ${snapshotFile.path} (${textOf(error)}); after a restart an older one would be served.` });
     }
+    if (windows !== null) ledger.publish(forecast, windows, directory, snapshot.generatedAtMs);
   },
 };
 
-const { cycle, forecaster, intake } = composeCycle(data, tracker, outlet);
+const { cycle, forecaster, intake, ledger } = composeCycle(data, tracker, outlet);
 /** By folder: a version is never rewritten, so a shadow that becomes champion is open already. */
 const openModels = new Map<string, OpenedModel>();
 let speaking: (SpeakingModels & { readonly version: string }) | null = null;

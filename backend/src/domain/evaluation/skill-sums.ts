@@ -89,8 +89,8 @@ function bestOf(sums: Float32Array, from: number): number {
   return best;
 }
 
-/** 0 when neither loses anything: a tie. */
-function skillAgainst(loss: number, best: number): number {
+/** 1 - loss / loss of the best floor; 0 when neither loses anything: a tie. */
+export function skillAgainst(loss: number, best: number): number {
   if (best > 0) return 1 - loss / best;
   return loss > 0 ? -1 : 0;
 }

@@ -14,7 +14,7 @@ import { CycleForecast } from './cycle-forecast.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import type { FloorName } from './floors.ts';
 import { NetworkBatch, type ShadowModel } from './network-batch.ts';
-import type { ShadowTrial, TrackRecord } from './ports.ts';
+import type { ForecastNotes, ShadowTrial, TrackRecord } from './ports.ts';
 import { RememberedForecast } from './remembered-forecast.ts';
 import { asksModel, decideServing, type ServingDecision, withoutModel } from './serving-decision.ts';
 import { windowHealth } from './speakers.ts';
@@ -34,6 +34,8 @@ export interface ForecasterOptions {
   readonly record?: TrackRecord;
   /** Judges the model in the shadow, if there is one, at the record's leads and origins. */
   readonly trial?: ShadowTrial;
+  /** Told the same as the record, to be kept for good. */
+  readonly notes?: ForecastNotes;
   /** Lets the model speak wherever it can, without gate, shares and stretch: for judging the bare model. */
   readonly bareModel?: boolean;
   /** Decisions made elsewhere, e.g. by the cycle whose forecast is looked into; the record then decides nothing. */
@@ -152,7 +154,9 @@ export class Forecaster {
     if (!remembers) return;
     const said = this.remembered!.of(series, cycle.quantiles, at);
     this.options.record!.remember(cycle.windows.rows[row], cycle.windows.originStep, said, decision.voice.kind === 'constant');
-    if (series.modelQuantiles !== null) this.options.trial?.remember(cycle.windows.rows[row], cycle.windows.originStep, said, this.remembered!.ofShadow(shadowQuantiles));
+    const shadow = this.remembered!.ofShadow(shadowQuantiles);
+    if (series.modelQuantiles !== null) this.options.trial?.remember(cycle.windows.rows[row], cycle.windows.originStep, said, shadow);
+    this.options.notes?.note(row, said, shadowQuantiles === null ? null : shadow);
   }
 }
 

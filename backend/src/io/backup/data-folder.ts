@@ -6,6 +6,7 @@ export const dataFolderNames = {
   lease: 'lease.sqlite',
   state: 'state.sqlite',
   samples: 'samples',
+  ledger: 'ledger',
   /** What a training works with; of no use without it. */
   training: 'training',
   /** Backups that a running service has made, until whoever asked has taken them away. */
@@ -18,9 +19,9 @@ export const dataFolderNames = {
 
 /** Databases have copies of their own; the rest of these is of no use elsewhere. */
 function isPlain(name: string): boolean {
-  const { lease, state, samples, training, backups, restoring, replaced } = dataFolderNames;
+  const { lease, state, samples, ledger, training, backups, restoring, replaced } = dataFolderNames;
   if ([lease, state].some((database) => name.startsWith(database))) return false;
-  if (name === samples || name === training || name === backups || name === restoring || name.startsWith(replaced)) return false;
+  if (name === samples || name === ledger || name === training || name === backups || name === restoring || name.startsWith(replaced)) return false;
   return !name.startsWith('.') && !/\.(new|partial|damaged)$/.test(name);
 }
 
@@ -37,4 +38,8 @@ export async function replaceableEntries(dataFolder: string): Promise<string[]> 
 
 export function samplesFileIn(dataFolder: string): string {
   return path.join(dataFolder, dataFolderNames.samples, 'samples.duckdb');
+}
+
+export function ledgerFileIn(dataFolder: string): string {
+  return path.join(dataFolder, dataFolderNames.ledger, 'ledger.duckdb');
 }

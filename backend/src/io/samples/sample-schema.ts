@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RawSeries } from '../../domain/intake/series-directory.ts';
 import { dayOfTable, tableOfDay } from './day.ts';
-import { messageOf } from './sample-file.ts';
+import { tablesOf } from '../duckdb/database-file.ts';
 
 /**
  * The tables. No primary key, no unique index, no ALTER: replaying their log has failed after kills. `series_days` says which
@@ -14,28 +14,9 @@ export async function createSchema(writer: DuckDBConnection): Promise<void> {
   await writer.run('CHECKPOINT');
 }
 
-/** Words by which DuckDB says that somebody reads meanwhile. */
-const isBusy = (cause: unknown) => /Cannot CHECKPOINT: there are other/.test(messageOf(cause));
-
-/** Folds the log into the file; false when somebody reads, so that it has to wait. */
-export async function checkpointed(writer: DuckDBConnection): Promise<boolean> {
-  try {
-    await writer.run('CHECKPOINT');
-    return true;
-  } catch (cause) {
-    if (isBusy(cause)) return false;
-    throw cause;
-  }
-}
-
 /** `day_ms` counts milliseconds from the day's beginning: four bytes in the log instead of eight. */
 export async function createDayTable(writer: DuckDBConnection, day: number): Promise<void> {
   await writer.run(`CREATE TABLE IF NOT EXISTS ${tableOfDay(day)} (series_id UINTEGER, day_ms UINTEGER, value DOUBLE)`);
-}
-
-async function tablesOf(writer: DuckDBConnection): Promise<string[]> {
-  const tables = await writer.runAndReadAll("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'");
-  return tables.getRows().map(([name]) => String(name));
 }
 
 export async function daysStored(writer: DuckDBConnection): Promise<number[]> {

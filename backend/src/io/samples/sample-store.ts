@@ -1,13 +1,14 @@
 import { statfs } from 'node:fs/promises';
+import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SampleColumns } from '../../domain/intake/sample-columns.ts';
 import type { RawSeries } from '../../domain/intake/series-directory.ts';
 import { appendSamples, readSamples } from './column-chunks.ts';
 import { dayMs, dayOf, tableOfDay } from './day.ts';
-import { copyDatabase } from './copy-database.ts';
+import { copyDatabase } from '../duckdb/copy-database.ts';
 import { DaySeries } from './day-series.ts';
-import { isStorageFull, messageOf, openSampleFile, type OpenFile } from './sample-file.ts';
-import { checkpointed, createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
+import { checkpointed, isStorageFull, messageOf, openDatabaseFile, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
+import { createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
 
 export interface SampleStoreOptions {
   readonly folder: string;
@@ -58,7 +59,7 @@ export class SampleStore {
   }
 
   private async openFile(nowMs: number): Promise<readonly RawSeries[] | StoreFault> {
-    const opened = await openSampleFile(this.options.folder, new Date(nowMs).toISOString().replaceAll(':', '-'));
+    const opened = await openDatabaseFile(path.join(this.options.folder, 'samples.duckdb'), new Date(nowMs).toISOString().replaceAll(':', '-'));
     if ('kind' in opened) return { kind: opened.kind === 'in-use' ? 'storage-failed' : opened.kind, message: opened.message };
     try {
       await createSchema(opened.writer);
@@ -240,7 +241,7 @@ export class SampleStore {
     const dropped: number[] = [];
     try {
       for (const day of [...this.days].sort((a, b) => a - b)) {
-        if (day >= oldestKept && (day >= dayOf(nowMs) || (await this.usedBytes(writer)) <= this.options.mostBytes)) break;
+        if (day >= oldestKept && (day >= dayOf(nowMs) || (await usedBytes(writer)) <= this.options.mostBytes)) break;
         await writer.run(`DROP TABLE ${tableOfDay(day)}`);
         await writer.run(`DELETE FROM series_days WHERE day <= ${day}`);
         this.days.delete(day);
@@ -261,11 +262,6 @@ export class SampleStore {
     } catch (cause) {
       return this.failed('Retention failed', cause);
     }
-  }
-
-  private async usedBytes(writer: DuckDBConnection): Promise<number> {
-    const [[blockSize, usedBlocks]] = (await writer.runAndReadAll('SELECT block_size, used_blocks FROM pragma_database_size()')).getRows();
-    return Number(blockSize) * Number(usedBlocks);
   }
 
   /** Folds the log into the file. Not beside an append. */

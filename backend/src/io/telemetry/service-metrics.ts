@@ -27,6 +27,10 @@ export class ServiceMetrics {
   });
   readonly workerFailures = new Counter({ name: 'fleetcast_worker_failures_total', help: 'Threads that ended without being asked', labelNames: ['worker'], registers: [this.registry] });
 
+  readonly ledgerForecasts = new Gauge({ name: 'fleetcast_ledger_forecasts_total', help: 'Forecasts (series and lead) that the ledger has stored and judged since the start', labelNames: ['state'], registers: [this.registry] });
+  readonly ledgerLostOrigins = new Gauge({ name: 'fleetcast_ledger_lost_origins_total', help: 'Cycles whose forecasts the ledger could not store', registers: [this.registry] });
+  readonly ledgerBytes = new Gauge({ name: 'fleetcast_ledger_bytes', help: 'Size of the ledger file in use', registers: [this.registry] });
+
   /** `snapshotAgeSeconds` is asked at every scrape; NaN before the first snapshot. */
   constructor(snapshotAgeSeconds: () => number) {
     collectDefaultMetrics({ register: this.registry });

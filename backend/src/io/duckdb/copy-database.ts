@@ -1,5 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { duckdbOptions } from './sample-file.ts';
+import { duckdbOptions } from './database-file.ts';
 
 /** Chunks of 2,048 rows that are written at once. */
 const chunksPerFlush = 200;

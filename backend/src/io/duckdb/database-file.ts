@@ -30,12 +30,11 @@ export function isStorageFull(cause: unknown): boolean {
 const isInUse = (cause: unknown) => /Could not set lock|Conflicting lock|already attached/i.test(messageOf(cause));
 
 /**
- * Opens the samples' DuckDB file. A log that DuckDB cannot replay (duckdb issues 15836, 18732, 19712, 22044, 25395) is renamed,
+ * Opens a DuckDB file. A log that DuckDB cannot replay (duckdb issues 15836, 18732, 19712, 22044, 25395) is renamed,
  * so that the service starts with what the file itself holds, and named, so that someone can look at it.
  */
-export async function openSampleFile(folder: string, stamp: string): Promise<OpenFile | OpenFault> {
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, 'samples.duckdb');
+export async function openDatabaseFile(file: string, stamp: string): Promise<OpenFile | OpenFault> {
+  await mkdir(path.dirname(file), { recursive: true });
   const setAside: string[] = [];
   for (const suspect of [`${file}.wal`, file, null]) {
     try {
@@ -53,4 +52,29 @@ export async function openSampleFile(folder: string, stamp: string): Promise<Ope
     }
   }
   throw new Error('unreachable: the last attempt returns or throws');
+}
+
+/** Words by which DuckDB says that somebody reads meanwhile. */
+const isBusy = (cause: unknown) => /Cannot CHECKPOINT: there are other/.test(messageOf(cause));
+
+/** Folds the log into the file; false when somebody reads, so that it has to wait. */
+export async function checkpointed(writer: DuckDBConnection): Promise<boolean> {
+  try {
+    await writer.run('CHECKPOINT');
+    return true;
+  } catch (cause) {
+    if (isBusy(cause)) return false;
+    throw cause;
+  }
+}
+
+export async function tablesOf(writer: DuckDBConnection): Promise<string[]> {
+  const tables = await writer.runAndReadAll("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'");
+  return tables.getRows().map(([name]) => String(name));
+}
+
+/** Bytes of the blocks in use. */
+export async function usedBytes(writer: DuckDBConnection): Promise<number> {
+  const [[blockSize, usedBlocks]] = (await writer.runAndReadAll('SELECT block_size, used_blocks FROM pragma_database_size()')).getRows();
+  return Number(blockSize) * Number(usedBlocks);
 }

@@ -1,0 +1,316 @@
+import { quantileLevels } from '@fleetcast/contract';
+import { Arrivals, type Arrived, type RecentValues } from '../../domain/evaluation/arrivals.ts';
+import type { DaySums } from '../../domain/evaluation/day-sums.ts';
+import { leadSteps, type LedgerSeries, type LedgerSpeaker, type LedgerEntries } from '../../domain/evaluation/ledger-entries.ts';
+import { rememberedQuantiles } from '../../domain/forecasting/ports.ts';
+import { seriesKey } from '../../domain/series/fleet-windows.ts';
+import type { WindowsReader } from '../../domain/series/windows-reader.ts';
+import { daySeconds } from '../../io/ledger/ledger-tables.ts';
+import { ledgerPerformance, type LedgerPerformance, type PerformanceFilter } from './ledger-performance.ts';
+import type { LedgerFault, LedgerStore, OriginEntries, StoredLedger } from '../../io/ledger/ledger-store.ts';
+
+export interface LedgerGrid {
+  readonly stepSeconds: number;
+  readonly horizonSteps: number;
+}
+
+/** An actual that comes later than this is no longer judged. */
+const lookbackSeconds = daySeconds;
+/** Steps after which late samples no longer change a value: the sources are read again that far back. */
+const settleSteps = 3;
+/** Actuals are looked for in pieces of this many steps, so that a gap that was filled takes bounded memory. */
+const pieceSteps = 24;
+const writeSumsEverySeconds = 3600;
+const Q = quantileLevels.length;
+const K = rememberedQuantiles.length;
+
+export interface LedgerCounts {
+  /** Forecasts (series x lead) stored and judged since the start. */
+  readonly stored: number;
+  readonly judged: number;
+  /** Origins that were not stored, because the file could not be written. */
+  readonly lostOrigins: number;
+}
+
+/** What is wrong with a call's outcome: the ledger's faults have a kind, nothing else that it answers has. */
+function isFault(outcome: object | number | null): outcome is LedgerFault {
+  return typeof outcome === 'object' && outcome !== null && 'kind' in outcome;
+}
+
+/**
+ * Takes in what every cycle says, finds out what became of it, and adds it up by day. Lives on the ledger's thread; callers wait
+ * for one call before they make the next. What memory holds can be made again from the file, and is after a fault.
+ */
+export class FleetLedger {
+  private readonly store: LedgerStore;
+  private readonly grid: LedgerGrid;
+  private readonly leads: ReadonlyArray<number | null>;
+  private readonly ids = new Map<string, number>();
+  private readonly known = new Map<number, LedgerSeries>();
+  private readonly speakerIds = new Map<string, number>();
+  private readonly speakers = new Map<number, LedgerSpeaker>();
+  private arrivals: Arrivals;
+  private readonly days = new Map<number, { sums: DaySums; cameRows: number; dirty: boolean }>();
+  private newestOriginSeconds: number | null = null;
+  private rows: readonly LedgerSeries[] = [];
+  private reader: WindowsReader | null = null;
+  private isOpen = false;
+  private sumsWrittenAtSeconds = 0;
+  private lookedBackAtSeconds = 0;
+  private counted = { stored: 0, judged: 0, lostOrigins: 0 };
+  private lastFault: string | null = null;
+
+  constructor(store: LedgerStore, grid: LedgerGrid) {
+    this.store = store;
+    this.grid = grid;
+    this.leads = leadSteps(grid.stepSeconds, grid.horizonSteps);
+    this.arrivals = this.noArrivals();
+  }
+
+  get counts(): LedgerCounts {
+    return this.counted;
+  }
+
+  /** Why nothing could be stored last time; null: it could. */
+  get fault(): string | null {
+    return this.lastFault;
+  }
+
+  /** Reads what an earlier run left and catches up with what it had not judged yet. */
+  async open(nowMs: number): Promise<null | LedgerFault> {
+    if (this.isOpen) return null;
+    const stored = await this.store.open(nowMs);
+    if (isFault(stored)) return this.faulty(stored);
+    this.remember(stored);
+    const today = Math.floor(nowMs / 1000 / daySeconds);
+    for (const day of new Set([...this.store.days('came').slice(-2), today - 1, today])) {
+      const fault = await this.catchUp(day);
+      if (fault !== null) return this.faulty(fault);
+    }
+    this.isOpen = true;
+    this.lastFault = null;
+    return null;
+  }
+
+  /** The series of the cycles that follow, in the order of the windows' rows, and where their actuals can be read. */
+  useRows(rows: readonly LedgerSeries[], reader: WindowsReader): void {
+    this.rows = rows;
+    this.reader = reader;
+    this.arrivals.keepOnly(new Set(rows.flatMap((row) => this.ids.get(seriesKey(row.serverId, row.metric)) ?? [])));
+  }
+
+  /** Stores what was said, then judges what has come true by now. What was said first of an origin stands. */
+  async record(said: LedgerEntries, nowMs: number): Promise<null | LedgerFault> {
+    if (!this.isOpen) {
+      const fault = await this.open(nowMs);
+      if (fault !== null) {
+        this.counted.lostOrigins += 1;
+        return fault;
+      }
+    }
+    const originSeconds = said.originStep * this.grid.stepSeconds;
+    const isNew = this.newestOriginSeconds === null || originSeconds > this.newestOriginSeconds;
+    const entries = isNew ? this.entriesOf(said, originSeconds) : null;
+    const fault = await this.takeIn(said.originStep, entries);
+    if (fault !== null) {
+      if (isNew) this.counted.lostOrigins += 1;
+      return this.faulty(fault);
+    }
+    if (originSeconds - this.sumsWrittenAtSeconds >= writeSumsEverySeconds) {
+      const unwritten = await this.writeSums(originSeconds);
+      if (unwritten !== null) return this.faulty(unwritten);
+    }
+    return null;
+  }
+
+  /** Writes the sums of days that changed since they were last written. */
+  async writeSums(originSeconds: number): Promise<null | LedgerFault> {
+    for (const [day, held] of this.days) {
+      if (held.dirty) {
+        const fault = await this.store.writeSums(day, held.sums, held.cameRows);
+        if (fault !== null) return fault;
+        held.dirty = false;
+      }
+      if (day < Math.floor((originSeconds - lookbackSeconds) / daySeconds)) this.days.delete(day);
+    }
+    this.sumsWrittenAtSeconds = originSeconds;
+    return null;
+  }
+
+  /** Figures over some days, everything included that has come true by the newest cycle. */
+  async performance(filter: PerformanceFilter, nowMs: number): Promise<LedgerPerformance | LedgerFault> {
+    const fault = (await this.open(nowMs)) ?? (await this.writeSums(this.newestOriginSeconds ?? 0));
+    if (fault !== null) return fault;
+    return ledgerPerformance(this.store, { series: this.known, speakers: this.speakers }, filter, this.newestOriginSeconds === null ? null : this.newestOriginSeconds * 1000, nowMs);
+  }
+
+  async close(): Promise<void> {
+    if (this.isOpen && this.newestOriginSeconds !== null) await this.writeSums(this.newestOriginSeconds);
+    await this.store.checkpoint();
+    this.store.close();
+    this.isOpen = false;
+  }
+
+  private async takeIn(originStep: number, entries: OriginEntries | null): Promise<null | LedgerFault> {
+    const { stepSeconds } = this.grid;
+    const toStep = originStep - settleSteps;
+    // Only what was said earlier can be judged, and once an hour it is asked what came late.
+    const isLookingBack = originStep * stepSeconds - this.lookedBackAtSeconds >= 3600;
+    const oldest = isLookingBack ? originStep - this.arrivals.lookbackSteps + 1 + settleSteps : toStep - pieceSteps + 1;
+    if (isLookingBack) this.lookedBackAtSeconds = originStep * stepSeconds;
+    let unstored = entries;
+    for (let from = oldest; from <= toStep; from += pieceSteps) {
+      const to = Math.min(toStep, from + pieceSteps - 1);
+      const came = this.arrivals.take(from, to, this.recentValues(from, to));
+      const isLast = to === toStep;
+      if (came.steps.length === 0 && !(isLast && unstored !== null)) continue;
+      const fault = (await this.store.append(isLast ? unstored : null, came, stepSeconds)) ?? (await this.judge(came));
+      if (fault !== null) return fault;
+      if (isLast) unstored = null;
+    }
+    if (entries !== null) {
+      this.newestOriginSeconds = entries.originSeconds;
+      this.counted.stored += entries.seriesIds.length * this.leads.filter((lead) => lead !== null).length;
+    }
+    return null;
+  }
+
+  /** Adds to the sums of their days what came true with these actuals. */
+  private async judge(came: Arrived): Promise<null | LedgerFault> {
+    for (let from = 0; from < came.steps.length; ) {
+      let to = from;
+      const step = came.steps[from];
+      while (to < came.steps.length && came.steps[to] === step) to += 1;
+      const fault = await this.judgeStep(step, came.seriesIds.subarray(from, to), came.values.subarray(from, to));
+      if (fault !== null) return fault;
+      from = to;
+    }
+    return null;
+  }
+
+  private async judgeStep(step: number, seriesIds: Uint32Array, values: Float32Array): Promise<null | LedgerFault> {
+    const { stepSeconds } = this.grid;
+    const held = await this.dayOf(Math.floor((step * stepSeconds) / daySeconds));
+    if (isFault(held)) return held;
+    const actuals = new Float32Array(1 + seriesIds.reduce((most, id) => Math.max(most, id), 0)).fill(NaN);
+    seriesIds.forEach((id, at) => (actuals[id] = values[at]));
+    for (let lead = 0; lead < this.leads.length; lead++) {
+      const leadInSteps = this.leads[lead];
+      if (leadInSteps === null) continue;
+      const originSeconds = (step - leadInSteps) * stepSeconds;
+      for (const kind of ['said', 'compared'] as const) {
+        const said = await this.store.saidAt(kind, originSeconds, lead);
+        if (isFault(said)) return said;
+        for (let row = 0; row < said.seriesIds.length; row++) {
+          const id = said.seriesIds[row];
+          if (id >= actuals.length || Number.isNaN(actuals[id])) continue;
+          if (kind === 'said') held.sums.addServed(id, lead, actuals[id], said.quantiles, row * Q);
+          else held.sums.addCompared(id, said.speakerIds[row], lead, actuals[id], said.quantiles, row * K);
+        }
+        if (kind === 'said') this.counted.judged += said.seriesIds.length;
+      }
+    }
+    held.cameRows += seriesIds.length;
+    held.dirty = true;
+    return null;
+  }
+
+  private async dayOf(day: number): Promise<{ sums: DaySums; cameRows: number; dirty: boolean } | LedgerFault> {
+    const held = this.days.get(day);
+    if (held !== undefined) return held;
+    const read = await this.store.readSums(day);
+    if (isFault(read)) return read;
+    const fresh = { ...read, dirty: false };
+    this.days.set(day, fresh);
+    return fresh;
+  }
+
+  /** Marks a day's actuals as taken, and judges those that came after its sums were last written. */
+  private async catchUp(day: number): Promise<null | LedgerFault> {
+    const held = await this.dayOf(day);
+    if (isFault(held)) return held;
+    const came = await this.store.came(day, 0, this.grid.stepSeconds);
+    if (isFault(came)) return came;
+    came.steps.forEach((step, row) => this.arrivals.markTaken(came.seriesIds[row], step));
+    const skip = held.cameRows;
+    return this.judge({ steps: came.steps.subarray(skip), seriesIds: came.seriesIds.subarray(skip), values: came.values.subarray(skip) });
+  }
+
+  private *recentValues(fromStep: number, toStep: number): Iterable<RecentValues> {
+    if (this.reader === null) return;
+    for (let row = 0; row < this.rows.length; row++) {
+      const id = this.ids.get(seriesKey(this.rows[row].serverId, this.rows[row].metric));
+      if (id === undefined) continue;
+      const history = this.reader.history(row, toStep - fromStep + 1, toStep);
+      if (history !== null) yield { seriesId: id, fromStep: history.fromStep, values: history.values };
+    }
+  }
+
+  private entriesOf(said: LedgerEntries, originSeconds: number): OriginEntries {
+    const newSeries: Array<LedgerSeries & { id: number }> = [];
+    const newSpeakers: Array<LedgerSpeaker & { id: number }> = [];
+    const seriesIds = Uint32Array.from(this.rows, (row) => {
+      const key = seriesKey(row.serverId, row.metric);
+      const id = this.ids.get(key) ?? this.ids.size;
+      if (!isSame(this.known.get(id), row)) newSeries.push({ ...row, id });
+      this.ids.set(key, id);
+      this.known.set(id, row);
+      return id;
+    });
+    const idOf = (speaker: LedgerSpeaker) => {
+      const key = `${speaker.kind}\n${speaker.name}`;
+      let id = this.speakerIds.get(key);
+      if (id === undefined) {
+        id = this.speakerIds.size;
+        this.speakerIds.set(key, id);
+        this.speakers.set(id, speaker);
+        newSpeakers.push({ ...speaker, id });
+      }
+      return id;
+    };
+    const servedBy = said.speakers.map(idOf);
+    return {
+      originSeconds,
+      seriesIds,
+      anchors: said.anchors,
+      speakerIds: Uint16Array.from(said.speakerIndex, (index) => servedBy[index]),
+      served: said.served,
+      compared: said.compared === null ? null : { speakerIds: said.compared.speakers.map(idOf), quantiles: said.compared.quantiles },
+      newSeries,
+      newSpeakers,
+    };
+  }
+
+  private remember(stored: StoredLedger): void {
+    this.ids.clear();
+    this.known.clear();
+    this.speakerIds.clear();
+    this.speakers.clear();
+    this.days.clear();
+    this.arrivals = this.noArrivals();
+    for (const { id, ...series } of stored.series) {
+      this.ids.set(seriesKey(series.serverId, series.metric), id);
+      this.known.set(id, series);
+    }
+    for (const { id, ...speaker } of stored.speakers) {
+      this.speakerIds.set(`${speaker.kind}\n${speaker.name}`, id);
+      this.speakers.set(id, speaker);
+    }
+    this.newestOriginSeconds = stored.newestOriginSeconds;
+  }
+
+  /** The file is closed by now; the next call opens it and reads everything anew. */
+  private faulty(fault: LedgerFault): LedgerFault {
+    this.isOpen = false;
+    this.lastFault = fault.message;
+    return fault;
+  }
+
+  private noArrivals(): Arrivals {
+    return new Arrivals(Math.round(lookbackSeconds / this.grid.stepSeconds));
+  }
+}
+
+function isSame(a: LedgerSeries | undefined, b: LedgerSeries): boolean {
+  return a !== undefined && a.server === b.server && a.profile === b.profile && a.region === b.region;
+}

@@ -1,0 +1,42 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { LedgerEntries, LedgerSeries } from '../../domain/evaluation/ledger-entries.ts';
+import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
+import type { LedgerFault, LedgerStoreOptions } from '../../io/ledger/ledger-store.ts';
+import type { LedgerPerformance, PerformanceFilter } from './ledger-performance.ts';
+import type { LedgerCounts, LedgerGrid } from './fleet-ledger.ts';
+
+/** What the ledger's thread is started with. */
+export interface LedgerWorkerData {
+  readonly store: LedgerStoreOptions;
+  readonly grid: LedgerGrid;
+}
+
+/** From the cycle's thread: the series of the cycles that follow, and what each cycle said. */
+export type ToLedger =
+  | { readonly kind: 'rows'; readonly rows: readonly LedgerSeries[]; readonly windows: WindowsDescriptor }
+  | { readonly kind: 'entries'; readonly entries: LedgerEntries; readonly nowMs: number };
+
+/** To the cycle's thread, after each `entries`. */
+export type FromLedger = { readonly kind: 'taken' };
+
+export interface LedgerStatus extends LedgerCounts {
+  /** What is wrong or was set aside, in plain words. */
+  readonly fault: string | null;
+  readonly setAside: readonly string[];
+  readonly usedBytes: number;
+}
+
+/** What the main thread asks of the ledger's. */
+export interface LedgerCalls {
+  /** Answers with what is wrong, or null. */
+  open(nowMs: number): Promise<string | null>;
+  /** Serves a cycle's thread through this port. */
+  connect(port: MessagePort): Promise<void>;
+  status(): Promise<LedgerStatus>;
+  performance(filter: PerformanceFilter, nowMs: number): Promise<LedgerPerformance | LedgerFault>;
+  retire(nowMs: number): Promise<string | null>;
+  copyTo(file: string): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export const ledgerMethods: readonly (keyof LedgerCalls)[] = ['open', 'connect', 'status', 'performance', 'retire', 'copyTo', 'close'];

@@ -1,0 +1,60 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ComparedNotes } from '../../domain/evaluation/compared-notes.ts';
+import { leadSteps, servedAtLeads, type LedgerEntries } from '../../domain/evaluation/ledger-entries.ts';
+import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
+import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
+import type { FleetWindows } from '../../domain/series/fleet-windows.ts';
+import type { LedgerGrid } from './fleet-ledger.ts';
+import type { FromLedger, ToLedger } from './ledger-messages.ts';
+
+/** Cycles that may wait for the ledger; what more is said meanwhile is not kept, so that neither memory nor a cycle suffers. */
+const mostWaiting = 3;
+
+/** The cycle's line to the ledger's thread: hands over typed arrays and never waits. */
+export class LedgerOutlet {
+  private readonly port: MessagePort;
+  private readonly notes: ComparedNotes;
+  private readonly leads: ReadonlyArray<number | null>;
+  private waiting = 0;
+  private postedRows = '';
+
+  constructor(port: MessagePort, notes: ComparedNotes, { stepSeconds, horizonSteps }: LedgerGrid) {
+    this.port = port;
+    this.notes = notes;
+    this.leads = leadSteps(stepSeconds, horizonSteps);
+    port.on('message', (message: FromLedger) => {
+      if (message.kind === 'taken') this.waiting -= 1;
+    });
+  }
+
+  publish(forecast: FleetForecast, windows: FleetWindows, directory: ServerDirectory, nowMs: number): void {
+    const [champion, shadow] = forecast.speakers.filter(({ kind }) => kind === 'model');
+    const compared = this.notes.take(forecast.seriesCount, { champion: champion?.name ?? null, shadow: shadow?.name ?? null });
+    if (this.waiting >= mostWaiting) return;
+    this.postRows(windows, directory);
+    const served = servedAtLeads(forecast, this.leads);
+    const anchors = Float32Array.from(windows.rows, (_, row) => lastObserved(windows.window(row)));
+    const entries: LedgerEntries = { originStep: forecast.originStep, anchors, speakers: forecast.speakers, speakerIndex: forecast.speakerIndex.slice(), served, compared };
+    const buffers = [served.buffer, anchors.buffer, entries.speakerIndex.buffer, ...(compared === null ? [] : [compared.quantiles.buffer])];
+    this.waiting += 1;
+    this.port.postMessage({ kind: 'entries', entries, nowMs } satisfies ToLedger, buffers as ArrayBuffer[]);
+  }
+
+  private postRows(windows: FleetWindows, directory: ServerDirectory): void {
+    const rowsId = `${windows.layout} ${directory.directoryId}`;
+    if (rowsId === this.postedRows) return;
+    this.postedRows = rowsId;
+    const serverById = new Map(directory.servers.map((server) => [server.serverId, server]));
+    const rows = windows.rows.map(({ serverId, metric, kind }) => {
+      const { server, region, profile } = serverById.get(serverId) ?? { server: serverId, region: '', profile: 'unknown' };
+      return { serverId, server, region, profile, metric, kind };
+    });
+    this.port.postMessage({ kind: 'rows', rows, windows: windows.describe() } satisfies ToLedger);
+  }
+}
+
+/** 0 for a series without any value: then nothing is said of it either. */
+function lastObserved(window: Float32Array): number {
+  for (let i = window.length - 1; i >= 0; i--) if (!Number.isNaN(window[i])) return window[i];
+  return 0;
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { expertNames } from '../forecasting/ports.ts';
+import { ComparedNotes } from './compared-notes.ts';
+import { leadSteps, ledgerLeadMinutes } from './ledger-entries.ts';
+
+const recordLeads = Int32Array.of(6, 12, 24, 48, 96);
+const L = ledgerLeadMinutes.length;
+
+/** [experts, 5 leads, 3]: expert, lead and quantile are the digits. */
+const said = Float32Array.from({ length: expertNames.length * 15 }, (_, i) => 100 * Math.floor(i / 15) + 10 * (Math.floor(i / 3) % 5) + (i % 3));
+
+describe('notes of what everybody forecast', () => {
+  it('are handed over once, by name, rows without a word silent', () => {
+    const notes = new ComparedNotes(recordLeads, leadSteps(300, 96));
+    notes.note(1, said, null);
+    const taken = notes.take(3, { champion: 'base-1', shadow: null })!;
+    expect(taken.speakers.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['model base-1', ...expertNames.slice(1, -1).map((name) => `floor ${name}`), 'served served']);
+    const width = taken.speakers.length * L * 3;
+    expect(taken.quantiles.length).toBe(3 * width);
+    expect([...taken.quantiles.subarray(width, 2 * width)]).toEqual([...said]);
+    expect(taken.quantiles.subarray(0, width).every((value) => Number.isNaN(value))).toBe(true);
+    expect(notes.take(3, { champion: 'base-1', shadow: null })).toBeNull();
+  });
+
+  it('have the model in the shadow under its own name', () => {
+    const notes = new ComparedNotes(recordLeads, leadSteps(300, 96));
+    const shadow = Float32Array.from({ length: 15 }, (_, i) => -i);
+    notes.note(0, said, shadow);
+    const { speakers, quantiles } = notes.take(1, { champion: 'base-1', shadow: 'tuned-2' })!;
+    expect(speakers.at(-1)).toEqual({ kind: 'model', name: 'tuned-2' });
+    expect([...quantiles.subarray(-15)]).toEqual([...shadow]);
+  });
+
+  it('leave leads silent that the record does not remember', () => {
+    const hourly = leadSteps(3600, 96);
+    expect(hourly).toEqual([null, 1, 2, 4, 8]);
+    expect(leadSteps(300, 24)).toEqual([6, 12, 24, null, null]);
+    const notes = new ComparedNotes(Int32Array.of(1, 2, 4, 8), hourly);
+    notes.note(0, Float32Array.from({ length: expertNames.length * 12 }, () => 5), null);
+    const { quantiles } = notes.take(1, { champion: 'base-1', shadow: null })!;
+    expect([...quantiles.subarray(0, 6)]).toEqual([NaN, NaN, NaN, 5, 5, 5]);
+  });
+});
