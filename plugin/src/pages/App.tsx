@@ -5,6 +5,7 @@ import type { FleetcastJsonData } from '../api/plugin-settings.ts';
 import { ServiceClientContext } from '../api/service-client-context.ts';
 import { ServiceClient } from '../api/service-client.ts';
 import { fleetPath } from '../view-models/plugin-paths.ts';
+import { ComparePage } from './compare/ComparePage.tsx';
 import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
 import { FleetPage } from './fleet/FleetPage.tsx';
 import { ServerChooserPage } from './server/ServerChooserPage.tsx';
@@ -20,6 +21,7 @@ export default function App({ meta }: AppRootProps<FleetcastJsonData>) {
         <Route path="fleet" element={<FleetPage />} />
         <Route path="servers" element={<ServerChooserPage />} />
         <Route path="servers/:serverId" element={<ServerPage />} />
+        <Route path="compare" element={<ComparePage />} />
         <Route path="configuration" element={<ConfigurationPage meta={meta} />} />
         <Route path="*" element={<Navigate to={fleetPath} replace />} />
       </Routes>

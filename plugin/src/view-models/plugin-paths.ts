@@ -7,6 +7,7 @@ const appRoot = `/a/${appId}`;
 
 export const fleetPath = `${appRoot}/fleet`;
 export const serversPath = `${appRoot}/servers`;
+export const comparePath = `${appRoot}/compare`;
 export const configurationPath = `${appRoot}/configuration`;
 
 export function serverPath(serverId: string): string {

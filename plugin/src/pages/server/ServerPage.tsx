@@ -1,12 +1,14 @@
+import { locationUtil } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { Button, EmptyState, RadioButtonGroup, Stack } from '@grafana/ui';
+import { Button, EmptyState, LinkButton, RadioButtonGroup, Stack } from '@grafana/ui';
 import React, { useState } from 'react';
 import { useParams } from 'react-router';
 import { FaultNotice, PlainNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
+import { comparisonToUrl } from '../../view-models/comparison.ts';
 import { freshnessLine, staleNotice } from '../../view-models/freshness-notice.ts';
-import { fleetPath, serverPath } from '../../view-models/plugin-paths.ts';
+import { comparePath, fleetPath, serverPath } from '../../view-models/plugin-paths.ts';
 import { MetricCard } from './MetricCard.tsx';
 import { ServerHeader } from './ServerHeader.tsx';
 import { useServer } from './use-server.ts';
@@ -43,6 +45,7 @@ export function ServerPage() {
       actions={
         <Stack gap={1} alignItems="center">
           {zoom && <Button size="sm" variant="secondary" icon="search-minus" onClick={() => setZoom(null)}>Reset zoom</Button>}
+          <LinkButton size="sm" variant="secondary" icon="columns" href={locationUtil.assureBaseUrl(`${comparePath}?${comparisonToUrl({ by: 'servers', serverIds: [serverId], metric: data?.detail.worstMetric ?? null })}`)}>Compare</LinkButton>
           <RadioButtonGroup
             size="sm" aria-label="Length of history" options={historyChoices} value={historyHours}
             onChange={(hours) => { setHistoryHours(hours); setZoom(null); }}

@@ -1,0 +1,39 @@
+import { css } from '@emotion/css';
+import type { Forecast } from '@fleetcast/contract';
+import { useStyles2 } from '@grafana/ui';
+import React from 'react';
+import { PageLink } from '../../components/PageLink.tsx';
+import { useMomentFormat } from '../../components/use-moment-format.ts';
+import { metricOutlook, type MetricOutlook, outlookHours } from '../../view-models/metric-outlook.ts';
+import { serverPath } from '../../view-models/plugin-paths.ts';
+import { ExpectedCell } from './ExpectedCell.tsx';
+import { FigureTable } from './FigureTable.tsx';
+
+interface Props {
+  readonly forecasts: readonly Forecast[];
+  /** What tells the rows apart: servers of one metric, or metrics of one server. */
+  readonly rowsAre: 'servers' | 'metrics';
+}
+
+/** What is now against what is expected, a row for each series. */
+export function OutlookTable({ forecasts, rowsAre }: Props) {
+  const styles = useStyles2(getStyles);
+  const moments = useMomentFormat();
+  const head = ({ serverId, server, title }: MetricOutlook) =>
+    rowsAre === 'servers' ? <PageLink href={serverPath(serverId)} className={styles.link}>{server}</PageLink> : title;
+  const rows = forecasts.map(metricOutlook).map((outlook) => ({
+    key: outlook.key,
+    cells: [
+      head(outlook),
+      outlook.now,
+      ...outlook.expected.map((expected, index) => <ExpectedCell key={outlookHours[index]} expected={expected} />),
+      `${outlook.peak} at ${moments.short(outlook.peakAtMs)}`,
+      outlook.breach,
+      outlook.speaker,
+    ],
+  }));
+  const columns = [rowsAre === 'servers' ? 'Server' : 'Metric', 'Now', ...outlookHours.map((hours) => `In ${hours} h`), 'Highest expected', 'Breach', 'Forecast by'];
+  return <FigureTable label="Now and expected" columns={columns} rows={rows} />;
+}
+
+const getStyles = () => ({ link: css({ textDecoration: 'underline' }) });

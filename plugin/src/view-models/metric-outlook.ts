@@ -1,0 +1,69 @@
+import type { Forecast } from '@fleetcast/contract';
+import { formattedValueToString, getValueFormat } from '@grafana/data';
+import { riskInWords } from './risk.ts';
+import { medianInWords } from './spans-of-time.ts';
+
+/** Hours ahead at which the outlook is told; the last step stands in where the horizon is shorter. */
+export const outlookHours = [1, 4, 8] as const;
+
+export interface ExpectedValue {
+  /** The median, in the metric's unit. */
+  readonly median: string;
+  /** The 80 % band. */
+  readonly band: string;
+  /** From the last observed value, in the metric's unit; empty where nothing was observed. */
+  readonly change: string;
+}
+
+/** One series: what is, what is expected, and when it is worst. Everything as text in the metric's unit. */
+export interface MetricOutlook {
+  readonly key: string;
+  readonly serverId: string;
+  readonly server: string;
+  readonly metric: string;
+  readonly title: string;
+  readonly now: string;
+  readonly expected: readonly ExpectedValue[];
+  /** The largest median within the horizon. */
+  readonly peak: string;
+  readonly peakAtMs: number;
+  /** Of the threshold that is likeliest to be crossed; "–" without thresholds. */
+  readonly breach: string;
+  readonly speaker: string;
+}
+
+export function metricOutlook(forecast: Forecast): MetricOutlook {
+  const { quantiles, stepSeconds, info, history, breaches } = forecast;
+  const format = getValueFormat(info.unit);
+  const text = (value: number) => formattedValueToString(format(value));
+  const observed = history.values.findLast((value) => value !== null) ?? null;
+  const horizon = quantiles.q50.length;
+  const peakStep = quantiles.q50.reduce((best, value, step) => (value > quantiles.q50[best] ? step : best), 0);
+  const expectedAt = (hours: number): ExpectedValue => {
+    const step = Math.min(horizon, Math.round((hours * 3600) / stepSeconds)) - 1;
+    const median = quantiles.q50[step];
+    const signed = observed === null ? '' : `${median >= observed ? '+' : '−'}${text(Math.abs(median - observed))}`;
+    return { median: text(median), band: `${text(quantiles.q10[step])} – ${text(quantiles.q90[step])}`, change: signed };
+  };
+  return {
+    key: `${forecast.serverId}/${forecast.metric}`,
+    serverId: forecast.serverId,
+    server: forecast.server,
+    metric: forecast.metric,
+    title: info.title,
+    now: observed === null ? '–' : text(observed),
+    expected: outlookHours.map(expectedAt),
+    peak: text(quantiles.q50[peakStep]),
+    peakAtMs: Date.parse(forecast.originAt) + (peakStep + 1) * stepSeconds * 1000,
+    breach: likeliestBreach(breaches),
+    speaker: `${forecast.speaker.kind} ${forecast.speaker.name}`,
+  };
+}
+
+function likeliestBreach(breaches: Forecast['breaches']): string {
+  if (breaches.length === 0) return '–';
+  if (breaches.some(({ underWay }) => underWay)) return 'Under way';
+  const likeliest = breaches.reduce((most, breach) => (breach.probability > most.probability ? breach : most));
+  const when = likeliest.probability >= 0.5 && likeliest.timeToBreach !== null ? `, ${medianInWords(likeliest.timeToBreach)}` : '';
+  return `${riskInWords(likeliest.probability)}${when}`;
+}
