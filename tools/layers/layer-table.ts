@@ -30,6 +30,7 @@ export const domainLayers: LayerTable = {
   evaluation: ['series', 'tft', 'features', 'forecasting'],
   whatif: ['series', 'forecasting'],
   explanation: ['series', 'tft', 'features', 'forecasting'],
+  'event-effects': ['calendar', 'series', 'features', 'forecasting'],
   models: ['tft'],
   publication: ['series', 'forecasting'],
   warnings: ['series', 'catalog'],

@@ -102,7 +102,8 @@ export async function startService(config: Config, options: ServiceOptions = {})
     log.error({ err: error }, "the analysis' thread ended by itself; the next question starts a new one");
   });
   const supervisor = new CycleSupervisor({
-    startThread: async (inUse, onNews, onEnd) => new CycleThread({ config, models: inUse, analysisChannel, intakePort: (await intake?.connect()) ?? null, ledgerPort: await ledger.connect() }, onNews, onEnd),
+    startThread: async (inUse, onNews, onEnd) =>
+      new CycleThread({ config, models: inUse, calendar: calendar.current.events, analysisChannel, intakePort: (await intake?.connect()) ?? null, ledgerPort: await ledger.connect() }, onNews, onEnd),
     fleet,
     timetable,
     clock,
@@ -111,6 +112,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   }, models.inUse);
   models.onChange((inUse) => supervisor.useModels(inUse));
   intake?.onRestart((port) => supervisor.useIntake(port));
+  calendar.onChange((events) => supervisor.useCalendar(events));
   const training = new FleetTraining({
     models,
     workFolder: path.join(config.dataFolder, 'training'),

@@ -50,6 +50,7 @@ export async function servedCycle(fleet: readonly AnalysedSeries[]): Promise<Ser
     directory: { directoryId: 'one', servers },
     windows: windows.describe(),
     decisions: forecast.decisions,
+    events: forecast.events,
     revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
     models: { championFolder: shippedModelFolder, second: null },
   };

@@ -23,6 +23,9 @@ function levelAt(server: number, metric: number, step: number): number {
   return 45 + 5 * metric - (15 + server) * Math.cos((2 * Math.PI * (step + 20 * server)) / day) + 2 * rough;
 }
 
+/** A known event under way at one server: its effect is handed over with the rest. */
+const campaign = { revision: 1, pieces: [{ fromStep: origin + 200, factor: new Float32Array(150).fill(1.5), shift: new Float32Array(150), spread: new Float32Array(150).fill(2) }] };
+
 describe('the analysis', () => {
   let engine: AnalysisEngine;
   let windows: FleetWindows;
@@ -43,7 +46,7 @@ describe('the analysis', () => {
       });
     }
     const record = new SkillTracker({ stepSeconds: 300, horizonSteps: 96 });
-    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: 96, zoneOf: () => config.region.timeZone, record });
+    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: 96, zoneOf: () => config.region.timeZone, record, events: { of: ({ serverId }) => (serverId === 's2' ? campaign : null) } });
     forecaster.useModel(model);
     const signal = new AbortController().signal;
     // a day of hourly cycles, so that shares and bands have moved
@@ -65,6 +68,7 @@ describe('the analysis', () => {
       directory: { directoryId: 'one', servers: Array.from({ length: 6 }, (_, s) => ({ serverId: `s${s}`, server: `web-${s}`, region: 'eu', profile: 'web', tier: null, labels: {} })) },
       windows: windows.describe(),
       decisions: structuredClone(served.decisions),
+      events: structuredClone(served.events),
       revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
       models: { championFolder: shippedModelFolder, second: null },
     });

@@ -35,7 +35,7 @@ export interface SampleServer {
   readonly metrics?: readonly string[];
 }
 
-const modelVoice: Voice = { kind: 'model', shares: { model: 1, win24: 0, sameTime: 0 }, stretch: { below: 1, above: 1 } };
+const modelVoice: Voice = { kind: 'model', shares: { model: 1, win24: 0, sameTime: 0 }, stretch: { below: 1, above: 1, outerBelow: 1, outerAbove: 1 } };
 const win24Voice: Voice = { kind: 'floor', floor: 'win24' };
 const above80: Threshold = { value: 80, direction: 'above' };
 
@@ -88,6 +88,7 @@ function forecastOf(rows: readonly SampleServer[]): FleetForecast {
     daysObserved: new Float32Array(seriesCount).fill(2),
     breaches: rows.map(breachesOf),
     skills: rows.map(({ skill }) => skill ?? null),
+    events: rows.map(() => null),
   };
 }
 

@@ -38,7 +38,7 @@ export async function simulatedCycle(options: Omit<FleetOptions, 'startMs'> & { 
   const model = await openModel(stored.model, 64);
   const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: 96 });
   forecaster.useModel(model);
-  const { decisions } = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
+  const { decisions, events } = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
   windows.seal();
   await model.close();
   return {
@@ -49,6 +49,7 @@ export async function simulatedCycle(options: Omit<FleetOptions, 'startMs'> & { 
       directory: { directoryId: 'simulated', servers: [...servers.values()] },
       windows: windows.describe(),
       decisions,
+      events,
       revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
       models: { championFolder: shippedModelFolder, second: null },
     },

@@ -1,3 +1,4 @@
+import type { SeriesEvents } from '../../domain/features/event-adjustment.ts';
 import type { ServingDecision } from '../../domain/forecasting/serving-decision.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
@@ -13,6 +14,7 @@ export interface ServedCycle {
   readonly windows: WindowsDescriptor;
   /** One a row of the windows, as is what follows. */
   readonly decisions: readonly ServingDecision[];
+  readonly events: ReadonlyArray<SeriesEvents | null>;
   /** Of each row when it was forecast. */
   readonly revisions: Uint32Array;
   /** The models that were asked; null when there was none. */

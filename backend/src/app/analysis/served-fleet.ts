@@ -82,6 +82,7 @@ export class ServedFleet {
       // The origin may have moved on, and the oldest steps with it: what fell out is missing.
       values: paddedFront(history.values, reader.contextSteps),
       decision: cycle.decisions[row],
+      events: cycle.events[row],
       thresholds: configuredThresholds(this.metricInfo(series.metric, server)),
       originStep: cycle.originStep,
       snapshotId: cycle.snapshotId,

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { CalendarEvent } from '@fleetcast/contract';
 import type { Clock } from '../../io/clock/clock.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
@@ -58,6 +59,11 @@ export class CycleSupervisor {
   useIntake(port: MessagePort): void {
     if (this.thread === null) port.close();
     else this.thread.useIntake(port);
+  }
+
+  /** From the next cycle on these are the known events; a thread that starts later is given them by whoever starts it. */
+  useCalendar(events: readonly CalendarEvent[]): void {
+    this.thread?.useCalendar(events);
   }
 
   archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {

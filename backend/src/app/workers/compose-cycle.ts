@@ -1,5 +1,7 @@
+import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
 import { ComparedNotes } from '../../domain/evaluation/compared-notes.ts';
 import { leadSteps } from '../../domain/evaluation/ledger-entries.ts';
+import { EventEffects } from '../../domain/event-effects/event-effects.ts';
 import { Forecaster } from '../../domain/forecasting/forecaster.ts';
 import type { TrackRecord } from '../../domain/forecasting/ports.ts';
 import { contextDays } from '../../domain/series/fleet-windows.ts';
@@ -35,27 +37,31 @@ function cycleSettings({ grid, risk }: Config): CycleSettings {
 export interface ComposedCycle {
   readonly cycle: FleetCycle;
   readonly forecaster: Forecaster;
+  readonly effects: EventEffects;
   /** Null when intake is off. */
   readonly intake: IntakeSource | null;
   readonly ledger: LedgerOutlet;
 }
 
 /** Builds what the cycle's thread needs; the only place of that thread that builds sources. */
-export function composeCycle({ config, intakePort, ledgerPort }: CycleWorkerData, record: TrackRecord, outlet: CycleOutlet): ComposedCycle {
+export function composeCycle({ config, intakePort, ledgerPort, calendar }: CycleWorkerData, record: TrackRecord, outlet: CycleOutlet): ComposedCycle {
   const readers = config.sources.map((setting) => new SourceReader(setting.kind, metricSource(setting as SourceSetting, config.region.name)));
   const intake = config.intake.enabled ? new IntakeSource(intakePort) : null;
   if (intake !== null) readers.push(new SourceReader('intake', intake));
   const roster = new FleetRoster();
   const metricInfo = metricCatalogue(config.metrics);
   const notes = new ComparedNotes(record.leads, leadSteps(config.grid.stepSeconds, config.grid.horizonSteps));
+  const grid = { stepSeconds: config.grid.stepSeconds, horizonSteps: config.grid.horizonSteps };
+  const zoneOf = () => config.region.timeZone;
+  const effects = new EventEffects({ ...grid, zoneOf, serverOf: (serverId) => roster.known(serverId) }, new EventCalendar(calendar));
   const forecaster = new Forecaster({
-    stepSeconds: config.grid.stepSeconds,
-    horizonSteps: config.grid.horizonSteps,
-    zoneOf: () => config.region.timeZone,
+    ...grid,
+    zoneOf,
+    events: effects,
     record,
     notes,
     thresholdsOf: ({ serverId, metric }) => configuredThresholds(metricInfo(metric, roster.known(serverId)!)),
   });
   const cycle = new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet);
-  return { cycle, forecaster, intake, ledger: new LedgerOutlet(ledgerPort, notes, config.grid) };
+  return { cycle, forecaster, effects, intake, ledger: new LedgerOutlet(ledgerPort, notes, config.grid) };
 }

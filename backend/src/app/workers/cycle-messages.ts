@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { CalendarEvent } from '@fleetcast/contract';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
@@ -15,12 +16,15 @@ export interface CycleWorkerData {
   /** Name of the broadcast channel on which the analysis learns what was published. */
   readonly analysisChannel: string;
   readonly models: ModelsInUse;
+  readonly calendar: readonly CalendarEvent[];
 }
 
 export type ToCycle =
   | { readonly kind: 'run'; readonly nowMs: number }
   /** From the next cycle on these models are used. */
   | { readonly kind: 'use-models'; readonly models: ModelsInUse }
+  /** From the next cycle on these are the known events. */
+  | { readonly kind: 'use-calendar'; readonly events: readonly CalendarEvent[] }
   /** Writes the windows of at most `mostSeries` series for a training to read. */
   | { readonly kind: 'archive'; readonly file: string; readonly mostSeries: number }
   /** The intake's thread was started anew; this is the port to it. */

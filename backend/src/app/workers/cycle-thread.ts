@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type MessagePort, Worker } from 'node:worker_threads';
+import type { CalendarEvent } from '@fleetcast/contract';
 import type { CycleOutcome, ModelsInUse } from '../cycle/ports.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
 
@@ -52,6 +53,10 @@ export class CycleThread {
 
   useIntake(port: MessagePort): void {
     this.worker.postMessage({ kind: 'use-intake', port } satisfies ToCycle, [port]);
+  }
+
+  useCalendar(events: readonly CalendarEvent[]): void {
+    this.worker.postMessage({ kind: 'use-calendar', events } satisfies ToCycle);
   }
 
   /** Has the windows written to a file; waits for a cycle under way. */

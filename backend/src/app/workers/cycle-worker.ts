@@ -1,9 +1,11 @@
 import { constants, setPriority } from 'node:os';
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
+import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
 import { isInShare } from '../../domain/models/served-share.ts';
 import { type ModelFault, readModel } from '../../io/model-store/model-folder.ts';
 import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.ts';
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
+import { EventEffectsFile } from '../../io/snapshot/event-effects-file.ts';
 import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
 import type { AnalysisChannelMessage, ServedCycle, SpeakingModels } from '../analysis/served-cycle.ts';
@@ -24,6 +26,7 @@ const port = parentPort!;
 const post = (message: FromCycle) => port.postMessage(message);
 const snapshotFile = new SnapshotFile(dataFolder);
 const recordFile = new SkillRecordFile(dataFolder, { stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps });
+const eventsFile = new EventEffectsFile(dataFolder);
 /** The record changes once an hour; writing it as often loses at most an hour of what was learned. */
 const recordEverySteps = Math.max(1, Math.round(3600 / grid.stepSeconds));
 const stopping = new AbortController();
@@ -61,6 +64,7 @@ const outlet: CycleOutlet = {
         directory,
         windows: windows.describe(),
         decisions: forecast.decisions,
+        events: forecast.events,
         revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
         models: speaking,
       };
@@ -70,6 +74,7 @@ const outlet: CycleOutlet = {
       await snapshotFile.save(snapshot, directory);
       if (snapshot.originStep >= recordSavedAtStep + recordEverySteps) {
         await recordFile.save(tracker);
+        await eventsFile.save(effects);
         recordSavedAtStep = snapshot.originStep;
       }
       post({ kind: 'saved' });
@@ -80,7 +85,9 @@ const outlet: CycleOutlet = {
   },
 };
 
-const { cycle, forecaster, intake, ledger } = composeCycle(data, tracker, outlet);
+const { cycle, forecaster, effects, intake, ledger } = composeCycle(data, tracker, outlet);
+const forgotten = await eventsFile.load(effects);
+if (forgotten !== null) post({ kind: 'degraded', message: forgotten });
 /** By folder: a version is never rewritten, so a shadow that becomes champion is open already. */
 const openModels = new Map<string, OpenedModel>();
 let speaking: (SpeakingModels & { readonly version: string }) | null = null;
@@ -148,7 +155,10 @@ async function tryModels(models: ModelsInUse): Promise<void> {
 async function end(): Promise<void> {
   await running;
   try {
-    if (recordSavedAtStep > 0) await recordFile.save(tracker);
+    if (recordSavedAtStep > 0) {
+      await recordFile.save(tracker);
+      await eventsFile.save(effects);
+    }
   } finally {
     process.exit();
   }
@@ -165,6 +175,9 @@ port.on('message', (message: ToCycle) => {
       break;
     case 'use-models':
       running = running.then(() => tryModels(message.models));
+      break;
+    case 'use-calendar':
+      running = running.then(() => effects.useCalendar(new EventCalendar(message.events)));
       break;
     case 'archive':
       running = running.then(() => tryArchive(message.file, message.mostSeries));

@@ -6,6 +6,7 @@
 import { featureGrid } from '../features/feature-grid.ts';
 import type { FleetForecast } from '../forecasting/fleet-forecast.ts';
 import { Forecaster } from '../forecasting/forecaster.ts';
+import type { EventKnowledge } from '../forecasting/ports.ts';
 import { contextDays, FleetWindows, seriesKey } from '../series/fleet-windows.ts';
 import type { LongSeries } from '../series/long-series.ts';
 import type { QuantileModel } from '../tft/ports.ts';
@@ -21,6 +22,8 @@ export interface BacktestPlan {
   /** served: as the service would; model: the bare model wherever it can speak at all. */
   readonly speaker: 'served' | 'model';
   readonly model: QuantileModel | null;
+  /** What known events do; without it the forecasts know of none. */
+  readonly events?: EventKnowledge;
 }
 
 export interface BacktestRun {
@@ -44,6 +47,7 @@ export async function* backtest(series: readonly LongSeries[], plan: BacktestPla
     zoneOf: ({ serverId, metric }) => zones.get(seriesKey(serverId, metric))!,
     record,
     bareModel: plan.speaker === 'model',
+    events: plan.events,
   });
   forecaster.useModel(plan.model);
 

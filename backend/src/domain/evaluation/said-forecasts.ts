@@ -1,12 +1,8 @@
 /**
  * What was said and has not come true yet: per lead a ring of origins, long enough for hourly ones. Floats in bounded memory:
- * one row of `width` a series. E experts, L leads, K = 3 quantiles.
+ * one row a series. L leads, W floats a forecast at one lead.
  */
-import { expertNames, rememberedQuantiles } from '../forecasting/ports.ts';
 import { SlotMemory } from './series-slots.ts';
-
-/** Floats of one forecast at one lead: [experts, quantiles]. */
-const saidWidth = expertNames.length * rememberedQuantiles.length;
 
 interface Ring {
   readonly lead: number;
@@ -23,7 +19,7 @@ interface Ring {
 export interface DueForecast {
   readonly lead: number;
   readonly targetStep: number;
-  /** Where it stands in a series' row: [experts, quantiles]. */
+  /** Where its W floats stand in a series' row. */
   readonly offset: number;
   /** Steps that it stands for. */
   readonly gapSteps: number;
@@ -38,19 +34,21 @@ export interface SaidOrigins {
 export class SaidForecasts {
   readonly memory: SlotMemory;
   private readonly rings: readonly Ring[];
+  private readonly width: number;
   private readonly stride: number;
   private readonly mostGapSteps: number;
   private lastOrigin = NaN;
 
-  /** `stride`: steps of an hour. */
-  constructor(leads: Int32Array, stride: number, daySteps: number) {
+  /** `width`: floats a forecast at one lead; `stride`: steps of an hour. */
+  constructor(leads: Int32Array, width: number, stride: number, daySteps: number) {
+    this.width = width;
     this.stride = stride;
     this.mostGapSteps = daySteps;
     let offset = 0;
     this.rings = Array.from(leads, (lead) => {
       const size = Math.ceil(lead / stride) + 1;
       const ring = { lead, size, offset, origins: new Array<number>(size).fill(NaN), gaps: new Array<number>(size).fill(0) };
-      offset += size * saidWidth;
+      offset += size * width;
       return ring;
     });
     this.memory = new SlotMemory(new Float32Array(offset).fill(NaN));
@@ -61,15 +59,14 @@ export class SaidForecasts {
     return Number.isNaN(this.lastOrigin) || Math.floor(originStep / this.stride) > Math.floor(this.lastOrigin / this.stride);
   }
 
-  /** `said` [experts, leads, quantiles]; null when there is nothing to be judged. */
+  /** `said` [L, W]; null when there is nothing to be judged. */
   keep(slot: number, originStep: number, said: Float32Array | null): void {
     this.beginOrigin(originStep);
-    const K = rememberedQuantiles.length;
+    if (said === null) return;
+    const { values, width } = this.memory;
     this.rings.forEach((ring, l) => {
-      const at = slot * this.memory.width + ring.offset + this.placeOf(ring, originStep) * saidWidth;
-      for (let e = 0; e < expertNames.length; e++) {
-        for (let k = 0; k < K; k++) this.memory.values[at + e * K + k] = said === null ? NaN : said[(e * this.rings.length + l) * K + k];
-      }
+      const at = slot * width + ring.offset + this.placeOf(ring, originStep) * this.width;
+      for (let i = 0; i < this.width; i++) values[at + i] = said[l * this.width + i];
     });
   }
 
@@ -79,7 +76,7 @@ export class SaidForecasts {
     for (const { lead, offset, origins, gaps } of this.rings) {
       origins.forEach((origin, place) => {
         if (!(origin + lead <= originStep)) return;
-        due.push({ lead, targetStep: origin + lead, offset: offset + place * saidWidth, gapSteps: gaps[place] });
+        due.push({ lead, targetStep: origin + lead, offset: offset + place * this.width, gapSteps: gaps[place] });
         origins[place] = NaN;
       });
     }
@@ -111,7 +108,7 @@ export class SaidForecasts {
       const place = this.placeOf(ring, originStep);
       ring.origins[place] = originStep;
       ring.gaps[place] = gap;
-      for (let at = ring.offset + place * saidWidth; at < values.length; at += width) values.fill(NaN, at, at + saidWidth);
+      for (let at = ring.offset + place * this.width; at < values.length; at += width) values.fill(NaN, at, at + this.width);
     }
   }
 

@@ -7,14 +7,15 @@ export interface SkillTrackerGrid {
   readonly horizonSteps: number;
 }
 
-const format = 2;
+const format = 3;
 
 interface Header {
   readonly format: number;
   readonly grid: SkillTrackerGrid;
   readonly experts: readonly string[];
-  readonly said: SaidOrigins;
-  readonly bands: Readonly<Record<string, readonly [number, number]>>;
+  /** Of what experts said, and of the bands. */
+  readonly said: readonly [SaidOrigins, SaidOrigins];
+  readonly bands: Readonly<Record<string, readonly number[]>>;
   readonly keys: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expertNames, rememberedQuantiles } from '../forecasting/ports.ts';
+import { expertNames, rememberedQuantiles, type SpokenForecast } from '../forecasting/ports.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import { leastResolved } from './skill-sums.ts';
 import { SkillTracker } from './skill-tracker.ts';
@@ -15,9 +15,17 @@ type Said = Partial<Record<(typeof expertNames)[number], readonly [number, numbe
 function sayings(said: Said): Float32Array {
   const flat = new Float32Array(expertNames.length * L * rememberedQuantiles.length).fill(NaN);
   expertNames.forEach((expert, e) => {
-    for (let l = 0; l < L; l++) flat.set(said[expert] ?? [NaN, NaN, NaN], (e * L + l) * 3);
+    for (let l = 0; l < L; l++) flat.set(said[expert] ?? [NaN, NaN, NaN], (l * expertNames.length + e) * 3);
   });
   return flat;
+}
+
+/** What was served, [q10, q50, q90], at every step; the outer quantiles lie 1 further out. */
+function spoken(said: Said): SpokenForecast {
+  const [low, middle, high] = said.served!;
+  const levels = [low - 1, low, (low + middle) / 2, middle, (middle + high) / 2, high, high + 1];
+  const quantiles = Float32Array.from({ length: 7 * grid.horizonSteps }, (_, i) => levels[Math.floor(i / grid.horizonSteps)]);
+  return { said: sayings(said), quantiles, at: 0, voice: said.model === undefined ? 'floor' : 'model' };
 }
 
 const floorsAt = (value: number): Said => ({
@@ -37,7 +45,7 @@ function run(tracker: SkillTracker, hours: number, actual: number, said: Said, f
   const row = windows.ensureRow(series);
   for (let hour = 0; hour < hours; hour++) {
     tracker.resolve(windows);
-    if (tracker.wants(windows.originStep)) tracker.remember(series, windows.originStep, sayings(said), false);
+    if (tracker.wants(windows.originStep)) tracker.remember(series, windows.originStep, spoken(said));
     windows.advanceTo(windows.originStep + 12);
     windows.write(row, windows.originStep - 11, new Float32Array(12).fill(actual));
   }
@@ -100,7 +108,7 @@ describe('the skill tracker', () => {
 
   it('remembers once an hour and leaves constants out', () => {
     const tracker = new SkillTracker(grid);
-    tracker.remember(cpu, start, sayings({ served: [1, 1, 1], ...floorsAt(1) }), true);
+    tracker.remember(cpu, start, { ...spoken({ served: [1, 1, 1], ...floorsAt(1) }), voice: 'constant' });
     expect(tracker.wants(start)).toBe(false);
     expect(tracker.wants(start + 11)).toBe(false);
     expect(tracker.wants(start + 12)).toBe(true);

@@ -1,20 +1,19 @@
 /**
  * What became of what was said, series by series, in bounded memory: once an hour every expert's q10, q50 and q90 at
- * 30 min, 1, 2, 4 and 8 h are kept until their step has come, then judged; docs/methods/skill.md. 2 KB a series; an actual
- * that never comes is never judged.
+ * 30 min, 1, 2, 4 and 8 h, and the sides of the served bands, are kept until their step has come, then judged;
+ * docs/methods/skill.md. 3.5 KB a series; an actual that never comes is never judged.
  */
 import type { SeriesSkill } from '../forecasting/fleet-forecast.ts';
-import { expertNames, rememberedQuantiles, type BandStretch, type Standing, type TrackRecord } from '../forecasting/ports.ts';
+import { expertNames, rememberedQuantiles, type BandStretch, type SpokenForecast, type Standing, type TrackRecord } from '../forecasting/ports.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
-import { BandControl } from './band-control.ts';
-import { SaidForecasts } from './said-forecasts.ts';
+import { SaidForecasts, type DueForecast } from './said-forecasts.ts';
+import { SeriesBands } from './series-bands.ts';
 import { SeriesSlots, type SlotMemory } from './series-slots.ts';
 import { initialShares } from './shares.ts';
 import { readSkillRecord, skillRecordBytes, type SkillTrackerGrid } from './skill-record-bytes.ts';
-import { judge, newSkillSums, skillOf, standingOf, type ComeTrue } from './skill-sums.ts';
+import { judge, newSkillSums, skillOf, standingOf } from './skill-sums.ts';
 
 const K = rememberedQuantiles.length;
-const model = expertNames.indexOf('model');
 const served = expertNames.indexOf('served');
 const leadMinutes = [30, 60, 120, 240, 480];
 
@@ -28,15 +27,17 @@ export class SkillTracker implements TrackRecord {
   private readonly sums = newSkillSums();
   private readonly memories: readonly SlotMemory[];
   private readonly slots: SeriesSlots;
-  private readonly bands = new BandControl();
+  private readonly bands: SeriesBands;
 
   constructor(grid: SkillTrackerGrid) {
     this.grid = grid;
     this.daySteps = Math.round(86_400 / grid.stepSeconds);
     const leads = leadMinutes.map((minutes) => Math.max(1, Math.round((minutes * 60) / grid.stepSeconds)));
     this.leads = Int32Array.from(new Set(leads.filter((lead) => lead <= grid.horizonSteps)));
-    this.said = new SaidForecasts(this.leads, Math.max(1, Math.round(3600 / grid.stepSeconds)), this.daySteps);
-    this.memories = [this.sums, this.said.memory];
+    const stride = Math.max(1, Math.round(3600 / grid.stepSeconds));
+    this.said = new SaidForecasts(this.leads, expertNames.length * K, stride, this.daySteps);
+    this.bands = new SeriesBands(grid.horizonSteps, stride, this.daySteps);
+    this.memories = [this.sums, this.said.memory, this.bands.own, this.bands.said.memory];
     this.slots = new SeriesSlots(this.memories);
   }
 
@@ -49,28 +50,17 @@ export class SkillTracker implements TrackRecord {
     return this.said.wants(originStep);
   }
 
-  remember(series: SeriesRow, originStep: number, said: Float32Array, constant: boolean): void {
-    this.said.keep(this.slots.ensure(series), originStep, constant ? null : said);
+  remember(series: SeriesRow, originStep: number, spoken: SpokenForecast): void {
+    const slot = this.slots.ensure(series);
+    this.said.keep(slot, originStep, spoken.voice === 'constant' ? null : spoken.said);
+    this.bands.remember(slot, originStep, spoken);
   }
 
   resolve(windows: FleetWindows): void {
     const due = this.said.takeDue(windows.originStep);
-    if (due.length === 0) return;
-    const { values, width } = this.said.memory;
-    for (let row = 0; row < windows.seriesCount; row++) {
-      const series = windows.rows[row];
-      const slot = this.slots.of(series);
-      if (slot === undefined) continue;
-      const window = windows.window(row);
-      for (const { targetStep, offset, gapSteps } of due) {
-        const actual = window[targetStep - windows.oldestStep];
-        const at = slot * width + offset;
-        if (actual === undefined || Number.isNaN(actual) || Number.isNaN(values[at + served * K])) continue;
-        this.judge(series, slot, { actual, said: values, at, days: gapSteps / this.daySteps });
-      }
-    }
-    this.bands.settle();
-    this.slots.forgetMissing(windows);
+    if (due.length > 0) this.judge(windows, due);
+    this.bands.resolve(windows, (series) => this.slots.of(series));
+    if (due.length > 0) this.slots.forgetMissing(windows);
   }
 
   standing(series: SeriesRow): Standing {
@@ -79,7 +69,7 @@ export class SkillTracker implements TrackRecord {
   }
 
   stretch(series: SeriesRow): BandStretch {
-    return this.bands.stretch(series.metric);
+    return this.bands.stretch(series.metric, this.slots.of(series));
   }
 
   skill(series: SeriesRow): SeriesSkill | null {
@@ -91,8 +81,8 @@ export class SkillTracker implements TrackRecord {
     const entries = [...this.slots.entries()];
     return skillRecordBytes({
       grid: this.grid,
-      said: this.said.origins(),
-      bands: this.bands.export(),
+      said: [this.said.origins(), this.bands.said.origins()],
+      bands: this.bands.pooled.export(),
       keys: entries.map(([key]) => key),
       rows: entries.map(([, slot]) => this.memories.map((memory) => memory.row(slot))),
     });
@@ -103,8 +93,9 @@ export class SkillTracker implements TrackRecord {
     const outcome = readSkillRecord(bytes, grid, tracker.memories.map(({ width }) => width));
     if (outcome.kind !== 'read') return outcome;
     const { said, bands, keys, rows } = outcome.record;
-    tracker.said.restoreOrigins(said);
-    tracker.bands.import(bands);
+    tracker.said.restoreOrigins(said[0]);
+    tracker.bands.said.restoreOrigins(said[1]);
+    tracker.bands.pooled.import(bands);
     keys.forEach((key, i) => {
       const slot = tracker.slots.add(key);
       rows[i].forEach((part, m) => tracker.memories[m].row(slot).set(part));
@@ -112,11 +103,19 @@ export class SkillTracker implements TrackRecord {
     return { kind: 'restored', tracker };
   }
 
-  private judge(series: SeriesRow, slot: number, come: ComeTrue): void {
-    const { said, at, actual, days } = come;
-    // each lead stands for its part of the time since the origin before
-    judge(this.sums.row(slot), { ...come, days: days / this.leads.length });
-    if (Number.isNaN(said[at + model * K])) return;
-    this.bands.observe(series.metric, actual, said[at + served * K], said[at + served * K + K - 1], days);
+  private judge(windows: FleetWindows, due: readonly DueForecast[]): void {
+    const { values, width } = this.said.memory;
+    for (let row = 0; row < windows.seriesCount; row++) {
+      const slot = this.slots.of(windows.rows[row]);
+      if (slot === undefined) continue;
+      const window = windows.window(row);
+      for (const { targetStep, offset, gapSteps } of due) {
+        const actual = window[targetStep - windows.oldestStep];
+        const at = slot * width + offset;
+        if (actual === undefined || Number.isNaN(actual) || Number.isNaN(values[at + served * K])) continue;
+        // each lead stands for its part of the time since the origin before
+        judge(this.sums.row(slot), { actual, said: values, at, days: gapSteps / this.daySteps / this.leads.length });
+      }
+    }
   }
 }

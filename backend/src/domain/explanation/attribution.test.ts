@@ -46,7 +46,7 @@ describe('the attribution of a floor', () => {
   it.each(floorNames.flatMap((floor) => (['percent', 'unbounded'] as const).map((kind) => [floor, kind] as const)))('adds up to what %s says of a %s series', async (floor, kind) => {
     const { series, explained } = prepared(kind, roughDay);
     const said = new Float32Array(7 * 96);
-    new VoiceSpeech(96).speak({ kind: 'floor', floor }, { window: explained.window, prepared: explained.prepared, scale: explained.scale, kind: scaleOf(kind), modelQuantiles: null }, said, 0);
+    new VoiceSpeech(96).speak({ kind: 'floor', floor }, { window: explained.window, prepared: explained.prepared, scale: explained.scale, kind: scaleOf(kind), originStep: 0, events: null, modelQuantiles: null }, said, 0);
     for (const stepAhead of [0, 50, 95]) {
       const { start, effects } = await attribute(series, served({ kind: 'floor', floor }), explained, null, stepAhead);
       expect(start + effects.reduce((sum, effect) => sum + effect, 0)).toBeCloseTo(said[3 * 96 + stepAhead], 2);

@@ -1,13 +1,15 @@
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import { LocalTime } from '../series/same-local-time.ts';
+import { withoutEvents, type SeriesEvents } from './event-adjustment.ts';
 import type { FeatureGrid } from './feature-grid.ts';
 import { filled, ScaledHistory } from './scaled-history.ts';
-import { scaleOf } from './scaling.ts';
+import { scaleOf, type KindScale } from './scaling.ts';
 import { SeriesState } from './series-state.ts';
 
 interface StoredState {
   readonly state: SeriesState;
   revision: number;
+  eventsRevision: number;
 }
 
 /** A series at the windows' origin, ready for features and floors; valid until the next `at`. */
@@ -28,6 +30,7 @@ export class FeatureStore {
   private readonly localByZone = new Map<string, LocalTime>();
   private readonly history = new ScaledHistory();
   private scratch = new Float32Array(0);
+  private eventFree = new Float32Array(0);
 
   constructor(grid: FeatureGrid, zoneOf: (row: SeriesRow) => string = () => 'UTC') {
     this.grid = grid;
@@ -40,15 +43,16 @@ export class FeatureStore {
     return local;
   }
 
-  /** Brings one row up to the windows' origin. */
-  at(windows: FleetWindows, row: number): PreparedSeries {
+  /** Brings one row up to the windows' origin, without what known events did to it. */
+  at(windows: FleetWindows, row: number, events: SeriesEvents | null = null): PreparedSeries {
     const series = windows.rows[row];
     const local = this.localTime(this.zoneOf(series));
-    const stored = this.states.get(series) ?? { state: new SeriesState(this.grid), revision: -1 };
+    const stored = this.states.get(series) ?? { state: new SeriesState(this.grid), revision: -1, eventsRevision: 0 };
     const revision = windows.revision(row);
-    const window = windows.window(row);
+    const eventsRevision = events?.revision ?? 0;
     const scale = scaleOf(series.kind);
-    if (stored.revision === revision && stored.state.canAdvanceTo(windows.originStep)) {
+    const window = this.windowOf(windows, row, events, scale);
+    if (stored.revision === revision && stored.eventsRevision === eventsRevision && stored.state.canAdvanceTo(windows.originStep)) {
       this.history.over(window, windows.oldestStep, scale);
       stored.state.advanceTo(this.history, local, windows.originStep);
     } else {
@@ -56,9 +60,17 @@ export class FeatureStore {
       this.history.overFilled(filled(window, scale, this.scratch), windows.oldestStep);
       stored.state.rebuild(this.history, local, windows.originStep);
       stored.revision = revision;
+      stored.eventsRevision = eventsRevision;
       this.states.set(series, stored);
     }
     return { state: stored.state, history: this.history, local };
+  }
+
+  private windowOf(windows: FleetWindows, row: number, events: SeriesEvents | null, scale: KindScale): Float32Array {
+    const window = windows.window(row);
+    if (events === null || events.pieces.length === 0) return window;
+    if (this.eventFree.length !== window.length) this.eventFree = new Float32Array(window.length);
+    return withoutEvents(window, windows.oldestStep, events, scale, this.eventFree);
   }
 
   /** Forgets series that the windows dropped. */

@@ -3,7 +3,7 @@ import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { BreachPaths, ConfiguredThreshold } from './breach-paths.ts';
 import type { FleetForecast, SeriesBreach, SeriesSkill, SpeakerEntry } from './fleet-forecast.ts';
 import { floorNames, type FloorName } from './floors.ts';
-import type { TrackRecord } from './ports.ts';
+import type { EventKnowledge, TrackRecord } from './ports.ts';
 import type { ServingDecision, Voice } from './serving-decision.ts';
 
 const Q = quantileLevels.length;
@@ -17,6 +17,7 @@ export interface CycleTerms {
   readonly shadowVersion: string | null;
   readonly thresholdsOf?: (series: SeriesRow) => readonly ConfiguredThreshold[];
   readonly record?: TrackRecord;
+  readonly events?: Pick<EventKnowledge, 'of'>;
 }
 
 /** One cycle's forecast while it is made, row by row; S series, Q quantiles, H horizon steps. */
@@ -72,6 +73,7 @@ export class CycleForecast {
       daysObserved: this.daysObserved,
       breaches,
       skills,
+      events: windows.rows.map((series) => terms.events?.of(series) ?? null),
     };
   }
 }

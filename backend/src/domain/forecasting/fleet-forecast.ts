@@ -1,4 +1,5 @@
 import type { Threshold } from '@fleetcast/contract';
+import type { SeriesEvents } from '../features/event-adjustment.ts';
 import type { ServingDecision } from './serving-decision.ts';
 
 /** Who may speak for a series. Index 0.. of FleetForecast.speakers. */
@@ -59,4 +60,6 @@ export interface FleetForecast {
   readonly breaches: ReadonlyArray<readonly SeriesBreach[]>;
   /** [S] null until enough has come true. */
   readonly skills: ReadonlyArray<SeriesSkill | null>;
+  /** [S] what known events did and will do, as it was taken into account; null: nothing. */
+  readonly events: ReadonlyArray<SeriesEvents | null>;
 }

@@ -46,7 +46,7 @@ class SplitRecord implements TrackRecord {
     return { bestFloor: serverId === 's1' ? 'exponential-smoothing' : null, modelSkill: serverId === 's1' ? -0.9 : 0.2, shares: { model: 0.5, win24: 0.3, sameTime: 0.2 } };
   }
   stretch(): BandStretch {
-    return { below: 1.5, above: 0.8 };
+    return { below: 1.5, above: 0.8, outerBelow: 1.2, outerAbove: 2 };
   }
   skill(): null {
     return null;
@@ -65,7 +65,7 @@ class EverRemembering implements TrackRecord {
     return { bestFloor: null, modelSkill: null, shares: { model: 1, win24: 0, sameTime: 0 } };
   }
   stretch(): BandStretch {
-    return { below: 1, above: 1 };
+    return { below: 1, above: 1, outerBelow: 1, outerAbove: 1 };
   }
   skill(): null {
     return null;

@@ -4,6 +4,7 @@
  */
 import { quantileLevels } from '@fleetcast/contract';
 import { featureGrid, type FeatureGrid } from '../features/feature-grid.ts';
+import { layEvents, type SeriesEvents } from '../features/event-adjustment.ts';
 import { FeatureStore, type PreparedSeries } from '../features/feature-store.ts';
 import { rowScale, type RowScale } from '../features/input-rows.ts';
 import { scaleOf } from '../features/scaling.ts';
@@ -12,9 +13,9 @@ import type { QuantileModel } from '../tft/ports.ts';
 import { BreachPaths, type ConfiguredThreshold } from './breach-paths.ts';
 import { CycleForecast } from './cycle-forecast.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
-import type { FloorName } from './floors.ts';
+import { everyLead, type FloorName } from './floors.ts';
 import { NetworkBatch, type ShadowModel } from './network-batch.ts';
-import type { ForecastNotes, ShadowTrial, TrackRecord } from './ports.ts';
+import type { EventKnowledge, ForecastNotes, ShadowTrial, TrackRecord } from './ports.ts';
 import { RememberedForecast } from './remembered-forecast.ts';
 import { asksModel, decideServing, type ServingDecision, withoutModel } from './serving-decision.ts';
 import { windowHealth } from './speakers.ts';
@@ -38,6 +39,8 @@ export interface ForecasterOptions {
   readonly notes?: ForecastNotes;
   /** Lets the model speak wherever it can, without gate, shares and stretch: for judging the bare model. */
   readonly bareModel?: boolean;
+  /** What known events do; the forecast knows of none without it. */
+  readonly events?: Pick<EventKnowledge, 'of'> & Partial<EventKnowledge>;
   /** Decisions made elsewhere, e.g. by the cycle whose forecast is looked into; the record then decides nothing. */
   readonly decisionOf?: (series: SeriesRow) => ServingDecision;
 }
@@ -54,6 +57,7 @@ export class Forecaster {
   private readonly store: FeatureStore;
   private readonly paths: BreachPaths;
   private readonly speech: VoiceSpeech;
+  private readonly leads: Int32Array;
   private readonly remembered: RememberedForecast | null;
   private readonly modelQuantiles: Float32Array;
   private readonly shadowQuantiles: Float32Array;
@@ -66,6 +70,7 @@ export class Forecaster {
     this.store = new FeatureStore(this.grid, options.zoneOf);
     this.paths = new BreachPaths(stepSeconds, horizonSteps);
     this.speech = new VoiceSpeech(horizonSteps);
+    this.leads = everyLead(horizonSteps);
     this.remembered = record === undefined ? null : new RememberedForecast(record.leads, horizonSteps);
     this.modelQuantiles = new Float32Array(Q * horizonSteps);
     this.shadowQuantiles = new Float32Array(Q * horizonSteps);
@@ -84,6 +89,7 @@ export class Forecaster {
     const cycle = new CycleForecast(windows, { ...this.options, modelVersion: this.batch?.model.version ?? null, shadowVersion: this.batch?.shadow?.model.version ?? null });
     const { record, trial } = this.options;
     record?.resolve(windows);
+    this.options.events?.prepare?.(windows);
     trial?.resolve(windows);
     const remembers = record?.wants(windows.originStep) ?? false;
     const batch = this.batch;
@@ -97,16 +103,29 @@ export class Forecaster {
     for (let row = 0; row < windows.seriesCount; row++) {
       if (batch?.isFull || (row > 0 && row % floorBatch === 0 && (batch?.isEmpty ?? true))) await pass();
       const series = windows.rows[row];
-      const prepared = this.store.at(windows, row);
+      const prepared = this.prepare(windows, row);
       rowScale(prepared.state, series.kind, scale);
       const decision = this.decide(cycle, row, prepared, scale);
       if (batch !== null && asksModel(decision)) batch.add({ row, scale: { ...scale }, decision }, series, prepared);
-      else this.speak(cycle, row, decision, spoken(cycle, row, prepared, scale, null), remembers);
+      else this.speak(cycle, row, decision, this.spoken(cycle, row, prepared, scale, null), remembers);
     }
     if (batch !== null && !batch.isEmpty) await pass();
     run.signal.throwIfAborted();
     this.store.forgetMissing(windows);
     return cycle.finish(this.paths);
+  }
+
+  private prepare(windows: FleetWindows, row: number): PreparedSeries {
+    return this.store.at(windows, row, this.eventsOf(windows.rows[row]));
+  }
+
+  private eventsOf(series: SeriesRow): SeriesEvents | null {
+    return this.options.events?.of(series) ?? null;
+  }
+
+  private spoken({ windows }: CycleForecast, row: number, prepared: PreparedSeries, scale: Readonly<RowScale>, modelQuantiles: Float32Array | null): SpokenSeries {
+    const series = windows.rows[row];
+    return { window: windows.window(row), prepared, scale, kind: scaleOf(series.kind), originStep: windows.originStep, events: this.eventsOf(series), modelQuantiles };
   }
 
   private decide(cycle: CycleForecast, row: number, prepared: PreparedSeries, scale: RowScale): ServingDecision {
@@ -131,18 +150,20 @@ export class Forecaster {
     const { rows, scaled, failure, shadowScaled } = await batch.run();
     const size = Q * this.options.horizonSteps;
     rows.forEach(({ row, scale, decision }, b) => {
-      const prepared = this.store.at(cycle.windows, row);
+      const prepared = this.prepare(cycle.windows, row);
       if (scaled === null) {
-        this.speak(cycle, row, withoutModel(decision, failure, floorByWindow(prepared)), spoken(cycle, row, prepared, scale, null), false);
+        this.speak(cycle, row, withoutModel(decision, failure, floorByWindow(prepared)), this.spoken(cycle, row, prepared, scale, null), false);
         return;
       }
       const kind = scaleOf(cycle.windows.rows[row].kind);
       const toUnit = (from: Float32Array, into: Float32Array) => {
         for (let i = 0; i < size; i++) into[i] = inUnit(scale.centre + scale.spread * from[b * size + i], scale, kind);
+        const events = this.eventsOf(cycle.windows.rows[row]);
+        if (events !== null) layEvents(into, 0, this.leads, cycle.windows.originStep, events, kind);
         return into;
       };
       const shadow = shadowScaled === null ? null : toUnit(shadowScaled, this.shadowQuantiles);
-      this.speak(cycle, row, decision, spoken(cycle, row, prepared, scale, toUnit(scaled, this.modelQuantiles)), remembers, shadow);
+      this.speak(cycle, row, decision, this.spoken(cycle, row, prepared, scale, toUnit(scaled, this.modelQuantiles)), remembers, shadow);
     });
   }
 
@@ -153,15 +174,11 @@ export class Forecaster {
     cycle.decide(row, decision, bySecond);
     if (!remembers) return;
     const said = this.remembered!.of(series, cycle.quantiles, at);
-    this.options.record!.remember(cycle.windows.rows[row], cycle.windows.originStep, said, decision.voice.kind === 'constant');
+    this.options.record!.remember(cycle.windows.rows[row], cycle.windows.originStep, { said, quantiles: cycle.quantiles, at, voice: decision.voice.kind });
     const shadow = this.remembered!.ofShadow(shadowQuantiles);
     if (series.modelQuantiles !== null) this.options.trial?.remember(cycle.windows.rows[row], cycle.windows.originStep, said, shadow);
     this.options.notes?.note(row, said, shadowQuantiles === null ? null : shadow);
   }
-}
-
-function spoken({ windows }: CycleForecast, row: number, prepared: PreparedSeries, scale: Readonly<RowScale>, modelQuantiles: Float32Array | null): SpokenSeries {
-  return { window: windows.window(row), prepared, scale, kind: scaleOf(windows.rows[row].kind), modelQuantiles };
 }
 
 /** By the trailing losses in the window. */

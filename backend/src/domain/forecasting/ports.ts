@@ -1,6 +1,8 @@
+import type { SeriesEvents } from '../features/event-adjustment.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { SeriesSkill } from './fleet-forecast.ts';
 import { floorNames, type FloorName } from './floors.ts';
+import type { Voice } from './serving-decision.ts';
 
 /** Everybody whose forecasts are remembered and judged, on every series, whoever spoke. */
 export const expertNames = ['model', ...floorNames, 'served'] as const;
@@ -18,10 +20,24 @@ export interface Standing {
   readonly shares: { readonly model: number; readonly win24: number; readonly sameTime: number };
 }
 
-/** By how much a metric's bands are stretched below and above the median; 1 leaves them. */
+/** By how much the distances of a series' quantiles from its median are stretched; 1 leaves them. */
 export interface BandStretch {
+  /** q10 and q25; q75 and q90. */
   readonly below: number;
   readonly above: number;
+  /** q02; q98. */
+  readonly outerBelow: number;
+  readonly outerAbove: number;
+}
+
+/** What a record is told about one series' forecast; buffers are used again, so it copies what it keeps. */
+export interface SpokenForecast {
+  /** [leads, experts, 3 quantiles] in the metric's unit, NaN where an expert did not speak. */
+  readonly said: Float32Array;
+  /** [Q, H] as served, from `at` on. */
+  readonly quantiles: Float32Array;
+  readonly at: number;
+  readonly voice: Voice['kind'];
 }
 
 /**
@@ -35,8 +51,7 @@ export interface TrackRecord {
   resolve(windows: FleetWindows): void;
   /** Whether forecasts made at this origin are to be remembered. */
   wants(originStep: number): boolean;
-  /** `said` [experts, leads, 3 quantiles] in the metric's unit, NaN where an expert did not speak; it is copied. */
-  remember(series: SeriesRow, originStep: number, said: Float32Array, constant: boolean): void;
+  remember(series: SeriesRow, originStep: number, spoken: SpokenForecast): void;
   standing(series: SeriesRow): Standing;
   stretch(series: SeriesRow): BandStretch;
   skill(series: SeriesRow): SeriesSkill | null;
@@ -57,4 +72,12 @@ export interface ShadowTrial {
 export interface ForecastNotes {
   /** `said` [experts, record's leads, 3 quantiles] as for the track record, `shadow` [leads, 3 quantiles] of a second model; both are copied. */
   note(row: number, said: Float32Array, shadow: Float32Array | null): void;
+}
+
+/** What known events do to series. Implementation: event-effects/event-effects.ts. */
+export interface EventKnowledge {
+  /** Learns from what lies at or before the windows' origin. Called once a cycle, before anything is forecast. */
+  prepare(windows: FleetWindows): void;
+  /** Null: no event that is known to do anything. */
+  of(series: SeriesRow): SeriesEvents | null;
 }

@@ -21,7 +21,7 @@ export class RememberedForecast {
     this.shadow = new Float32Array(leads.length * K);
   }
 
-  /** [experts, L, K] in the metric's unit, NaN where an expert did not speak; `served` [Q, H] begins at `at`. Valid until the next call. */
+  /** [L, experts, K] in the metric's unit, NaN where an expert did not speak; `served` [Q, H] begins at `at`. Valid until the next call. */
   of(series: SpokenSeries, served: Float32Array, at: number): Float32Array {
     const L = this.leads.length;
     const H = this.horizonSteps;
@@ -36,7 +36,7 @@ export class RememberedForecast {
           if (floor !== null) value = floor[q * L + i];
           else if (expert === 'served') value = served[at + q * H + h];
           else value = modelQuantiles === null ? NaN : modelQuantiles[q * H + h];
-          this.said[(e * L + i) * K + k] = value;
+          this.said[(i * expertNames.length + e) * K + k] = value;
         }
       }
     });

@@ -2,6 +2,7 @@
  * Forecasts a few series exactly as a cycle served them, or as it would have served them had their past been another one:
  * the cycle's own Forecaster, over windows that hold nothing but these series, with the cycle's decisions.
  */
+import type { SeriesEvents } from '../features/event-adjustment.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import type { ConfiguredThreshold } from './breach-paths.ts';
@@ -17,6 +18,8 @@ export interface ServedCase {
   readonly values: Float32Array;
   readonly decision: ServingDecision;
   readonly thresholds: readonly ConfiguredThreshold[];
+  /** Known events as the cycle took them into account; none when left out. */
+  readonly events?: SeriesEvents | null;
 }
 
 export interface ServedForecasterOptions {
@@ -37,6 +40,7 @@ export class ServedForecaster {
       horizonSteps,
       zoneOf: zoneOf === undefined ? undefined : (row) => zoneOf(this.caseOf(row.serverId).series),
       thresholdsOf: (row) => this.caseOf(row.serverId).thresholds,
+      events: { of: (row) => this.caseOf(row.serverId).events ?? null },
       decisionOf: (row) => this.caseOf(row.serverId).decision,
     });
   }

@@ -20,7 +20,7 @@ export interface ServingDecision {
   readonly voice: Voice;
 }
 
-const modelAlone: Voice = { kind: 'model', shares: { model: 1, win24: 0, sameTime: 0 }, stretch: { below: 1, above: 1 } };
+const modelAlone: Voice = { kind: 'model', shares: { model: 1, win24: 0, sameTime: 0 }, stretch: { below: 1, above: 1, outerBelow: 1, outerAbove: 1 } };
 
 /** What a decision rests on. */
 export interface SeriesCase {

@@ -3,10 +3,12 @@
  * L leads.
  */
 import { medianIndex, quantileLevels } from '@fleetcast/contract';
+import { layEvents, type SeriesEvents } from '../features/event-adjustment.ts';
 import type { PreparedSeries } from '../features/feature-store.ts';
 import type { RowScale } from '../features/input-rows.ts';
 import { fromFeatureScale, type KindScale } from '../features/scaling.ts';
 import { everyLead, floorForecast, type FloorName } from './floors.ts';
+import type { BandStretch } from './ports.ts';
 import type { Voice } from './serving-decision.ts';
 
 const Q = quantileLevels.length;
@@ -18,7 +20,10 @@ export interface SpokenSeries {
   readonly prepared: PreparedSeries;
   readonly scale: Readonly<RowScale>;
   readonly kind: KindScale;
-  /** [Q, H] in the metric's unit; null when the network was not asked. */
+  readonly originStep: number;
+  /** Known events, which `prepared` does not see; null: none. */
+  readonly events: SeriesEvents | null;
+  /** [Q, H] in the metric's unit, events included; null when the network was not asked. */
   readonly modelQuantiles: Float32Array | null;
 }
 
@@ -60,24 +65,31 @@ export class VoiceSpeech {
       const sameTime = floorInUnit('same-time', series, this.leads, this.sameTime);
       for (let i = 0; i < Q * H; i++) into[at + i] = shares.model * model[i] + shares.win24 * win24[i] + shares.sameTime * sameTime[i];
     }
-    if (stretch.below === 1 && stretch.above === 1) return;
-    const highest = fromFeatureScale(series.kind, series.scale.cap);
+    this.stretch(stretch, series, into, at);
+  }
+
+  /** Moves quantiles away from the median or towards it; the outermost ones stay outermost. */
+  private stretch({ below, above, outerBelow, outerAbove }: BandStretch, series: SpokenSeries, into: Float32Array, at: number): void {
+    if (below === 1 && above === 1 && outerBelow === 1 && outerAbove === 1) return;
+    const H = this.leads.length;
+    // An event may lift a series higher than it was in days.
+    const highest = series.events === null ? fromFeatureScale(series.kind, series.scale.cap) : series.kind.ceiling;
     for (let h = 0; h < H; h++) {
       const middle = into[at + medianIndex * H + h];
-      for (let q = 0; q < Q; q++) {
-        if (q === medianIndex) continue;
-        const i = at + q * H + h;
-        into[i] = Math.min(highest, Math.max(0, middle + (into[i] - middle) * (q < medianIndex ? stretch.below : stretch.above)));
-      }
+      const stretched = (q: number, by: number) => Math.min(highest, Math.max(0, middle + (into[at + q * H + h] - middle) * by));
+      for (let q = 1; q < Q - 1; q++) if (q !== medianIndex) into[at + q * H + h] = stretched(q, q < medianIndex ? below : above);
+      into[at + h] = Math.min(into[at + H + h], stretched(0, outerBelow));
+      into[at + (Q - 1) * H + h] = Math.max(into[at + (Q - 2) * H + h], stretched(Q - 1, outerAbove));
     }
   }
 }
 
 /** [Q, leads] of a floor in the metric's unit, written to `into`. */
-export function floorInUnit(name: FloorName, { prepared, scale, kind }: SpokenSeries, leads: Int32Array, into: Float32Array): Float32Array {
+export function floorInUnit(name: FloorName, { prepared, scale, kind, events, originStep }: SpokenSeries, leads: Int32Array, into: Float32Array): Float32Array {
   if (name === 'last-value') prepared.state.renewWalk(prepared.history);
   floorForecast(name, prepared.state, leads, into);
   for (let i = 0; i < Q * leads.length; i++) into[i] = inUnit(into[i], scale, kind);
+  if (events !== null) layEvents(into, 0, leads, originStep, events, kind);
   return into;
 }
 

@@ -1,0 +1,153 @@
+/**
+ * What the calendar of known events is worth: simulated fleets whose campaigns, report runs, deployments, patching and holidays
+ * are known beforehand, forecast as the service would, once with the calendar and once without. Seeds are those of proof.
+ */
+import type { CalendarEvent } from '@fleetcast/contract';
+import { quantileLevels } from '@fleetcast/contract';
+import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';
+import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
+import { EventCalendar } from '@fleetcast/backend/src/domain/calendar/event-calendar.ts';
+import { backtest } from '@fleetcast/backend/src/domain/evaluation/backtest.ts';
+import { pinball } from '@fleetcast/backend/src/domain/evaluation/pinball.ts';
+import { EventEffects } from '@fleetcast/backend/src/domain/event-effects/event-effects.ts';
+import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
+import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
+import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
+import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
+import { createFleet, drawKnownEvents, seedFor, type KnownEvent, type SeedUse } from '@fleetcast/simulator';
+import { BenchReport, benchOptions } from './report.ts';
+
+const stepSeconds = 300;
+const stepMs = stepSeconds * 1000;
+const day = 288;
+const horizonSteps = 96;
+const timeZone = 'Europe/Berlin';
+const startMs = Date.parse('2026-02-02T00:00:00Z');
+const { quick, rest } = benchOptions();
+/** `tuning` looks at fleets that choices may be made on; what is reported is proof. */
+const use: SeedUse = rest.includes('tuning') ? 'tuning' : 'proof';
+const fleets = quick ? 1 : 4;
+const servers = quick ? 13 : 26;
+/** Days of history in which events are learned, and days that are judged. */
+const learningDays = 56;
+const judgedDays = quick ? 10 : 21;
+const strideSteps = quick ? 48 : 24;
+/** Around an event: while it lasts and for two hours after. */
+const aftermathMs = 2 * 3_600_000;
+const reported = [1, 3, 5] as const;
+const Q = quantileLevels.length;
+
+interface Sums {
+  loss: number;
+  level: number;
+  steps: number;
+}
+
+/** Losses by metric, around events of each kind and away from all. */
+class Losses {
+  readonly byCell = new Map<string, Sums>();
+
+  add(cell: string, actual: number, loss: number): void {
+    let sums = this.byCell.get(cell);
+    if (sums === undefined) this.byCell.set(cell, (sums = { loss: 0, level: 0, steps: 0 }));
+    sums.loss += loss;
+    sums.level += Math.abs(actual);
+    sums.steps += 1;
+  }
+
+  wql(cell: string): number {
+    const { loss, level } = this.byCell.get(cell) ?? { loss: NaN, level: NaN };
+    return (2 * loss) / (reported.length * level);
+  }
+}
+
+const kinds = ['campaign', 'batch', 'deployment', 'maintenance', 'holiday'] as const;
+const metrics = ['cpu', 'memory', 'disk', 'network', 'latency'] as const;
+
+function calendarOf(events: readonly KnownEvent[]): EventCalendar {
+  return new EventCalendar(
+    events.map(({ name, kind, startMs: from, endMs: to, servers: whom }, i): CalendarEvent => ({
+      eventId: `e${i}`, name, kind, startsAt: new Date(from).toISOString().slice(0, 16), endsAt: new Date(to).toISOString().slice(0, 16), timeZone: 'UTC', recurrence: null, exceptions: [], additions: [],
+      scope: { regions: [], profiles: [], tiers: [], servers: [...whom] }, note: '', origin: 'person', importedUid: null, version: 1, createdAt: null, createdBy: null, changedAt: null, changedBy: null,
+    })),
+  );
+}
+
+/** Lets the learner live through the history before the judged days, a day at a time, as its cycles would. */
+function learn(effects: EventEffects, series: readonly LongSeries[], toStep: number): void {
+  const first = series[0].firstStep;
+  const windows = new FleetWindows(Math.ceil(contextDays * day), first, series.length);
+  for (const { serverId, metric, kind } of series) windows.ensureRow({ serverId, metric, kind });
+  for (let origin = first + day; origin <= toStep; origin += day) {
+    windows.advanceTo(origin);
+    series.forEach((one, row) => windows.write(row, origin - day, one.values.subarray(Math.max(0, origin - day - first), origin + 1 - first)));
+    effects.prepare(windows);
+    windows.seal();
+  }
+}
+
+const report = new BenchReport('events', quick);
+const withCalendar = new Losses();
+const without = new Losses();
+const stored = await readModel(shippedModelFolder);
+if (stored.kind !== 'read') throw new Error(stored.message);
+const model = await openModel(stored.model, undefined, 2);
+
+for (let n = 0; n < fleets; n++) {
+  const seed = seedFor(use, 600 + n);
+  const endMs = startMs + (learningDays + judgedDays + 1) * day * stepMs;
+  const options = { seed, servers, startMs, stepMs, timeZone };
+  const events = drawKnownEvents(seed, createFleet(options), timeZone, startMs, endMs);
+  const fleet = createFleet({ ...options, interventions: events.flatMap(({ effects }) => effects) });
+  const slice = fleet.simulate(fleet.startStep, Math.floor(endMs / stepMs));
+  const series = slice.series.map(({ server, metric, values }): LongSeries => ({ serverId: server.server, metric, kind: metricInfoOf(metric).kind, firstStep: slice.fromStep, values, zone: timeZone }));
+  const identities = new Map(fleet.servers.map(({ server, region, profile, tier }) => [server, { serverId: server, server, region, profile, tier }]));
+  const fromStep = slice.fromStep + learningDays * day;
+  const effects = new EventEffects({ stepSeconds, horizonSteps, zoneOf: () => timeZone, serverOf: (serverId) => identities.get(serverId) }, calendarOf(events));
+  // The backtest lives through the ten days before its first origin itself.
+  learn(effects, series, fromStep - 10 * day - day);
+  const around = series.map(({ serverId }) => {
+    const cells = new Map<number, string>();
+    for (const { kind, startMs: from, endMs: to, servers: whom } of events) {
+      if (!whom.includes(serverId)) continue;
+      for (let step = Math.floor(from / stepMs) + 1; step <= Math.ceil((to + aftermathMs) / stepMs); step++) cells.set(step, kind);
+    }
+    return cells;
+  });
+  const plan = { stepSeconds, horizonSteps, fromStep, toStep: fromStep + (judgedDays - 1) * day, strideSteps, speaker: 'served' as const, model };
+  for (const [losses, knowledge] of [[without, undefined], [withCalendar, effects]] as const) {
+    for await (const { originStep, quantiles } of backtest(series, { ...plan, events: knowledge }, { signal: new AbortController().signal })) {
+      series.forEach(({ metric, values, firstStep }, row) => {
+        for (let h = 0; h < horizonSteps; h++) {
+          const step = originStep + 1 + h;
+          const actual = values[step - firstStep];
+          if (Number.isNaN(actual)) continue;
+          let loss = 0;
+          for (const q of reported) loss += pinball(quantileLevels[q], actual, quantiles[(row * Q + q) * horizonSteps + h]);
+          const kind = around[row].get(step);
+          losses.add(`${kind === undefined ? 'away' : 'around'} ${metric}`, actual, loss);
+          if (kind !== undefined) losses.add(`${kind} ${metric}`, actual, loss);
+        }
+      });
+    }
+  }
+  report.say(`Fleet ${n + 1} of ${fleets}: seed ${seed}, ${series.length} series, ${events.length} events.`);
+}
+await model.close();
+report.say('');
+
+const ratio = (cell: string) => withCalendar.wql(cell) / without.wql(cell);
+const mean = (cells: readonly string[]) => {
+  const known = cells.map(ratio).filter((value) => Number.isFinite(value));
+  return known.reduce((a, b) => a + b, 0) / known.length;
+};
+report.table(
+  'wQL around events (while they last and two hours after), of the servers they concern',
+  ['metric', 'without', 'with the calendar', 'ratio', 'away from events: ratio', ...kinds.map((kind) => `${kind}: ratio`)],
+  metrics.map((metric) => [metric, without.wql(`around ${metric}`), withCalendar.wql(`around ${metric}`), ratio(`around ${metric}`), ratio(`away ${metric}`), ...kinds.map((kind) => ratio(`${kind} ${metric}`))]),
+);
+report.figure('byMetric', Object.fromEntries(metrics.map((metric) => [metric, ratio(`around ${metric}`)])));
+report.figure('byKind', Object.fromEntries(kinds.map((kind) => [kind, mean(metrics.map((metric) => `${kind} ${metric}`))])));
+report.limit({ name: 'aroundEvents.meanRatio', figure: mean(metrics.map((metric) => `around ${metric}`)), most: 0.85 });
+report.limit({ name: 'awayFromEvents.meanRatio', figure: mean(metrics.map((metric) => `away ${metric}`)), most: 1.01 });
+process.exit(report.finish());
