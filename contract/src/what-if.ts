@@ -56,7 +56,7 @@ export type BreachChange = z.infer<typeof breachChange>;
 export const metricEffect = z.object({
   metric: metricName,
   info: metricInfo,
-  peakBefore: spread.describe('largest value while the changes hold'),
+  peakBefore: spread.describe('busiest half hour while the changes hold'),
   peakAfter: spread,
   peakChange: spread.describe('of the difference, which is less in doubt than either'),
   breaches: z.array(breachChange),

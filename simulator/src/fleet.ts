@@ -1,5 +1,6 @@
 /** A causal fleet: same options, same values; the same seed with an intervention more shows that intervention's true effect. */
 import { ApplicationRun } from './application-run.ts';
+import type { BatchJob } from './batch-jobs.ts';
 import type { FleetEvent } from './events.ts';
 import type { Reading } from './measure.ts';
 import { LocalTime } from './local-time.ts';
@@ -36,8 +37,19 @@ export interface SimulatedServer {
   readonly region: string;
   readonly application: string;
   readonly metrics: readonly SimulatedMetric[];
+  /** What its crontab says. */
+  readonly jobs: readonly ScheduledJob[];
   /** As an agent would attach them. */
   readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ScheduledJob {
+  readonly name: string;
+  readonly periodMinutes: number;
+  /** Local minutes after a multiple of the period at which it starts. */
+  readonly offsetMinutes: number;
+  /** How long a usual run takes when it gets all the cores it asks for. */
+  readonly usualMinutes: number;
 }
 
 export interface SimulatedSeries {
@@ -74,9 +86,9 @@ export function createFleet(options: FleetOptions): Fleet {
   const applications = inWorld(world, seed, drawApplications(seed, count, regions, scaleOuts, options.spareServers));
   const servers = applications.flatMap((application) =>
     Object.values(application.tiers).flatMap((tier) =>
-      (tier?.machines ?? []).map(({ server, profile }): SimulatedServer => {
+      (tier?.machines ?? []).map(({ server, profile, jobs }): SimulatedServer => {
         const labels = { server, profile, tier: tier.name, region: application.region.name, application: application.name };
-        return { ...labels, profile, metrics: metricsOf(profile), labels };
+        return { ...labels, profile, metrics: metricsOf(profile), jobs: jobs.map(scheduledJob), labels };
       }),
     ),
   );
@@ -84,6 +96,10 @@ export function createFleet(options: FleetOptions): Fleet {
   const begin = () =>
     applications.map((application) => new ApplicationRun(application, { seed, stepMs, faultRate }, clocks.get(application.region.timeZone)!, startMs, measurementNoise, interventions, world));
   return new SteppedFleet({ servers, stepMs, startStep }, begin);
+}
+
+function scheduledJob({ name, periodMinutes, offsetMinutes, workCoreSeconds, parallelCores }: BatchJob): ScheduledJob {
+  return { name, periodMinutes, offsetMinutes, usualMinutes: workCoreSeconds / parallelCores / 60 };
 }
 
 class SteppedFleet implements Fleet {

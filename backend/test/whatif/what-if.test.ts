@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { seedFor, type FleetEvent } from '@fleetcast/simulator';
 import { AnalysisEngine } from '../../src/app/analysis/analysis-engine.ts';
 import { loadConfig, type Config } from '../../src/app/config/config.ts';
+import { busiestHalfHour } from '../../src/domain/whatif/busiest-half-hour.ts';
 import { startApi, type RunningApi } from '../service/running-api.ts';
 import { publishedFleet } from '../service/sample-fleet.ts';
 import { simulatedCycle, type SimulatedCycle } from './simulated-cycle.ts';
@@ -42,12 +43,13 @@ async function refused(serverId: string, interventions: readonly object[] | stri
   return { status: response.status, code: error.code, message: error.message };
 }
 
-/** Highest cpu of a server over the horizon, lived with and without an event. */
+/** Change of the busiest half hour of a server's cpu, lived with and without an event. */
 function trueChange(server: string, event: FleetEvent): number {
   const { originStep } = simulated.cycle;
   const peak = (events: readonly FleetEvent[]) => {
     const slice = simulated.fleet.fork(events).simulate(originStep + 1, originStep + horizonSteps);
-    return Math.max(...slice.series.find((series) => series.server.server === server && series.metric === 'cpu')!.values.filter((value) => !Number.isNaN(value)));
+    const { values } = slice.series.find((series) => series.server.server === server && series.metric === 'cpu')!;
+    return busiestHalfHour(values, new Uint8Array(horizonSteps).fill(1), 300);
   };
   return peak([event]) - peak([]);
 }

@@ -8,18 +8,18 @@ import type { LoadBasis } from './server-load.ts';
 
 const relativeDoubt: Readonly<Record<InterventionKind, number>> = {
   'scale-up': 0.08,
-  'scale-out': 0.1,
-  'scale-in': 0.12,
+  'scale-out': 0.14,
+  'scale-in': 0.16,
   'move-load': 0.12,
-  'server-out': 0.12,
+  'server-out': 0.17,
   'reschedule-job': 0.15,
   'thin-job': 0.15,
   throttle: 0.08,
-  traffic: 0.1,
+  traffic: 0.16,
   restart: 0.1,
   deploy: 0.08,
-  'roll-back': 0.2,
-  'edit-input': 0.1,
+  'roll-back': 0.16,
+  'edit-input': 0.2,
 };
 /** Added where utilisation stands for demand. */
 const utilisationDoubt = 0.06;

@@ -5,7 +5,7 @@
 import type { DemandResponse } from './demand-response.ts';
 import type { LoadChange } from './load-change.ts';
 import { latencyAt } from './queueing.ts';
-import type { ServerLoad } from './server-load.ts';
+import { cpuOf, type ServerLoad } from './server-load.ts';
 
 const fullPercent = 100;
 
@@ -31,7 +31,7 @@ export function editedHistory(response: DemandResponse, change: LoadChange | und
   const demand = demandAfter(load, change, member.server.serverId, loadOf);
   const added = demand.map((value, i) => value - load.demand[i]);
   const cpuAfter = cpu.map((value, i) => {
-    const asked = change.costFactor * load.cpuPerDemand * demand[i] - load.cpuPerDemand * load.demand[i];
+    const asked = cpuOf(load, demand[i], change.costFactor) - cpuOf(load, load.demand[i]);
     return Math.min(fullPercent, Math.max(0, (value + asked) / change.cpuFactor));
   });
   edited.set('cpu', cpuAfter);

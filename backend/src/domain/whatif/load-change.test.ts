@@ -13,7 +13,7 @@ const fleet: WhatIfFleet = {
   tier: () => members,
 };
 /** Demands of 10, 20, 30 and 40. */
-const loadOf = (member: FleetMember): ServerLoad => ({ basis: 'utilisation', demand: new Float32Array(300).fill(10 * (names.indexOf(member.server.server) + 1)), idlePercent: 2, cpuPerDemand: 1, fitR2: null });
+const loadOf = (member: FleetMember): ServerLoad => ({ basis: 'utilisation', demand: new Float32Array(300).fill(10 * (names.indexOf(member.server.server) + 1)), idlePercent: 2, cpuPerDemand: 1, contention: 0, fitR2: null });
 const of = (...changes: ReadonlyArray<readonly [Intervention, readonly FleetMember[]]>) => loadChanges(fleet, loadOf, changes.map(([intervention, targets]) => ({ intervention, targets })));
 /** What a server has to do afterwards. */
 const demandOf = (changes: ReturnType<typeof of>, server: string) =>

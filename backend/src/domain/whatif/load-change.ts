@@ -2,7 +2,7 @@
  * What a set of changes does to the load of the servers of their tiers, as long as all of them hold. Demand moves and grows
  * linearly: what server j has to do afterwards is a mixture of what all servers of the tier do today.
  */
-import type { Intervention } from '@fleetcast/contract';
+import type { PlannedChange } from './planned-change.ts';
 import { median } from './robust-statistics.ts';
 import type { ServerLoad } from './server-load.ts';
 import type { FleetMember, WhatIfFleet } from './what-if-fleet.ts';
@@ -29,13 +29,9 @@ interface Draft {
   gone: boolean;
 }
 
-/** A change with the figures that only history can give filled in. */
-export interface ActiveChange {
-  readonly intervention: Intervention;
-  readonly targets: readonly FleetMember[];
-  /** Of roll-back: the cpu of a request afterwards over today's. */
-  readonly costFactor?: number;
-  /** Of edit-input: the factor on demand at this level of its curve. */
+/** A change while it holds. */
+export interface ActiveChange extends Pick<PlannedChange, 'intervention' | 'targets' | 'costChanges'> {
+  /** Of edited demand: its factor at this level of the curve. */
   readonly demandFactor?: number;
 }
 
@@ -56,7 +52,7 @@ class LoadChanges {
     this.loadOf = loadOf;
   }
 
-  apply({ intervention, targets, costFactor, demandFactor }: ActiveChange): void {
+  apply({ intervention, targets, costChanges, demandFactor }: ActiveChange): void {
     switch (intervention.kind) {
       case 'traffic':
         for (const member of targets) scale(this.draft(member), 1 + intervention.changePercent / 100);
@@ -98,7 +94,7 @@ class LoadChanges {
         for (const member of targets) this.draft(member).costFactor *= 1 + intervention.costChangePercent / 100;
         break;
       case 'roll-back':
-        for (const member of targets) this.draft(member).costFactor *= costFactor ?? 1;
+        for (const member of targets) this.draft(member).costFactor /= costChanges?.get(member.server.serverId)?.factor ?? 1;
         break;
       case 'restart':
       case 'reschedule-job':

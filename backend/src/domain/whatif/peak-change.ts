@@ -1,6 +1,7 @@
-/** The largest value while a change holds, before and after it, and the difference: each a distribution. docs/methods/what-if.md. */
+/** The busiest half hour while a change holds, before and after it, and the difference: each a distribution. docs/methods/what-if.md. */
 import type { Spread } from '@fleetcast/contract';
 import { standardNormalQuantile } from '../forecasting/normal.ts';
+import { busiestHalfHour } from './busiest-half-hour.ts';
 import { levelOf } from './robust-statistics.ts';
 import { type RankPaths, valueAtRank } from './rank-paths.ts';
 
@@ -10,41 +11,41 @@ export interface PeakChange {
   readonly change: Spread;
 }
 
-/** A forecast's quantiles [Q, H] of one series, lying at `at` in a larger array. */
-export interface QuantilePlace {
-  readonly quantiles: Float32Array;
-  readonly at: number;
+export interface PeakTerms {
+  readonly paths: RankPaths;
+  /** [H] 1 at steps at which the change is judged. */
+  readonly isJudged: Uint8Array;
+  /** Relative standard deviation of the effect that the forecasts do not tell: of capacities, shares and laws that are assumed. */
+  readonly doubt: number;
+  /** What the metric can reach. */
+  readonly ceiling: number;
+  readonly stepSeconds: number;
 }
 
 const goldenRatio = 0.618033988749895;
 
 /**
- * `isHeld` [H] says at which steps the change is judged. `doubt` is the relative standard deviation of the effect that the
- * forecasts do not tell: of capacities, shares and laws that are assumed. It spreads the difference path by path, by a
- * sequence that fills the normal distribution evenly, so nothing is random. `ceiling` bounds what the metric can be.
+ * `before` and `after` are quantiles [Q, H]. The doubt spreads the difference path by path, by a sequence that fills the
+ * normal distribution evenly, so nothing is random.
  */
-export function peakChange(before: QuantilePlace, after: QuantilePlace, paths: RankPaths, isHeld: Uint8Array, doubt: number, ceiling: number): PeakChange {
-  const H = isHeld.length;
-  const highestBefore = new Float64Array(paths.count);
-  const highestAfter = new Float64Array(paths.count);
-  const change = new Float64Array(paths.count);
+export function peakChange(before: Float32Array, after: Float32Array, { paths, isJudged, doubt, ceiling, stepSeconds }: PeakTerms): PeakChange {
+  const H = isJudged.length;
+  const was = new Float64Array(H);
+  const becomes = new Float64Array(H);
+  const peakBefore = new Float64Array(paths.count);
+  const peakAfter = new Float64Array(paths.count);
   for (let path = 0; path < paths.count; path++) {
     const stretch = Math.max(0, 1 + doubt * standardNormalQuantile(((path + 0.5) * goldenRatio) % 1));
-    let [peakBefore, peakAfter] = [-Infinity, -Infinity];
     for (let h = 0; h < H; h++) {
-      if (isHeld[h] === 0) continue;
+      if (isJudged[h] === 0) continue;
       const rank = paths.ranks[path * H + h];
-      const was = valueAtRank(before.quantiles, before.at + h, H, rank);
-      const effect = valueAtRank(after.quantiles, after.at + h, H, rank) - was;
-      const becomes = Math.min(ceiling, Math.max(0, was + effect * stretch));
-      if (was > peakBefore) peakBefore = was;
-      if (becomes > peakAfter) peakAfter = becomes;
+      was[h] = valueAtRank(before, h, H, rank);
+      becomes[h] = Math.min(ceiling, Math.max(0, was[h] + (valueAtRank(after, h, H, rank) - was[h]) * stretch));
     }
-    highestBefore[path] = peakBefore;
-    highestAfter[path] = peakAfter;
-    change[path] = peakAfter - peakBefore;
+    peakBefore[path] = busiestHalfHour(was, isJudged, stepSeconds);
+    peakAfter[path] = busiestHalfHour(becomes, isJudged, stepSeconds);
   }
-  return { before: spreadOf(highestBefore), after: spreadOf(highestAfter), change: spreadOf(change) };
+  return { before: spreadOf(peakBefore), after: spreadOf(peakAfter), change: spreadOf(peakAfter.map((peak, path) => peak - peakBefore[path])) };
 }
 
 function spreadOf(values: Float64Array): Spread {

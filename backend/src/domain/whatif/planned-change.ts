@@ -3,15 +3,29 @@
  * here, before anything is computed.
  */
 import type { Intervention, InterventionTarget } from '@fleetcast/contract';
+import { contextDays } from '../series/fleet-windows.ts';
+import { costChange, type CostChange } from './cost-change.ts';
+import { findJob, type JobFootprint, type JobTimes } from './job-footprint.ts';
 import type { FleetMember, WhatIfFleet } from './what-if-fleet.ts';
 
-export interface PlannedChange {
-  readonly intervention: Intervention;
-  /** Steps at which its effect is judged, first and last, both within the horizon: while it holds, or while the job would have run. */
+type JobIntervention = Extract<Intervention, { jobStartAt: string }>;
+
+/** First and last step, both within the horizon. */
+export interface StepSpan {
   readonly fromStep: number;
   readonly toStep: number;
+}
+
+export interface PlannedChange extends StepSpan {
+  readonly intervention: Intervention;
+  /** Steps at which its effect is judged: while it holds, or while the job that it moves would have run. */
+  readonly judged: StepSpan;
   /** Whom it acts on directly, by name. */
   readonly targets: readonly FleetMember[];
+  /** What history tells of a job that is moved or thinned out. */
+  readonly job?: { readonly footprint: JobFootprint; readonly times: JobTimes };
+  /** Of roll-back: what the version did to the cost of a request, by target. */
+  readonly costChanges?: ReadonlyMap<string, CostChange>;
 }
 
 export type Plan = { readonly kind: 'planned'; readonly changes: readonly PlannedChange[] } | { readonly kind: 'impossible'; readonly intervention: number; readonly message: string };
@@ -37,8 +51,37 @@ function planOne(fleet: WhatIfFleet, subject: FleetMember, intervention: Interve
   if (typeof targets === 'string') return impossible(targets);
   const refused = whyNot(fleet, intervention, targets);
   if (refused !== null) return impossible(refused);
-  const span = stepsOf(fleet, intervention);
-  return typeof span === 'string' ? impossible(span) : { kind: 'change', change: { intervention, targets, ...span } };
+  const judged = stepsOf(fleet, intervention);
+  if (typeof judged === 'string') return impossible(judged);
+  const whole = { fromStep: fleet.originStep + 1, toStep: fleet.originStep + fleet.horizonSteps };
+  if ('jobStartAt' in intervention) return planJob(fleet, intervention, targets[0], judged.fromStep, { intervention, targets, judged, ...whole });
+  if (intervention.kind === 'roll-back') return planRollBack(fleet, intervention, { intervention, targets, judged, ...judged });
+  return { kind: 'change', change: { intervention, targets, judged, ...judged } };
+}
+
+function planJob(fleet: WhatIfFleet, intervention: JobIntervention, { server, series }: FleetMember, fromStep: number, change: PlannedChange): Outcome {
+  const stepsIn = (minutes: number) => Math.max(1, Math.round((minutes * 60) / fleet.stepSeconds));
+  const times = { fromStep, steps: stepsIn(intervention.jobMinutes), everySteps: stepsIn(intervention.everyMinutes) };
+  if (times.everySteps <= times.steps) return impossible(`A job of ${intervention.jobMinutes} minutes cannot begin every ${intervention.everyMinutes} minutes; give the time from one run to the next.`);
+  const cpu = series.get('cpu');
+  const footprint = cpu === undefined ? null : findJob(cpu.values, fleet.originStep, times, fleet.local);
+  if (footprint === null) {
+    return impossible(`The cpu of ${server.server} does not rise ${intervention.everyMinutes} minutes, or multiples of that, before ${intervention.jobStartAt}: no job is seen there. Give the time at which a run usually begins, and how often.`);
+  }
+  return { kind: 'change', change: { ...change, job: { footprint, times } } };
+}
+
+function planRollBack(fleet: WhatIfFleet, { deployedAt }: Extract<Intervention, { kind: 'roll-back' }>, change: PlannedChange): Outcome {
+  const stepMs = fleet.stepSeconds * 1000;
+  const costChanges = new Map<string, CostChange>();
+  for (const member of change.targets) {
+    const length = member.series.get('cpu')?.values.length ?? 0;
+    const at = Math.floor(Date.parse(deployedAt) / stepMs) + 1 - (fleet.originStep - length + 1);
+    const found = costChange(member, at, Math.round(86_400_000 / stepMs));
+    if (found !== null) costChanges.set(member.server.serverId, found);
+  }
+  if (costChanges.size > 0) return { kind: 'change', change: { ...change, costChanges } };
+  return impossible(`What the version of ${deployedAt} did cannot be told: at least an hour of history before and after it is needed, no more than ${Math.floor(contextDays)} days back.`);
 }
 
 function targetsOf(fleet: WhatIfFleet, subject: FleetMember, intervention: Intervention): readonly FleetMember[] | string {
@@ -111,7 +154,6 @@ function whyNot(fleet: WhatIfFleet, intervention: Intervention, targets: readonl
     case 'reschedule-job':
     case 'thin-job':
     case 'roll-back':
-      return `What ${intervention.kind} does cannot be computed yet; traffic, throttle, scale-up, scale-out, scale-in, move-load, server-out and deploy can.`;
     case 'scale-up':
     case 'scale-out':
     case 'traffic':
@@ -120,7 +162,7 @@ function whyNot(fleet: WhatIfFleet, intervention: Intervention, targets: readonl
   }
 }
 
-function stepsOf(fleet: WhatIfFleet, intervention: Intervention): { readonly fromStep: number; readonly toStep: number } | string {
+function stepsOf(fleet: WhatIfFleet, intervention: Intervention): StepSpan | string {
   const stepMs = fleet.stepSeconds * 1000;
   const first = fleet.originStep + 1;
   const last = fleet.originStep + fleet.horizonSteps;
@@ -171,6 +213,6 @@ function severalCurves(changes: readonly PlannedChange[]): Plan | null {
 }
 
 /** Requests a second are what demand is measured by. */
-function isDemand(input: string): boolean {
+export function isDemand(input: string): boolean {
   return input === 'demand' || input === 'throughput';
 }
