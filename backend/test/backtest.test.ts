@@ -83,6 +83,26 @@ describe('fleetcast backtest', () => {
     expect(await query(`SELECT count(*)::INT, max(q98) < 30 FROM '${out}'`)).toEqual([[4 * 96, true]]);
   });
 
+  it('fine-tunes on what came until the time it was given, and on nothing later', async () => {
+    const until = '2024-03-13T00:00Z';
+    const shape = (noise: string) => `50 + 30 * sin(i * 2 * pi() / 288) + (i * 7919 % 23) ${noise} AS cpu_pct`;
+    const original = await write('tuning.parquet', ['a', 'b'], shape(''));
+    const noisy = await write('tuning-noisy.parquet', ['a', 'b'], shape(`+ CASE WHEN TIMESTAMP '2024-03-01' + to_seconds(i * 300) > TIMESTAMP '2024-03-13 00:00' THEN 40 * sin(i * i) ELSE 0 END`));
+    const forecastsOf = (data: string, ...more: string[]) => {
+      const out = inFolder(`${path.basename(data, '.parquet')}-${more.length}.parquet`);
+      const { status, said } = backtest('--data', data, '--from', until, '--to', until, '--stride', '96', '--speaker', 'model', '--out', out, ...more);
+      expect([status, status === 0 ? '' : said]).toEqual([0, '']);
+      return out;
+    };
+    const tuning = ['--fine-tune-until', until, '--fine-tune-steps', '30'];
+    const [tuned, tunedBesideNoise, untuned] = [forecastsOf(original, ...tuning), forecastsOf(noisy, ...tuning), forecastsOf(original)];
+    expect(await query(`SELECT DISTINCT speaker FROM '${tuned}'`)).toEqual([['model:fine-tuned']]);
+    const differing = (one: string, other: string) => query(`SELECT count(*)::INT FROM (SELECT * EXCLUDE speaker FROM '${one}' EXCEPT SELECT * EXCLUDE speaker FROM '${other}')`);
+    expect(await query(`SELECT count(*)::INT FROM '${tuned}'`)).toEqual([[2 * 96]]);
+    expect(await differing(tuned, tunedBesideNoise)).toEqual([[0]]);
+    expect(await differing(tuned, untuned)).toEqual([[2 * 96]]);
+  });
+
   it('refuses to forecast what it was fitted on', () => {
     const { status, said } = backtest('--data', fleet, ...period, '--fine-tune-until', '2024-03-13T00:05Z', '--out', inFolder('x.parquet'));
     expect(status).toBe(1);

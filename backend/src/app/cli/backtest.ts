@@ -33,6 +33,7 @@ interface BacktestOptions {
   readonly model: string;
   readonly speaker: 'served' | 'model';
   readonly fineTuneUntil?: number;
+  readonly fineTuneSteps?: number;
   readonly threads: number;
   readonly out: string;
 }
@@ -51,6 +52,7 @@ export function backtestCommand(): Command {
     .option('--model <model>', 'base (the shipped one) or the folder of another', 'base')
     .addOption(new Option('--speaker <who>', 'served: with the gate, shares and bands of the service; model: the bare model wherever it can speak').choices(['served', 'model']).default('served'))
     .option('--fine-tune-until <time>', 'first fine-tune the model on these servers, with no value after this UTC time; must not lie after --from', utcTime)
+    .option('--fine-tune-steps <count>', 'exactly so many steps of fine-tuning (default: as many as the service takes)', wholeNumber(1))
     .option('--threads <count>', 'processor threads', wholeNumber(1), Math.min(2, availableParallelism()))
     .requiredOption('--out <file>', 'Parquet file to write: server, metric, origin, step, q02 ... q98, speaker')
     .action(run);
@@ -142,7 +144,7 @@ async function modelFolder(options: BacktestOptions, scratch: string): Promise<s
       horizonSteps,
       seed: fineTuningSeed,
       threads: options.threads,
-      steps: null,
+      steps: options.fineTuneSteps ?? null,
       budgetSeconds: null,
       untilStep: Math.floor(options.fineTuneUntil / stepMs),
       validateFromStep: null,

@@ -55,7 +55,7 @@ export async function runTraining(request: TrainingRequest, onProgress: (progres
   const judged = new WindowBatches(series, { ...common, noise: false, fromStep: judgingFrom });
   const validation = keptBatches(judged, definition.grid, validationBatches, seededRandom(request.seed + validationSeedOffset));
 
-  const engine = await openTrainingEngine(definition, trainingBatch, request.threads);
+  const engine = await openTrainingEngine(definition, trainingBatch, request.threads, plan.sharedPace);
   const trained = await train({
     definition,
     start: start.values,

@@ -22,11 +22,13 @@ export interface AdamStep {
   readonly secondCorrection: Tensor;
 }
 
-export function adamStep(state: AdamState, gradient: Tensor, { rate, secondCorrection }: AdamStep): AdamState {
+/** `pace` [N] or one number: by how much of the rate each parameter moves. */
+export function adamStep(state: AdamState, gradient: Tensor, { rate, secondCorrection }: AdamStep, pace: Tensor | number = 1): AdamState {
   const length = sqrt(sum(multiply(gradient, gradient), [0]));
   const clipped = multiply(gradient, minimum(divide(adam.largestGradient, add(length, 1e-6)), 1));
   const first = add(multiply(state.first, adam.firstDecay), multiply(clipped, 1 - adam.firstDecay));
   const second = add(multiply(state.second, adam.secondDecay), multiply(multiply(clipped, clipped), 1 - adam.secondDecay));
   const spread = add(sqrt(multiply(second, secondCorrection)), adam.epsilon);
-  return { theta: subtract(state.theta, multiply(rate, divide(first, spread))), first, second };
+  const move = multiply(rate, divide(first, spread));
+  return { theta: subtract(state.theta, pace === 1 ? move : multiply(move, pace)), first, second };
 }

@@ -14,11 +14,15 @@ export const baseRecipe: TrainingPlan = {
   patience: null,
 };
 
-/** From a base model, with a table of one vector a series. */
+/**
+ * From a base model, with a table of one vector a series: the table learns what is special about each, while what all share,
+ * which has seen far more than one fleet, moves slowly (docs/methods/model.md).
+ */
 export const fineTuningRecipe: TrainingPlan = {
-  schedule: { peakRate: 2e-3, warmUpSteps: 20, decayShare: 0.8 },
-  mostSteps: 1500,
+  schedule: { peakRate: 4e-3, warmUpSteps: 20, decayShare: 0.8 },
+  mostSteps: 1000,
   averageDecay: 0.98,
+  sharedPace: 0.25,
   checkpointSteps: 100,
   patience: null,
 };

@@ -13,6 +13,8 @@ export interface TrainingPlan {
   readonly averageDecay: number;
   /** Every how many steps the moving average is judged. */
   readonly checkpointSteps: number;
+  /** How much of the rate everything but the series embedding moves by; all of it when left out. */
+  readonly sharedPace?: number;
   /** Checkpoints in a row without improvement, after which the decay begins; null: never. */
   readonly patience: number | null;
 }

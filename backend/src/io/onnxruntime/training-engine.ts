@@ -9,9 +9,9 @@ export interface OpenedTrainingEngine extends TrainingEngine {
   close(): Promise<void>;
 }
 
-/** Sessions for training a network in batches of `batch` series. */
-export async function openTrainingEngine(definition: NetworkDefinition, batch: number, threads: number): Promise<OpenedTrainingEngine> {
-  const training = await OnnxSession.load(trainingGraph(definition, batch), threads);
+/** Sessions for training a network in batches of `batch` series; `sharedPace` as in training-graph.ts. */
+export async function openTrainingEngine(definition: NetworkDefinition, batch: number, threads: number, sharedPace = 1): Promise<OpenedTrainingEngine> {
+  const training = await OnnxSession.load(trainingGraph(definition, batch, sharedPace), threads);
   const judging = await OnnxSession.load(lossGraph(definition, batch), threads);
   const shapes = inputShapes(definition.grid, batch);
   const { future, patchSteps } = tokenCounts(definition.grid);
