@@ -1,17 +1,14 @@
 import type { Forecast } from '@fleetcast/contract';
-import { applyFieldOverrides, getTimeZone } from '@grafana/data';
+import { getTimeZone } from '@grafana/data';
 import { GraphThresholdsStyleMode, LegendDisplayMode, SortOrder, TooltipDisplayMode } from '@grafana/schema';
-import { useTheme2 } from '@grafana/ui';
-import React, { useMemo } from 'react';
+import React from 'react';
 import { ForecastChart } from '../../components/forecast-chart/ForecastChart.tsx';
+import { useForecastSeries } from '../../components/forecast-chart/use-forecast-series.ts';
 import { useElementWidth } from '../../components/use-element-width.ts';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { answeredAtMs } from '../../view-models/answered-at.ts';
 import { chartDescription } from '../../view-models/chart-description.ts';
-import { chartSeries } from '../../view-models/chart-series.ts';
 import { bandLevels, bandsWithRoom } from '../../view-models/forecast-bands.ts';
-import { forecastFrame } from '../../view-models/forecast-frame.ts';
-import { seriesColor } from '../../view-models/series-color.ts';
 
 interface Props {
   /** The first one gives the time that is shown; at least one. */
@@ -26,22 +23,11 @@ const tooltip = { mode: TooltipDisplayMode.Multi, sort: SortOrder.None };
 
 /** Several series in one chart, each in its own colour. */
 export function ComparisonChart({ forecasts, historyHours }: Props) {
-  const theme = useTheme2();
   const timeZone = getTimeZone();
   const moments = useMomentFormat();
   const [width, widthRef] = useElementWidth();
 
-  const series = useMemo(() => {
-    const frames = applyFieldOverrides({
-      data: forecasts.map((forecast, index) => forecastFrame(forecast, { withHistory: true, color: seriesColor(index) })),
-      fieldConfig: { defaults: {}, overrides: [] },
-      replaceVariables: (text) => text,
-      theme,
-      timeZone,
-    });
-    return chartSeries(frames, (_, index) => theme.visualization.getColorByName(seriesColor(index)));
-  }, [forecasts, theme, timeZone]);
-
+  const series = useForecastSeries(forecasts);
   const [{ originAt, quantiles, stepSeconds, freshness }] = forecasts;
   const originMs = Date.parse(originAt);
   return (

@@ -1,19 +1,18 @@
 import { css } from '@emotion/css';
 import type { Forecast } from '@fleetcast/contract';
-import { applyFieldOverrides, formattedValueToString, getTimeZone, getValueFormat, type GrafanaTheme2 } from '@grafana/data';
+import { formattedValueToString, getTimeZone, getValueFormat, type GrafanaTheme2 } from '@grafana/data';
 import { DashboardCursorSync, GraphThresholdsStyleMode, LegendDisplayMode, SortOrder, TooltipDisplayMode } from '@grafana/schema';
-import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
+import { Icon, useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { FactList } from '../../components/FactList.tsx';
 import { ForecastChart } from '../../components/forecast-chart/ForecastChart.tsx';
+import { useForecastSeries } from '../../components/forecast-chart/use-forecast-series.ts';
 import { useElementWidth } from '../../components/use-element-width.ts';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { answeredAtMs } from '../../view-models/answered-at.ts';
 import { breachLines } from '../../view-models/breach-line.ts';
 import { chartDescription } from '../../view-models/chart-description.ts';
-import { chartSeries } from '../../view-models/chart-series.ts';
 import { bandLevels } from '../../view-models/forecast-bands.ts';
-import { forecastFrame } from '../../view-models/forecast-frame.ts';
 import { forecastFacts } from '../../view-models/speaker-line.ts';
 
 interface Props {
@@ -34,21 +33,12 @@ const cursorSync = { mode: DashboardCursorSync.Crosshair, scope: 'fleetcast-serv
 /** One metric: its outlook in words, its chart, and where the forecast comes from. */
 export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
   const styles = useStyles2(getStyles);
-  const theme = useTheme2();
   const timeZone = getTimeZone();
   const moments = useMomentFormat();
   const [width, widthRef] = useElementWidth();
 
-  const series = useMemo(() => {
-    const frames = applyFieldOverrides({
-      data: [forecastFrame(forecast, { withHistory: true, color: 'blue' })],
-      fieldConfig: { defaults: {}, overrides: [] },
-      replaceVariables: (text) => text,
-      theme,
-      timeZone,
-    });
-    return chartSeries(frames, () => theme.visualization.getColorByName('blue'));
-  }, [forecast, theme, timeZone]);
+  const forecasts = useMemo(() => [forecast], [forecast]);
+  const series = useForecastSeries(forecasts);
 
   const nowMs = answeredAtMs(forecast.freshness);
   const originMs = Date.parse(forecast.originAt);
