@@ -9,6 +9,7 @@ export * from './what-if.ts';
 export * from './explanations.ts';
 export * from './models.ts';
 export * from './model-lifecycle.ts';
+export * from './incidents.ts';
 export * from './jobs.ts';
 export * from './backups.ts';
 export * from './calendar.ts';

@@ -21,6 +21,7 @@ export const domainLayers: LayerTable = {
   nn: ['graph'],
   series: [],
   calendar: ['series'],
+  incidents: ['series'],
   catalog: ['series'],
   intake: ['catalog'],
   tft: ['graph', 'nn'],
