@@ -18,3 +18,7 @@ const noMatch = (media) => ({ media, matches: false, onchange: null, addEventLis
 Object.assign(globalThis, { TextDecoder, TextEncoder, ResizeObserver: NoObserver, IntersectionObserver: NoObserver, MessageChannel: SilentChannel, matchMedia: noMatch });
 HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: 7 * text.length }), fillText() {} });
 globalThis.IS_REACT_ACT_ENVIRONMENT = true;
+
+// jsdom has no styles of pseudo-elements and says so loudly; Grafana's Drawer asks for the scroll bar's.
+const { getComputedStyle } = window;
+window.getComputedStyle = (element) => getComputedStyle.call(window, element);

@@ -1,4 +1,4 @@
-import type { Forecast, Freshness, ServerSummary } from '@fleetcast/contract';
+import type { Forecast, Freshness, ServerSummary, Warning } from '@fleetcast/contract';
 
 /** Answers as the service gives them, for tests to vary. Three steps of history, four of forecast, at 5 minutes. */
 
@@ -46,4 +46,11 @@ export const exampleServer: ServerSummary = {
   lastSampleAt: '2026-03-02T10:00:00.000Z',
   daysObserved: 8,
   sparkline: { stepSeconds: 1800, startAt: '2026-03-01T10:00:00.000Z', history: [10, null, 20], median: [20, 30], lower: [15, 20], upper: [25, 40] },
+};
+
+export const exampleWarning: Warning = {
+  serverId: 'eu_web001', server: 'web/001', region: 'eu', profile: 'web', tier: 'front', warningId: '0123456789abcdef0123', metric: 'cpu', threshold: { value: 80, direction: 'above' },
+  state: 'open', severity: 'warning', pagedAt: '2026-03-02T10:01:00.000Z', openedAt: '2026-03-02T10:01:00.000Z', deadlineAt: '2026-03-02T18:01:00.000Z', probability: 0.8,
+  timeToImpact: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 }, current: { probability: 0.84, underWay: false }, actionable: false, hasSkill: true, recommendation: null, inMaintenance: false,
+  speaker: 'base-1', groupId: '0123456789abcdef0123', groupedBecause: null, acknowledged: null, actions: [], staleSince: null, outcome: 'pending', onsetAt: null, leadMinutes: null, clearedAt: null, clearedBecause: null,
 };

@@ -3,6 +3,7 @@ import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, pictu
 const pages = [
   { name: 'fleet', path: `${appPath}/fleet`, shows: 'link', called: /^(pp|sh|cr)\w+\d$/ },
   { name: 'server-chooser', path: `${appPath}/servers`, shows: 'heading', called: 'Server' },
+  { name: 'warnings', path: `${appPath}/warnings`, shows: 'link', called: /above \d+$/ },
   { name: 'configuration', path: `${appPath}/configuration`, shows: 'button', called: 'Test the connection' },
   { name: 'dashboard-fleet', path: '/d/fleetcast-fleet', shows: 'heading', called: 'Predicted breaches' },
   { name: 'dashboard-server', path: '/d/fleetcast-server', shows: 'heading', called: 'CPU' },

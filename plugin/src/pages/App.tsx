@@ -10,6 +10,7 @@ import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
 import { FleetPage } from './fleet/FleetPage.tsx';
 import { ServerChooserPage } from './server/ServerChooserPage.tsx';
 import { ServerPage } from './server/ServerPage.tsx';
+import { WarningsPage } from './warnings/WarningsPage.tsx';
 
 const client = new ServiceClient();
 
@@ -22,6 +23,8 @@ export default function App({ meta }: AppRootProps<FleetcastJsonData>) {
         <Route path="servers" element={<ServerChooserPage />} />
         <Route path="servers/:serverId" element={<ServerPage />} />
         <Route path="compare" element={<ComparePage />} />
+        <Route path="warnings" element={<WarningsPage />} />
+        <Route path="warnings/:warningId" element={<WarningsPage />} />
         <Route path="configuration" element={<ConfigurationPage meta={meta} />} />
         <Route path="*" element={<Navigate to={fleetPath} replace />} />
       </Routes>

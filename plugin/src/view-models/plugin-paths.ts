@@ -8,10 +8,15 @@ const appRoot = `/a/${appId}`;
 export const fleetPath = `${appRoot}/fleet`;
 export const serversPath = `${appRoot}/servers`;
 export const comparePath = `${appRoot}/compare`;
+export const warningsPath = `${appRoot}/warnings`;
 export const configurationPath = `${appRoot}/configuration`;
 
 export function serverPath(serverId: string): string {
   return `${serversPath}/${serverId}`;
+}
+
+export function warningPath(warningId: string): string {
+  return `${warningsPath}/${warningId}`;
 }
 
 /** The Server page for a name that is yet to be resolved, as panels and labels know servers. */

@@ -1,0 +1,46 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { InlineSwitch, MultiCombobox, useStyles2 } from '@grafana/ui';
+import React from 'react';
+import { useFacets } from '../fleet/use-fleet.ts';
+import type { WarningFilters } from '../../view-models/warning-filters.ts';
+import { severityPresentation } from '../../view-models/warning-row.ts';
+
+interface Props {
+  readonly filters: WarningFilters;
+  readonly onChange: (filters: WarningFilters) => void;
+  /** What to know of all warnings at a glance; null while unknown. */
+  readonly summary: string | null;
+}
+
+const severityOptions = (['critical', 'warning'] as const).map((value) => ({ value, label: severityPresentation[value].label, description: severityPresentation[value].meaning }));
+
+export function WarningToolbar({ filters, onChange, summary }: Props) {
+  const styles = useStyles2(getStyles);
+  const facets = useFacets();
+  const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+  return (
+    <div className={styles.bar} role="search" aria-label="Filters">
+      <div className={styles.filter}>
+        <MultiCombobox aria-label="Severity" placeholder="Any severity" options={severityOptions} value={[...filters.severities]} isClearable
+          onChange={(chosen) => onChange({ ...filters, severities: chosen.map(({ value }) => value) })} />
+      </div>
+      <div className={styles.filter}>
+        <MultiCombobox aria-label="Profile" placeholder="All profiles" options={options(facets.profiles)} value={[...filters.profiles]} isClearable
+          onChange={(chosen) => onChange({ ...filters, profiles: chosen.map(({ value }) => value) })} />
+      </div>
+      <div className={styles.filter}>
+        <MultiCombobox aria-label="Region" placeholder="All regions" options={options(facets.regions)} value={[...filters.regions]} isClearable
+          onChange={(chosen) => onChange({ ...filters, regions: chosen.map(({ value }) => value) })} />
+      </div>
+      <InlineSwitch id="paged-only" label="Worth a page" showLabel value={filters.pagedOnly} onChange={() => onChange({ ...filters, pagedOnly: !filters.pagedOnly })} />
+      <div className={styles.summary} role="status">{summary}</div>
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  bar: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center', margin: theme.spacing(2, 0) }),
+  filter: css({ flex: '1 1 150px', minWidth: 140, maxWidth: 280 }),
+  summary: css({ color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
+});

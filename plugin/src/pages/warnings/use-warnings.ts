@@ -1,0 +1,75 @@
+import type { Warning, WarningDetail, WarningPage } from '@fleetcast/contract';
+import { locationService } from '@grafana/runtime';
+import { useCallback, useMemo, useState } from 'react';
+import { useLocation } from 'react-router';
+import { useServiceClient } from '../../api/service-client-context.ts';
+import { type Polled, usePolled } from '../../api/use-polled.ts';
+import { serviceError } from '../../api/service-error.ts';
+import { type WarningFilters, warningFiltersFromUrl, warningFiltersToUrl, warningsQueryOf } from '../../view-models/warning-filters.ts';
+import type { ServiceFault } from '../../view-models/service-fault.ts';
+
+const pageSize = 100;
+const largestPage = 500;
+
+/** The filters in the URL; changing them replaces the entry in the browser's history: Back leaves the page, not a filter. */
+export function useWarningFilters(): readonly [WarningFilters, (filters: WarningFilters) => void] {
+  const { pathname, search } = useLocation();
+  const filters = useMemo(() => warningFiltersFromUrl(search), [search]);
+  const setFilters = useCallback((next: WarningFilters) => locationService.replace(`${pathname}?${warningFiltersToUrl(next)}`), [pathname]);
+  return [filters, setFilters];
+}
+
+export interface LoadedWarnings extends Omit<WarningPage, 'nextCursor'> {
+  readonly hasMore: boolean;
+}
+
+/** The newest warnings that match; further ones are asked for page by page. */
+export function useWarnings(filters: WarningFilters): Polled<LoadedWarnings> & { readonly loadMore: () => void } {
+  const client = useServiceClient();
+  const query = warningsQueryOf(filters);
+  const key = JSON.stringify(query);
+  const [wanted, setWanted] = useState({ key, count: pageSize });
+  const count = wanted.key === key ? wanted.count : pageSize;
+  const polled = usePolled<LoadedWarnings>(`${key} ${count}`, async (signal) => {
+    const warnings: Warning[] = [];
+    let cursor: string | undefined;
+    for (;;) {
+      const { nextCursor, ...page } = await client.get('warnings', { query: { ...query, limit: Math.min(largestPage, count - warnings.length), cursor } as Record<string, string | number | undefined>, signal });
+      warnings.push(...page.warnings);
+      if (nextCursor === null || warnings.length >= count) return { ...page, warnings, hasMore: nextCursor !== null };
+      cursor = nextCursor;
+    }
+  });
+  return { ...polled, loadMore: () => setWanted({ key, count: count + pageSize }) };
+}
+
+/** One warning with its history; `change` does something to it and shows what it has become. */
+export interface OpenedWarning extends Polled<WarningDetail> {
+  readonly change: (name: 'acknowledgeWarning' | 'commentWarning' | 'recordWarningAction', body: object) => Promise<boolean>;
+  readonly changeFault: ServiceFault | null;
+  readonly isChanging: boolean;
+}
+
+export function useWarning(warningId: string, onChanged: () => void): OpenedWarning {
+  const client = useServiceClient();
+  const polled = usePolled(warningId, (signal) => client.get('warning', { params: { warningId }, signal }));
+  const [changing, setChanging] = useState<{ readonly isChanging: boolean; readonly fault: ServiceFault | null }>({ isChanging: false, fault: null });
+  return {
+    ...polled,
+    isChanging: changing.isChanging,
+    changeFault: changing.fault,
+    async change(name, body) {
+      setChanging({ isChanging: true, fault: null });
+      try {
+        await client.send(name, { params: { warningId }, body });
+        setChanging({ isChanging: false, fault: null });
+        polled.reload();
+        onChanged();
+        return true;
+      } catch (thrown) {
+        setChanging({ isChanging: false, fault: serviceError(thrown).fault });
+        return false;
+      }
+    },
+  };
+}

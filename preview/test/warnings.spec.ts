@@ -1,0 +1,66 @@
+import type { Page } from '@playwright/test';
+
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, visitAs } from './fleetcast.ts';
+
+const warnings = `${stage.full}${appPath}/warnings`;
+const openWarning = (page: Page) => page.getByRole('table', { name: 'Warnings' }).getByRole('link').first();
+
+test('a viewer reads a warning and its history, and may not answer it', async ({ page }) => {
+  await visitAs(page, stage.full, { role: 'Viewer', theme: 'light' });
+  await page.goto(warnings);
+  await openWarning(page).click();
+  const drawer = page.getByRole('dialog');
+  await expect(drawer.getByText('Editors acknowledge warnings and comment on them.')).toBeVisible();
+  await expect(drawer.getByText(/is expected above \d+ in about \d+ minutes/).first()).toBeVisible();
+  await expect(drawer.getByRole('button', { name: 'Acknowledge' })).toHaveCount(0);
+  await picture(page, 'warning-light');
+  await expectAccessible(page);
+});
+
+test('an editor acknowledges a warning with a comment, by keyboard, and finds it where it is looked after', async ({ page }) => {
+  await visitAs(page, stage.full, { role: 'Editor', theme: 'dark' });
+  await page.goto(warnings);
+  const title = (await openWarning(page).textContent())!;
+  await openWarning(page).focus();
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('dialog');
+  await drawer.getByLabel('Comment, or what was done').fill('Looking into it');
+  await drawer.getByRole('button', { name: 'Acknowledge' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(drawer.getByText('Acknowledged by preview-editor.')).toBeVisible();
+  await expect(drawer.getByText('Looking into it', { exact: true })).toBeVisible();
+  await expect(drawer.getByRole('button', { name: 'Acknowledge' })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
+  await page.getByRole('tab', { name: /Acknowledged/ }).click();
+  await expect(page.getByRole('link', { name: title })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('link', { name: title })).toBeVisible();
+});
+
+test('a warning leads to its server, fits a phone, and is opened by its link', async ({ page }) => {
+  await page.setViewportSize(phone);
+  await visitAs(page, stage.full, { role: 'Viewer', theme: 'dark' });
+  await page.goto(`${warnings}?severity=critical&severity=warning`);
+  await openWarning(page).click();
+  await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await picture(page, 'warning-phone');
+  await page.goto(page.url());
+  const server = page.getByRole('dialog').getByRole('link').first();
+  const name = (await server.textContent())!;
+  await server.click();
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+});
+
+test('where nothing is expected the page says so', async ({ page }) => {
+  await visitAs(page, stage.full, { role: 'Viewer', theme: 'dark' });
+  await page.goto(`${warnings}?profile=nobody`);
+  await expect(page.getByText('No warning matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(openWarning(page)).toBeVisible();
+  await page.goto(`${stage.empty}${appPath}/warnings`);
+  await expect(page.getByText('No warning is open')).toBeVisible();
+  await expectAccessible(page);
+});
