@@ -4,7 +4,7 @@ import { instant } from './units.ts';
 
 export const job = z.object({
   jobId: z.string(),
-  kind: z.enum(['training', 'fine-tuning']),
+  kind: z.enum(['training', 'fine-tuning', 'update']),
   state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
   createdAt: instant,
   startedAt: instant.nullable(),

@@ -56,5 +56,30 @@ export type LifecycleDecision = z.infer<typeof lifecycleDecision>;
 export const lifecycleDecisionList = z.object({ decisions: z.array(lifecycleDecision), nextCursor: z.string().nullable() });
 export type LifecycleDecisionList = z.infer<typeof lifecycleDecisionList>;
 
+const trialVoice = z.object({ version: z.string(), floorRatio: z.number().nullable().describe("loss beside the better floor's, mean over series"), coverage80: share.nullable(), batchMs: z.number().nullable() });
+
+/** Two models compared on the same forecasts: the champion, and the one in its shadow. */
+export const modelTrial = z.object({
+  champion: trialVoice,
+  shadow: trialVoice,
+  purpose: z.enum(['challenger', 'former-champion']),
+  since: instant,
+  endsAt: instant.describe('when the set time is over'),
+  judged: z.number().int().describe('forecasts that both made and that have come true'),
+  difference: z.object({ value: z.number(), low: z.number(), high: z.number(), units: z.number().int(), unit: z.enum(['server', 'series']) }).nullable().describe('of loss, relative, with one-sided 95 % bounds; below 0 the shadow is better'),
+  lossRatio: z.number().nullable().describe("the shadow's loss beside the champion's"),
+  shadowBytes: z.number().nullable().describe('memory that the shadow added'),
+});
+export type ModelTrial = z.infer<typeof modelTrial>;
+
+export const lifecycleStatus = z.object({
+  automatic: z.boolean(),
+  examinedAt: instant.nullable(),
+  nextScheduledAt: instant.nullable(),
+  trial: modelTrial.nullable(),
+  retraining: lifecycleDecision.nullable().describe('the newest decision whether to retrain'),
+});
+export type LifecycleStatus = z.infer<typeof lifecycleStatus>;
+
 export const changeReason = z.strictObject({ reason: z.string().trim().min(1).max(500).optional().describe('why, for the audit') });
 export const challengerShareRequest = z.strictObject({ servedShare: share });

@@ -4,7 +4,7 @@ import { instant, share } from './units.ts';
 export const modelVersion = z.object({
   version: z.string(),
   role: z.enum(['champion', 'challenger', 'retired']),
-  origin: z.enum(['base', 'trained', 'fine-tuned']),
+  origin: z.enum(['base', 'trained', 'fine-tuned', 'updated']),
   createdAt: instant,
   stepSeconds: z.number().int(),
   horizonSteps: z.number().int(),

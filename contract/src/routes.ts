@@ -5,7 +5,7 @@ import { explanation } from './explanations.ts';
 import { forecast, forecastPage } from './forecasts.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
-import { challengerShareRequest, changeReason, modelEventList, modelRegistry } from './model-lifecycle.ts';
+import { challengerShareRequest, changeReason, lifecycleDecisionList, lifecycleStatus, modelEventList, modelRegistry } from './model-lifecycle.ts';
 import { modelList, trainRequest } from './models.ts';
 import { performance, performanceQuery } from './performance.ts';
 import type { Role } from './roles.ts';
@@ -125,6 +125,8 @@ export const routes = {
   },
   models: { method: 'get', path: '/v1/models', role: 'Viewer', summary: 'Model versions and which one speaks', response: modelList },
   modelRegistry: { method: 'get', path: '/v1/models/registry', role: 'Viewer', summary: 'Champion, challenger, pin: which version has which part', response: modelRegistry },
+  modelLifecycle: { method: 'get', path: '/v1/models/lifecycle', role: 'Viewer', summary: 'The trial under way, the last look at drift, the schedule', response: lifecycleStatus },
+  modelDecisions: { method: 'get', path: '/v1/models/decisions', role: 'Viewer', summary: 'What was decided about models, with the figures it rests on, newest first', query: jobsQuery, response: lifecycleDecisionList },
   modelEvents: { method: 'get', path: '/v1/models/events', role: 'Viewer', summary: 'What happened to the versions, by whom and why, newest first', response: modelEventList },
   promoteModel: {
     method: 'post', path: '/v1/models/:version/promote', role: 'Admin', summary: 'Let a version speak from the next cycle on',

@@ -32,7 +32,7 @@ export const domainLayers: LayerTable = {
   whatif: ['series', 'forecasting'],
   explanation: ['series', 'tft', 'features', 'forecasting'],
   'event-effects': ['calendar', 'series', 'features', 'forecasting'],
-  models: ['tft'],
+  models: ['tft', 'features', 'series', 'forecasting', 'evaluation'],
   publication: ['series', 'forecasting'],
   warnings: ['series', 'catalog'],
   principals: [],

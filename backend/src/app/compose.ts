@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { unfinishedRestore } from '../io/backup/restored-folder.ts';
+import { nextRunMs } from '../io/clock/cron-schedule.ts';
 import { systemClock, type Clock } from '../io/clock/clock.ts';
 import { DataFolderLease } from '../io/lease/data-folder-lease.ts';
 import { SnapshotFile } from '../io/snapshot/snapshot-file.ts';
@@ -22,6 +23,9 @@ import { createApi } from './http/api.ts';
 import { operations } from './http/operations.ts';
 import { FleetTraining } from './jobs/fleet-training.ts';
 import { TrainingJobs } from './jobs/training-jobs.ts';
+import { LifecycleReports } from './models/lifecycle-reports.ts';
+import { maintenanceInWords, maintenanceSteps } from './models/maintenance.ts';
+import { ModelLifecycle } from './models/model-lifecycle.ts';
 import { ServiceModels } from './models/service-models.ts';
 import { RunningIntake } from './lifecycle/running-intake.ts';
 import { RunningLedger } from './lifecycle/running-ledger.ts';
@@ -106,6 +110,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       new CycleThread({ config, models: inUse, calendar: calendar.current.events, analysisChannel, intakePort: (await intake?.connect()) ?? null, ledgerPort: await ledger.connect() }, onNews, onEnd),
     fleet,
     timetable,
+    onPublished: () => void lifecycle.lookHourly(clock.now()),
     clock,
     metrics,
     log,
@@ -118,11 +123,28 @@ export async function startService(config: Config, options: ServiceOptions = {})
     workFolder: path.join(config.dataFolder, 'training'),
     grid: config.grid,
     region: config.region.name,
+    historyDays: config.models.historyDays,
+    budgetSeconds: config.models.budgetSeconds,
     now: clock.now,
-    archive: (file, mostSeries) => supervisor.archive(file, mostSeries),
+    archive: (file, mostSeries, days) => supervisor.archive(file, mostSeries, days),
+    leftOut: (fromStep, toStep) => maintenanceSteps(calendar.current, fleet.current()?.index.directory.servers ?? [], { fromStep, toStep, stepMs: timetable.stepMs }),
+    decide: (end, order, jobId) => lifecycle.decide(end, order, jobId, clock.now()),
   });
   const jobs = new TrainingJobs(store, training, config.region.name, clock.now, log);
   await jobs.recover();
+  const { schedule } = config.models;
+  const nextScheduledMs = (afterMs: number) => (schedule === null ? null : nextRunMs(schedule, config.region.timeZone, afterMs));
+  const lifecycle: ModelLifecycle = new ModelLifecycle({
+    models,
+    decisions: state.modelRegistry,
+    settings: { region: config.region.name, ...config.models },
+    examine: (nowMs) => supervisor.examine(nowMs),
+    train: (order, by) => jobs.start(order, by),
+    runningJob: () => jobs.running,
+    nextScheduledMs,
+    troubleAt: (nowMs) => maintenanceInWords(calendar.current, nowMs),
+    log,
+  });
   const startedAtMs = clock.now();
   const facts = (): ServiceFacts => ({
     version: productVersion,
@@ -148,6 +170,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       models,
       explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods),
       ledger: ledger.calls,
+      lifecycle: new LifecycleReports({ region: config.region.name, settings: config.models, models, store: state.modelRegistry, lifecycle, nextScheduledMs }),
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),

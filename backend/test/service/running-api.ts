@@ -17,6 +17,7 @@ import { TrainingJobs } from '../../src/app/jobs/training-jobs.ts';
 import { Listener } from '../../src/app/lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf } from '../../src/app/lifecycle/service-status.ts';
 import type { Published } from '../../src/app/answers/published.ts';
+import { LifecycleReports } from '../../src/app/models/lifecycle-reports.ts';
 import { ServiceModels } from '../../src/app/models/service-models.ts';
 import { openStateHere, type State } from '../../src/io/state/state.ts';
 import { createLog, type Logger } from '../../src/io/telemetry/log.ts';
@@ -42,7 +43,7 @@ export interface ApiOptions {
 }
 
 /** A training that ends at once: its own process is tested elsewhere. */
-const endsAtOnce: TrainingRunner = { kindOfNext: () => 'fine-tuning', start: () => ({ finished: Promise.resolve({ kind: 'succeeded', message: 'done' }), cancel: () => undefined }) };
+const endsAtOnce: TrainingRunner = { kindOf: () => 'fine-tuning', start: () => ({ finished: Promise.resolve({ kind: 'succeeded', message: 'done' }), cancel: () => undefined }) };
 
 const nothingJudgedYet = { from: new Date(0).toISOString(), to: new Date(0).toISOString(), asOf: null, series: 0, metrics: [], horizons: [], days: [] };
 
@@ -83,6 +84,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       models,
       explanations: { explain: () => Promise.resolve({ kind: 'not-ready' }) },
       ledger: options.ledger ?? { performance: async () => nothingJudgedYet },
+      lifecycle: new LifecycleReports({ region: 'eu', settings: { automatic: false, trialHours: 24, watchHours: 24 }, models, store: state.modelRegistry, lifecycle: { examination: null }, nextScheduledMs: () => null }),
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, [], now()),

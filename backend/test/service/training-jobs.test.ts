@@ -38,7 +38,7 @@ describe('a training job', () => {
     }, 120_000);
 
   beforeAll(async () => {
-    service = await startServiceProcess(folder, {});
+    service = await startServiceProcess(folder, { models: { trialHours: 0, watchHours: 0 } });
     await pushFleet(service.url, fleet, Date.now() - 12.4 * dayMs, Date.now());
     await eventually(async () => expect((await models()).seriesServed.byModel).toBe(16));
   }, 120_000);
@@ -101,7 +101,7 @@ describe('a training job', () => {
   it('is remembered over a restart, and so is its model', async () => {
     const { serving } = await models();
     await service.stop();
-    service = await startServiceProcess(folder, {});
+    service = await startServiceProcess(folder, { models: { trialHours: 0, watchHours: 0 } });
     const { jobs } = await call('/v1/jobs', (body) => jobList.parse(body));
     expect(jobs).toHaveLength(3);
     expect((await models()).models.find(({ role }) => role === 'champion')?.version).toBe(serving);

@@ -2,6 +2,8 @@ import { metricName, threshold } from '@fleetcast/contract';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { pushRuleSet } from '../../domain/catalog/rules/push-rule.ts';
+import { usualLimits } from '../../domain/models/lifecycle-limits.ts';
+import { cronFault } from '../../io/clock/cron-schedule.ts';
 import { influxOptions } from '../../io/influxdb/options.ts';
 import { prometheusOptions } from '../../io/prometheus/options.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
@@ -57,6 +59,29 @@ const intakeSettings = z
   })
   .describe('enabled, retentionDays, mostGigabytes, seriesPerToken, mostBodyMegabytes, rules');
 
+const hours = (fallback: number, least: number) => z.number().min(least).max(720).default(fallback).describe(`hours from ${least} to 720`);
+const driftLimit = (fallback: number) => z.number().positive().max(100).default(fallback);
+
+const modelSettings = z
+  .strictObject({
+    automatic: z.boolean().default(true).describe('true or false'),
+    schedule: z
+      .string()
+      .refine((pattern) => cronFault(pattern) === null, 'not a cron pattern')
+      .nullable()
+      .default('0 3 * * 0')
+      .describe('a cron pattern in the region’s time zone, e.g. 0 3 * * 0, or null for none'),
+    historyDays: z.number().int().min(2).max(120).default(28).describe('days of history read for a training, 2 to 120'),
+    budgetSeconds: z.number().int().min(10).max(3600).default(300).describe('seconds that a training may take, 10 to 3600'),
+    restHours: hours(24, 0),
+    trialHours: hours(24, 0),
+    watchHours: hours(24, 0),
+    servedShare: z.number().min(0).max(1).default(0).describe('share of the servers that a challenger speaks for, 0 to 1'),
+    updateHours: hours(24, 0),
+    limits: z.strictObject({ fleetDrift: driftLimit(usualLimits.fleetDrift), unknownShare: driftLimit(usualLimits.unknownShare), inputDrift: driftLimit(usualLimits.inputDrift) }).prefault({}),
+  })
+  .describe('automatic, schedule, historyDays, budgetSeconds, restHours, trialHours, watchHours, servedShare, updateHours, limits');
+
 export const configSchema = z.strictObject({
   listen: z
     .strictObject({
@@ -109,6 +134,7 @@ export const configSchema = z.strictObject({
     })
     .refine(({ warning, critical }) => warning <= critical, 'warning must not exceed critical')
     .prefault({}),
+  models: modelSettings.prefault({}),
   tokens: z.strictObject({ proxy: tokens, intake: tokens, hooks: tokens, metrics: tokens }).prefault({}),
   rateLimits: z
     .strictObject({

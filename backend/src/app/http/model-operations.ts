@@ -1,17 +1,29 @@
 import type { ModelList } from '@fleetcast/contract';
 import type { Principal } from '../../domain/principals/principal.ts';
 import type { ChangeBy, ChangeOutcome, ServiceModels } from '../models/service-models.ts';
+import type { LifecycleReports } from '../models/lifecycle-reports.ts';
 import { answer, type Operations } from './operation.ts';
 import { refusal } from './refusal.ts';
 
-type ModelOperation = 'models' | 'modelRegistry' | 'modelEvents' | 'promoteModel' | 'rollBackModel' | 'pinModel' | 'unpinModel' | 'rejectChallenger' | 'shareChallenger';
+type ModelOperation = 'models' | 'modelRegistry' | 'modelEvents' | 'modelLifecycle' | 'modelDecisions' | 'promoteModel' | 'rollBackModel' | 'pinModel' | 'unpinModel' | 'rejectChallenger' | 'shareChallenger';
+
+export interface ModelOperationPorts {
+  readonly models: ServiceModels;
+  readonly modelList: () => Promise<ModelList>;
+  readonly lifecycle: LifecycleReports;
+}
 
 /** What people see of the models and change by hand. */
-export function modelOperations(models: ServiceModels, listOf: () => Promise<ModelList>): Pick<Operations, ModelOperation> {
+export function modelOperations({ models, modelList, lifecycle }: ModelOperationPorts): Pick<Operations, ModelOperation> {
   return {
-    models: async () => answer(await listOf()),
+    models: async () => answer(await modelList()),
     modelRegistry: () => answer(models.registry),
     modelEvents: async () => answer({ events: [...(await models.events())] }),
+    modelLifecycle: async ({ nowMs }) => answer(await lifecycle.status(nowMs)),
+    modelDecisions: async ({ query }) => {
+      const page = await lifecycle.decisions(query.limit, query.cursor);
+      return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);
+    },
     promoteModel: async ({ params, body, principal, nowMs }) => answerOf(await models.promote(params.version, byHand(principal, body.reason), nowMs, true)),
     rollBackModel: async ({ body, principal, nowMs }) => answerOf(await models.rollBack(byHand(principal, body.reason), nowMs)),
     pinModel: async ({ body, principal, nowMs }) => answerOf(await models.pin(byHand(principal, body.reason), nowMs)),

@@ -11,6 +11,7 @@ import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { TrainingJobs } from '../jobs/training-jobs.ts';
 import { calendarOperations } from './calendar-operations.ts';
 import type { WarningDesk } from '../warnings/warning-desk.ts';
+import type { LifecycleReports } from '../models/lifecycle-reports.ts';
 import type { ServiceModels } from '../models/service-models.ts';
 import { modelOperations } from './model-operations.ts';
 import { warningOperations } from './warning-operations.ts';
@@ -33,12 +34,13 @@ export interface OperationPorts {
   readonly explanations: ExplanationAnswers;
   readonly ledger: Pick<LedgerCalls, 'performance'>;
   readonly modelList: () => Promise<ModelList>;
+  readonly lifecycle: LifecycleReports;
   readonly whatIf: Pick<WhatIfAnalysis, 'answer'>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
 export function operations(ports: OperationPorts): Operations {
-  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, models, modelList, explanations, whatIf, ledger } = ports;
+  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, explanations, whatIf, ledger } = ports;
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -115,7 +117,7 @@ export function operations(ports: OperationPorts): Operations {
         return published === null ? null : freshnessOf(published, nowMs);
       },
     }),
-    ...modelOperations(models, modelList),
+    ...modelOperations(ports),
     ...performanceOperations(ledger, metricInfo),
     jobs: async ({ query }) => {
       const page = await jobs.list(query.limit, query.cursor);
@@ -126,7 +128,7 @@ export function operations(ports: OperationPorts): Operations {
       return found === null ? refusal('unknown_job', `No job has the id ${params.jobId}; /v1/jobs lists those there are.`) : answer(found);
     },
     train: async ({ body, principal }) => {
-      const outcome = await jobs.start(body, principal.login);
+      const outcome = await jobs.start({ update: false, request: body }, principal.login);
       if (outcome.kind === 'started') return answer(outcome.job);
       return refusal('job_conflict', outcome.message);
     },

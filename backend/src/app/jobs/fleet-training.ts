@@ -1,16 +1,19 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Job, TrainingProgress, TrainRequest } from '@fleetcast/contract';
+import type { Job, TrainingProgress } from '@fleetcast/contract';
 import type { ServiceModels } from '../models/service-models.ts';
 import { startTraining, type TrainingEnd, type TrainingProcess } from '../training/training-process.ts';
 import type { TrainingRequest } from '../training/training-request.ts';
 import type { ArchiveOutcome } from '../workers/cycle-messages.ts';
-import type { TrainingOutcome, TrainingRun, TrainingRunner } from './ports.ts';
+import type { LeftOut, TrainingOrder, TrainingOutcome, TrainingRun, TrainingRunner } from './ports.ts';
 
-/** Series a training is given at most; of a larger fleet an even choice. Their windows are some 30 MB. */
+/** Series a training is given at most; of a larger fleet an even choice. Their history is some 60 MB. */
 const mostSeries = 2_000;
 const defaultBudgetSeconds = 300;
 const defaultSeed = 1;
+
+/** How a training ended that was not cancelled and did not fail. */
+export type FinishedTraining = Extract<TrainingEnd, { readonly kind: 'trained' | 'refused' }>;
 
 export interface FleetTrainingPorts {
   readonly models: ServiceModels;
@@ -18,11 +21,18 @@ export interface FleetTrainingPorts {
   readonly workFolder: string;
   readonly grid: { readonly stepSeconds: number; readonly horizonSteps: number };
   readonly region: string;
+  /** Days of history that are read from the sources for a training. */
+  readonly historyDays: number;
+  /** Seconds that a training may take when nobody says otherwise. */
+  readonly budgetSeconds?: number;
   readonly now: () => number;
-  readonly archive: (file: string, mostSeries: number) => Promise<ArchiveOutcome>;
+  readonly archive: (file: string, mostSeries: number, days: number) => Promise<ArchiveOutcome>;
+  readonly leftOut: LeftOut;
+  /** What becomes of the new version; answers the job's last words. */
+  readonly decide: (end: FinishedTraining, order: TrainingOrder, jobId: string) => Promise<TrainingOutcome>;
 }
 
-/** Trains on the fleet's own windows in a process of its own; a version that is better than its parent speaks from then on. */
+/** Trains on the fleet's history, read from its sources anew, in a process of its own. */
 export class FleetTraining implements TrainingRunner {
   private readonly ports: FleetTrainingPorts;
 
@@ -30,60 +40,54 @@ export class FleetTraining implements TrainingRunner {
     this.ports = ports;
   }
 
-  readonly kindOfNext = (): Job['kind'] => (this.ports.models.championSpeaks ? 'fine-tuning' : 'training');
+  readonly kindOf = ({ update }: TrainingOrder): Job['kind'] => (update ? 'update' : this.ports.models.championSpeaks ? 'fine-tuning' : 'training');
 
-  start(jobId: string, request: TrainRequest, onProgress: (progress: TrainingProgress) => void): TrainingRun {
+  start(jobId: string, order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): TrainingRun {
     const cancelling = new AbortController();
-    const finished = this.run(jobId, request, onProgress, cancelling.signal).catch(
+    const finished = this.run(jobId, order, onProgress, cancelling.signal).catch(
       (error: unknown): TrainingOutcome => ({ kind: 'failed', message: `Training could not be carried out: ${error instanceof Error ? error.message : String(error)}` }),
     );
     return { finished, cancel: () => cancelling.abort() };
   }
 
-  private async run(jobId: string, request: TrainRequest, onProgress: (progress: TrainingProgress) => void, cancelled: AbortSignal): Promise<TrainingOutcome> {
-    const { workFolder, archive } = this.ports;
+  private async run(jobId: string, order: TrainingOrder, onProgress: (progress: TrainingProgress) => void, cancelled: AbortSignal): Promise<TrainingOutcome> {
+    const { workFolder, archive, historyDays } = this.ports;
     await rm(workFolder, { recursive: true, force: true });
     await mkdir(workFolder, { recursive: true });
     try {
       const file = path.join(workFolder, `${jobId}.series`);
-      const archived = await archive(file, mostSeries);
-      if (archived.kind === 'not-archived') return { kind: 'failed', message: `The history could not be handed over: ${archived.message}. Try again after the next cycle.` };
+      const archived = await archive(file, mostSeries, historyDays);
+      if (archived.kind === 'not-archived') return { kind: 'failed', message: `The history could not be read: ${archived.message}. Try again after the next cycle.` };
       if (cancelled.aborted) return { kind: 'cancelled' };
-      const child = startTraining(this.requestOf(jobId, request, file, archived.series), onProgress);
-      return await this.follow(child, cancelled);
+      const end = await this.follow(startTraining(this.requestOf(jobId, order, file, archived), onProgress), cancelled);
+      if (end.kind === 'cancelled') return { kind: 'cancelled' };
+      if (end.kind === 'trained' || end.kind === 'refused') return await this.ports.decide(end, order, jobId);
+      return { kind: 'failed', message: end.message };
     } finally {
       await rm(workFolder, { recursive: true, force: true });
     }
   }
 
-  private async follow(child: TrainingProcess, cancelled: AbortSignal): Promise<TrainingOutcome> {
+  private async follow(child: TrainingProcess, cancelled: AbortSignal): Promise<TrainingEnd> {
     const cancel = () => child.cancel();
     cancelled.addEventListener('abort', cancel);
-    const end: TrainingEnd = await child.finished;
+    const end = await child.finished;
     cancelled.removeEventListener('abort', cancel);
-    if (end.kind === 'cancelled') return { kind: 'cancelled' };
-    if (end.kind !== 'trained') return { kind: 'failed', message: end.message };
-    const { version, training, parent } = end.manifest;
-    const judged = training.validationLoss === null ? '' : `, validation loss ${training.validationLoss.toFixed(4)}`;
-    if (parent !== null && training.bestStep === 0) {
-      return { kind: 'succeeded', message: `${training.steps} steps made nothing better than ${parent}${judged}; ${parent} goes on speaking.` };
-    }
-    const promoted = await this.ports.models.promote(version, { actor: 'service', cause: 'training finished', byItself: true }, this.ports.now(), true);
-    if (promoted.kind !== 'changed') return { kind: 'succeeded', message: `${version} is trained${judged}, and does not speak: ${promoted.message}` };
-    return { kind: 'succeeded', message: `${version}: ${training.steps} steps (best ${training.bestStep})${judged}; it speaks from the next cycle on.` };
+    return end;
   }
 
-  private requestOf(jobId: string, request: TrainRequest, file: string, series: number): TrainingRequest {
-    const { models, grid, region, now } = this.ports;
+  private requestOf(jobId: string, { update, request }: TrainingOrder, file: string, { series, toStep }: Extract<ArchiveOutcome, { readonly kind: 'archived' }>): TrainingRequest {
+    const { models, grid, region, now, historyDays, leftOut, budgetSeconds = defaultBudgetSeconds } = this.ports;
     const createdAt = new Date(now()).toISOString();
     const version = `fleet-${createdAt.slice(0, 16).replaceAll(/\D/g, '')}-${jobId.slice(0, 8)}`;
+    const fromStep = toStep - Math.round((historyDays * 86_400) / grid.stepSeconds) + 1;
     return {
       data: { kind: 'archive', file },
       simulatedSeeds: [],
       out: models.folderOf(version),
       version,
       createdAt,
-      origin: models.championSpeaks ? 'fine-tuned' : 'trained',
+      origin: update ? 'updated' : models.championSpeaks ? 'fine-tuned' : 'trained',
       trainedOn: `${series} series of region ${region}, up to ${createdAt}`,
       parent: models.championSpeaks ? models.champion.folder : null,
       stepSeconds: grid.stepSeconds,
@@ -91,8 +95,9 @@ export class FleetTraining implements TrainingRunner {
       seed: request.seed ?? defaultSeed,
       threads: 1,
       steps: request.steps ?? null,
-      budgetSeconds: request.budgetSeconds ?? (request.steps === undefined ? defaultBudgetSeconds : null),
+      budgetSeconds: request.budgetSeconds ?? (request.steps === undefined ? budgetSeconds : null),
       untilStep: null,
+      fleet: { endStep: toStep, update, leftOut: [...leftOut(fromStep, toStep)] },
       validateFromStep: null,
     };
   }

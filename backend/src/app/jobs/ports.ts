@@ -1,4 +1,5 @@
 import type { Job, TrainingProgress, TrainRequest } from '@fleetcast/contract';
+import type { LeftOutInterval } from '../../domain/training/dataset.ts';
 
 export type TrainingOutcome =
   | { readonly kind: 'succeeded'; readonly message: string }
@@ -12,8 +13,18 @@ export interface TrainingRun {
   cancel(): void;
 }
 
-export interface TrainingRunner {
-  /** What the next training would be: of a model that speaks already, or of a new one. */
-  readonly kindOfNext: () => Job['kind'];
-  start(jobId: string, request: TrainRequest, onProgress: (progress: TrainingProgress) => void): TrainingRun;
+/** What is to be trained, and what is wished about how. */
+export interface TrainingOrder {
+  /** A light update of the champion instead of a training. */
+  readonly update: boolean;
+  readonly request: TrainRequest;
 }
+
+export interface TrainingRunner {
+  /** What this training would be: of a model that speaks already, or of a new one. */
+  readonly kindOf: (order: TrainingOrder) => Job['kind'];
+  start(jobId: string, order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): TrainingRun;
+}
+
+/** Trouble and maintenance between two steps, both inclusive, that no model should learn from. */
+export type LeftOut = (fromStep: number, toStep: number) => readonly LeftOutInterval[];

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Job, JobList, TrainingProgress, TrainRequest } from '@fleetcast/contract';
+import type { Job, JobList, TrainingProgress } from '@fleetcast/contract';
 import type { JobPosition, StateStore } from '../../io/state/state-store.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import { finishedStates, jobAfter, type JobEvent } from './job-events.ts';
-import type { TrainingRun, TrainingRunner } from './ports.ts';
+import type { TrainingOrder, TrainingRun, TrainingRunner } from './ports.ts';
 
 export type StartOutcome = { readonly kind: 'started'; readonly job: Job } | { readonly kind: 'conflict'; readonly message: string };
 
@@ -39,13 +39,13 @@ export class TrainingJobs {
     }
   }
 
-  async start(request: TrainRequest, requestedBy: string): Promise<StartOutcome> {
+  async start(order: TrainingOrder, requestedBy: string): Promise<StartOutcome> {
     if (this.current !== null || this.starting) return { kind: 'conflict', message: `The job ${this.current?.jobId ?? 'just requested'} is training already; wait for it or cancel it.` };
     this.starting = true;
     try {
       const jobId = randomUUID();
-      await this.record(jobId, { kind: 'requested', jobId, jobKind: this.runner.kindOfNext(), requestedBy, atMs: this.now() }, requestedBy, 'request');
-      const run = this.runner.start(jobId, request, (progress) => {
+      await this.record(jobId, { kind: 'requested', jobId, jobKind: this.runner.kindOf(order), requestedBy, atMs: this.now() }, requestedBy, 'request');
+      const run = this.runner.start(jobId, order, (progress) => {
         if (this.current?.jobId === jobId) this.current.progress = progress;
       });
       this.current = { jobId, run, progress: null, cancelledBy: null };
@@ -55,6 +55,11 @@ export class TrainingJobs {
     } finally {
       this.starting = false;
     }
+  }
+
+  /** The job that runs; null: none. */
+  get running(): string | null {
+    return this.current?.jobId ?? null;
   }
 
   /** Null: no such job. Cancelling a finished job leaves it as it is. */

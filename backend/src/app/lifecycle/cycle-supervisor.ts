@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CalendarEvent } from '@fleetcast/contract';
+import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { Clock } from '../../io/clock/clock.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
@@ -14,6 +15,8 @@ export interface SupervisorPorts {
   readonly startThread: (models: ModelsInUse, onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) => Promise<CycleThread>;
   readonly fleet: PublishedFleet;
   readonly timetable: CycleTimetable;
+  /** Told after every cycle that published something. */
+  readonly onPublished?: () => void;
   readonly clock: Clock;
   readonly metrics: ServiceMetrics;
   readonly log: Logger;
@@ -66,8 +69,13 @@ export class CycleSupervisor {
     this.thread?.useCalendar(events);
   }
 
-  archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {
-    return this.thread?.archive(file, mostSeries) ?? Promise.resolve({ kind: 'not-archived', message: 'no cycle has run yet' });
+  /** Null: there is nothing to look at yet. */
+  examine(nowMs: number): Promise<FleetExamination | null> {
+    return this.thread?.examine(nowMs) ?? Promise.resolve(null);
+  }
+
+  archive(file: string, mostSeries: number, days: number): Promise<ArchiveOutcome> {
+    return this.thread?.archive(file, mostSeries, days) ?? Promise.resolve({ kind: 'not-archived', message: 'no cycle has run yet' });
   }
 
   async stop(): Promise<void> {
@@ -88,6 +96,7 @@ export class CycleSupervisor {
     switch (outcome.kind) {
       case 'published': {
         this.published = true;
+        this.ports.onPublished?.();
         metrics.cycleSeconds.observe({ part: 'whole' }, (performance.now() - startedAt) / 1000);
         metrics.cycleSeconds.observe({ part: 'read' }, outcome.timings.readMs / 1000);
         metrics.cycleSeconds.observe({ part: 'forecast' }, outcome.timings.forecastMs / 1000);

@@ -1,73 +1,85 @@
 import { cpus, platform, arch } from 'node:os';
 import type { TrainingProgress } from '@fleetcast/contract';
+import { judgeHeldOut } from '../../domain/models/held-out.ts';
 import { manifestFormat, type ModelManifest, type StoredModel } from '../../domain/models/model-manifest.ts';
+import { profileOf } from '../../domain/models/population-stability.ts';
 import { seriesKey } from '../../domain/series/fleet-windows.ts';
-import { baseDefinition, type NetworkDefinition } from '../../domain/tft/definition.ts';
-import type { ModelGrid } from '../../domain/tft/model-inputs.ts';
-import { initialParameters, parameterLayout, withFreshEmbedding } from '../../domain/tft/parameters.ts';
-import { train, type TrainingPlan } from '../../domain/training/train.ts';
+import { parameterLayout } from '../../domain/tft/parameters.ts';
+import { checkDataset, datasetLimits, type DatasetFigures, withoutTrouble } from '../../domain/training/dataset.ts';
+import { elasticWeights, pullBack } from '../../domain/training/elastic-weights.ts';
+import type { TrainingBatch, TrainingBatchSource } from '../../domain/training/ports.ts';
+import { ReplayedBatches } from '../../domain/training/replayed-batches.ts';
+import { train } from '../../domain/training/train.ts';
 import { seededRandom } from '../../domain/training/random.ts';
-import { baseRecipe, fineTuningRecipe, trainingBatch, validationBatches } from '../../domain/training/recipes.ts';
+import { consolidation, importanceBatches, trainingBatch, validationBatches } from '../../domain/training/recipes.ts';
 import { keptBatches } from '../../domain/training/training-batch.ts';
-import { type LongSeries, WindowBatches } from '../../domain/training/window-batches.ts';
-import { checksumOf, readModel, writeModel } from '../../io/model-store/model-folder.ts';
-import { openTrainingEngine } from '../../io/onnxruntime/training-engine.ts';
+import { fleetSplit, type TrainingSplit, updateSplit } from '../../domain/training/training-split.ts';
+import { type LongSeries, WindowBatches, type WindowBatchOptions } from '../../domain/training/window-batches.ts';
+import { checksumOf, writeModel } from '../../io/model-store/model-folder.ts';
+import { openModel } from '../../io/onnxruntime/session-model.ts';
+import { lossGradients, openTrainingEngine, type OpenedTrainingEngine } from '../../io/onnxruntime/training-engine.ts';
 import { simulatedSeries } from './simulated-series.ts';
+import { startingPoint, type StartingPoint } from './starting-point.ts';
 import type { TrainingRequest } from './training-request.ts';
 import { fingerprintOf, seriesUntil, trainingSeries } from './training-series.ts';
 
-export type RunOutcome = { readonly kind: 'trained'; readonly manifest: ModelManifest } | { readonly kind: 'failed'; readonly message: string };
+export type RunOutcome =
+  | { readonly kind: 'trained'; readonly manifest: ModelManifest }
+  | { readonly kind: 'refused'; readonly message: string; readonly figures: DatasetFigures }
+  | { readonly kind: 'failed'; readonly message: string };
 
 const secondsADay = 86_400;
 /** Part of the time, at its end, that judges instead of fitting; at least two days. */
 const judgedShare = 0.05;
-/** Different streams of the same seed: parameters and windows, and the windows that judge. */
-const validationSeedOffset = 1_000_003;
+/** Different streams of the same seed: parameters and windows, the windows that judge, and those that are replayed. */
+const seedOffsets = { validation: 1_000_003, older: 2_000_003 } as const;
+/** Series that the gate looks at; of more an even choice. */
+const mostHeldOutSeries = 600;
+const heldOutBatch = 100;
 
-interface Start {
-  readonly kind: 'start';
-  readonly definition: NetworkDefinition;
-  readonly values: Float32Array;
-  readonly plan: TrainingPlan;
-  readonly parent: string | null;
-  readonly embeddedSeries: readonly string[];
-}
-
-/** Reads the data, trains, and writes the new version; called in the training process. */
+/** Reads the data, trains, judges, and writes the new version; called in the training process. */
 export async function runTraining(request: TrainingRequest, onProgress: (progress: TrainingProgress) => void): Promise<RunOutcome> {
   const startedMs = performance.now();
-  const read = await trainingSeries(request.data, request.stepSeconds);
+  const { fleet, stepSeconds } = request;
+  const read = await trainingSeries(request.data, stepSeconds);
   if (read.kind === 'failed') return read;
-  const series = seriesUntil(read.series, request.untilStep);
-  if (series.length === 0) return { kind: 'failed', message: 'There is no series to train on: no server, no metric or no step is left after the filters.' };
+  const all = seriesUntil(read.series, request.untilStep);
+  if (all.length === 0) return { kind: 'failed', message: 'There is no series to train on: no server, no metric or no step is left after the filters.' };
+  if (fleet !== undefined) {
+    const check = checkDataset(all, fleet.endStep, stepSeconds);
+    if (check.kind === 'incomplete') return { kind: 'refused', message: check.message, figures: check.figures };
+  }
+  const series = withoutTrouble(fleet === undefined ? all : all.filter((one) => one.values.some(Number.isFinite)), fleet?.leftOut ?? [], stepSeconds);
+  const split = splitOf(request, series);
   const random = seededRandom(request.seed);
-  const start = await startingPoint(request, series, random);
+  const start = await startingPoint(request, series, split.leastDays < datasetLimits.leastDays, random);
   if (start.kind === 'failed') return start;
-  const { definition, plan } = start;
+  const { definition } = start;
 
-  const { fittingTo, judgingFrom } = splitSteps(request, series);
-  const firstStep = Math.min(...series.map((one) => one.firstStep));
+  const firstStep = firstStepOf(series);
   const withoutMetrics = request.data.kind === 'parquet' && request.data.withoutMetrics !== null ? new RegExp(request.data.withoutMetrics) : null;
-  const simulated = simulatedSeries(request.simulatedSeeds, request.stepSeconds, firstStep, fittingTo).filter(({ metric }) => !withoutMetrics?.test(metric));
-  const rows = new Map(start.embeddedSeries.map((key, index) => [key, index + 1]));
-  const common = { grid: definition.grid, batch: trainingBatch, embeddingRow: (serverId: string, metric: string) => rows.get(seriesKey(serverId, metric)) ?? 0 };
-  const batches = new WindowBatches([...series, ...simulated], { ...common, noise: true, toStep: fittingTo });
-  const judged = new WindowBatches(series, { ...common, noise: false, fromStep: judgingFrom });
-  const validation = keptBatches(judged, definition.grid, validationBatches, seededRandom(request.seed + validationSeedOffset));
+  const simulated = simulatedSeries(request.simulatedSeeds, stepSeconds, firstStep, split.fittingTo).filter(({ metric }) => !withoutMetrics?.test(metric));
+  const windows = windowsOf(start, split);
+  const recent = windows([...series, ...simulated], { noise: true, fromStep: split.fittingFrom, toStep: split.fittingTo });
+  const older = fleet?.update === true ? olderWindows(windows, series, split) : null;
+  const validation = split.choosing === null ? [] : kept(windows(series, { noise: false, fromStep: split.choosing.from, toStep: split.choosing.to }), start, validationBatches, request.seed + seedOffsets.validation);
+  const olderKept = older === null ? [] : kept(older, start, validationBatches, request.seed + seedOffsets.older);
 
-  const engine = await openTrainingEngine(definition, trainingBatch, request.threads, plan.sharedPace);
+  const engine = await openTrainingEngine(definition, trainingBatch, request.threads, start.plan.sharedPace);
   const trained = await train({
     definition,
     start: start.values,
-    batches,
+    batches: older === null ? recent : new ReplayedBatches(recent, older),
     validation,
-    plan: request.steps === null ? plan : { ...plan, mostSteps: request.steps },
+    plan: request.steps === null ? start.plan : { ...start.plan, mostSteps: request.steps },
     random,
     engine,
     elapsedMs: () => performance.now() - startedMs,
     budgetMs: request.budgetSeconds === null ? null : request.budgetSeconds * 1000,
     onProgress,
+    ...(fleet?.update === true ? { afterStep: await heldNearOldValues(start, older ?? recent, request) } : {}),
   });
+  const forgetting = olderKept.length === 0 ? null : (await meanLoss(engine, olderKept, trained.values)) / (await meanLoss(engine, olderKept, start.values));
   await engine.close();
 
   const model: StoredModel = {
@@ -92,48 +104,99 @@ export async function runTraining(request: TrainingRequest, onProgress: (progres
         stoppedBy: trained.stoppedBy,
         machine: `${platform()} ${arch()} ${cpus()[0]?.model ?? 'unknown processor'}`,
       },
-      parent: start.parent,
+      parent: start.parent?.manifest.version ?? null,
       embeddedSeries: [...start.embeddedSeries],
+      ...(split.leastDays < datasetLimits.leastDays ? { daysNeeded: datasetLimits.leastDays } : {}),
     },
   };
-  await writeModel(request.out, model);
-  return { kind: 'trained', manifest: model.manifest };
+  const judged = fleet === undefined ? model : await judgedAndProfiled(model, start, series, split, forgetting);
+  await writeModel(request.out, judged);
+  return { kind: 'trained', manifest: judged.manifest };
 }
 
-/** Random parameters, or a parent's with a row of the embedding for every series. */
-async function startingPoint(request: TrainingRequest, series: readonly LongSeries[], random: () => number): Promise<Start | { readonly kind: 'failed'; readonly message: string }> {
-  const grid: ModelGrid = { stepSeconds: request.stepSeconds, pastSteps: secondsADay / request.stepSeconds, horizonSteps: request.horizonSteps };
-  if (request.parent === null) {
-    const definition = { ...baseDefinition, grid };
-    const values = initialParameters(parameterLayout(definition), random);
-    return { kind: 'start', definition, values, plan: baseRecipe, parent: null, embeddedSeries: [] };
+function windowsOf({ definition, embeddedSeries }: StartingPoint, { leastDays }: TrainingSplit) {
+  const rows = new Map(embeddedSeries.map((key, index) => [key, index + 1]));
+  const embeddingRow = (serverId: string, metric: string) => rows.get(seriesKey(serverId, metric)) ?? 0;
+  // a series without a row of its own would move row 0, which stays zero
+  const hasRow = ({ serverId, metric }: LongSeries) => embeddedSeries.length === 0 || rows.has(seriesKey(serverId, metric));
+  return (series: readonly LongSeries[], options: Pick<WindowBatchOptions, 'noise' | 'fromStep' | 'toStep'>) =>
+    new WindowBatches(series.filter(hasRow), { grid: definition.grid, batch: trainingBatch, embeddingRow, leastDays, ...options });
+}
+
+/** Null when the history does not reach far enough behind what the update learns from. */
+function olderWindows(windows: ReturnType<typeof windowsOf>, series: readonly LongSeries[], { fittingFrom }: TrainingSplit): WindowBatches | null {
+  try {
+    return windows(series, { noise: false, toStep: fittingFrom - 1 });
+  } catch {
+    return null;
   }
-  const outcome = await readModel(request.parent);
-  if (outcome.kind !== 'read') return { kind: 'failed', message: outcome.message };
-  const { manifest, values } = outcome.model;
-  const from = manifest.definition;
-  if (from.grid.stepSeconds !== grid.stepSeconds || from.grid.horizonSteps !== grid.horizonSteps) {
-    const message = `${manifest.version} forecasts ${from.grid.horizonSteps} steps of ${from.grid.stepSeconds} s, asked for are ${grid.horizonSteps} of ${grid.stepSeconds} s: train a model of this grid without a parent first.`;
-    return { kind: 'failed', message };
+}
+
+async function heldNearOldValues({ definition, values }: StartingPoint, from: TrainingBatchSource, { seed, threads }: TrainingRequest): Promise<(theta: Float32Array, rate: number) => void> {
+  const batches = keptBatches(from, definition.grid, importanceBatches, seededRandom(seed + seedOffsets.older));
+  const weights = elasticWeights(values, await lossGradients(definition, batches, values, threads));
+  return (theta, rate) => pullBack(theta, weights, consolidation * rate);
+}
+
+/** How it does on held-out time beside its parent, and what its inputs were like. */
+async function judgedAndProfiled(model: StoredModel, { parent }: StartingPoint, series: readonly LongSeries[], split: TrainingSplit, forgetting: number | null): Promise<StoredModel> {
+  const { heldOut } = split;
+  const { stepSeconds, horizonSteps } = model.manifest.definition.grid;
+  const every = Math.ceil(series.length / mostHeldOutSeries);
+  const chosen = series.filter((_, index) => index % every === 0);
+  const candidate = await openModel(model, heldOutBatch);
+  const before = parent === null ? null : await openModel(parent, heldOutBatch);
+  const figures = heldOut === null ? null : await judgeHeldOut(chosen, { stepSeconds, horizonSteps, fromStep: heldOut.from, toStep: heldOut.to, candidate, parent: before });
+  await candidate.close();
+  await before?.close();
+  const dataProfile: ModelManifest['dataProfile'] = {};
+  for (const metric of new Set(series.map((one) => one.metric))) {
+    const profile = profileOf(series.filter((one) => one.metric === metric).map(({ values }) => values));
+    if (profile !== null) dataProfile[metric] = { bounds: [...profile.bounds], shares: [...profile.shares] };
   }
-  const embeddedSeries = series.map(({ serverId, metric }) => seriesKey(serverId, metric));
-  const embeddingRows = embeddedSeries.length + 1;
-  return {
-    kind: 'start',
-    definition: { ...from, embeddingRows },
-    values: withFreshEmbedding(from, values, embeddingRows),
-    plan: fineTuningRecipe,
-    parent: manifest.version,
-    embeddedSeries,
+  const manifest: ModelManifest = {
+    ...model.manifest,
+    dataProfile,
+    ...(figures === null
+      ? {}
+      : {
+          heldOut: {
+            judged: figures.judged,
+            candidate: figures.championFigures,
+            parent: figures.shadowFigures,
+            // the trial's champion is the candidate: its shadow, the parent, stands above the line
+            lossRatio: figures.test === null ? null : 1 / figures.test.lossRatio,
+            forgetting,
+          },
+        }),
   };
+  return { manifest, values: model.values };
 }
 
-/** Targets up to `fittingTo` fit, those from `judgingFrom` on judge. */
-function splitSteps(request: TrainingRequest, series: readonly LongSeries[]): { readonly fittingTo: number; readonly judgingFrom: number } {
-  if (request.validateFromStep !== null) return { fittingTo: request.validateFromStep - 1, judgingFrom: request.validateFromStep };
-  const first = Math.min(...series.map((one) => one.firstStep));
+function kept(source: TrainingBatchSource, { definition }: StartingPoint, count: number, seed: number): readonly TrainingBatch[] {
+  return keptBatches(source, definition.grid, count, seededRandom(seed));
+}
+
+async function meanLoss(engine: OpenedTrainingEngine, batches: readonly TrainingBatch[], values: Float32Array): Promise<number> {
+  let total = 0;
+  for (const batch of batches) total += await engine.loss(batch, values);
+  return total / batches.length;
+}
+
+function splitOf(request: TrainingRequest, series: readonly LongSeries[]): TrainingSplit {
+  const { stepSeconds, fleet, validateFromStep } = request;
+  const daySteps = secondsADay / stepSeconds;
+  const first = fleet === undefined ? firstStepOf(series) : firstObservedStepOf(series);
   const last = Math.max(...series.map((one) => one.firstStep + one.values.length - 1));
-  const twoDays = (2 * secondsADay) / request.stepSeconds;
-  const judgingFrom = last + 1 - Math.max(twoDays, Math.round(judgedShare * (last - first)));
-  return { fittingTo: judgingFrom - 1, judgingFrom };
+  if (fleet !== undefined) return fleet.update ? updateSplit(first, last, daySteps) : fleetSplit(first, last, daySteps);
+  const from = validateFromStep ?? last + 1 - Math.max(2 * daySteps, Math.round(judgedShare * (last - first)));
+  return { fittingFrom: -Infinity, fittingTo: from - 1, choosing: { from, to: Infinity }, heldOut: null, leastDays: 8 };
+}
+
+function firstStepOf(series: readonly LongSeries[]): number {
+  return Math.min(...series.map(({ firstStep }) => firstStep));
+}
+
+function firstObservedStepOf(series: readonly LongSeries[]): number {
+  return Math.min(...series.map(({ firstStep, values }) => firstStep + Math.max(0, values.findIndex((value) => !Number.isNaN(value)))));
 }

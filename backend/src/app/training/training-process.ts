@@ -2,10 +2,13 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { TrainingProgress } from '@fleetcast/contract';
 import type { ModelManifest } from '../../domain/models/model-manifest.ts';
+import type { DatasetFigures } from '../../domain/training/dataset.ts';
 import { trainingMessage, type TrainingRequest } from './training-request.ts';
 
 export type TrainingEnd =
   | { readonly kind: 'trained'; readonly manifest: ModelManifest }
+  /** The data is too little, too gappy or too stale to learn from. */
+  | { readonly kind: 'refused'; readonly message: string; readonly figures: DatasetFigures }
   | { readonly kind: 'cancelled' }
   /** killed: by a signal from outside, e.g. the kernel short of memory; out-of-memory: by its own memory limit. */
   | { readonly kind: 'failed' | 'killed' | 'out-of-memory'; readonly message: string };

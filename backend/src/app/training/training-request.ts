@@ -27,7 +27,7 @@ export const trainingRequest = z.strictObject({
   out: z.string(),
   version: versionName,
   createdAt: z.iso.datetime(),
-  origin: z.enum(['base', 'trained', 'fine-tuned']),
+  origin: modelManifest.shape.origin,
   trainedOn: z.string(),
   /** Folder of the model to fine-tune; null trains from random parameters. */
   parent: z.string().nullable(),
@@ -40,14 +40,28 @@ export const trainingRequest = z.strictObject({
   budgetSeconds: z.number().min(1).nullable(),
   /** No value after this step is used, neither to fit nor to judge; null: all there is. */
   untilStep: z.number().int().nullable(),
+  /** Set by the service when it trains on its own fleet: the data is checked, and the newest part of it held out for the gate. */
+  fleet: z
+    .strictObject({
+      /** Up to here there should be values. */
+      endStep: z.number().int(),
+      /** A light update of the parent instead of a training. */
+      update: z.boolean(),
+      leftOut: z.array(z.strictObject({ serverId: z.string().nullable(), fromStep: z.number().int(), toStep: z.number().int() })),
+    })
+    .optional(),
   /** Targets from here on judge, those before fit; null: the last twentieth of the time, at least two days. */
   validateFromStep: z.number().int().nullable(),
 });
 export type TrainingRequest = z.infer<typeof trainingRequest>;
 
+/** What the data is like that nothing was trained on. */
+const datasetFigures = z.strictObject({ series: z.number(), usable: z.number(), historyDays: z.number(), observedShare: z.number(), newestHoursAgo: z.number().nullable() });
+
 export const trainingMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('progress'), progress: trainingProgress }),
   z.strictObject({ kind: z.literal('trained'), manifest: modelManifest }),
+  z.strictObject({ kind: z.literal('refused'), message: z.string(), figures: datasetFigures }),
   z.strictObject({ kind: z.literal('failed'), message: z.string() }),
 ]);
 export type TrainingMessage = z.infer<typeof trainingMessage>;

@@ -3,7 +3,8 @@ import { ComparedNotes } from '../../domain/evaluation/compared-notes.ts';
 import { leadSteps } from '../../domain/evaluation/ledger-entries.ts';
 import { EventEffects } from '../../domain/event-effects/event-effects.ts';
 import { Forecaster } from '../../domain/forecasting/forecaster.ts';
-import type { TrackRecord } from '../../domain/forecasting/ports.ts';
+import type { ShadowTrial, TrackRecord } from '../../domain/forecasting/ports.ts';
+import type { MetricSource } from '../../domain/series/ports.ts';
 import { contextDays } from '../../domain/series/fleet-windows.ts';
 import type { Config } from '../config/config.ts';
 import { configuredThresholds, metricCatalogue } from '../config/metric-catalogue.ts';
@@ -38,13 +39,14 @@ export interface ComposedCycle {
   readonly cycle: FleetCycle;
   readonly forecaster: Forecaster;
   readonly effects: EventEffects;
+  readonly sources: readonly MetricSource[];
   /** Null when intake is off. */
   readonly intake: IntakeSource | null;
   readonly ledger: LedgerOutlet;
 }
 
 /** Builds what the cycle's thread needs; the only place of that thread that builds sources. */
-export function composeCycle({ config, intakePort, ledgerPort, calendar }: CycleWorkerData, record: TrackRecord, outlet: CycleOutlet): ComposedCycle {
+export function composeCycle({ config, intakePort, ledgerPort, calendar }: CycleWorkerData, record: TrackRecord, trial: ShadowTrial, outlet: CycleOutlet): ComposedCycle {
   const readers = config.sources.map((setting) => new SourceReader(setting.kind, metricSource(setting as SourceSetting, config.region.name)));
   const intake = config.intake.enabled ? new IntakeSource(intakePort) : null;
   if (intake !== null) readers.push(new SourceReader('intake', intake));
@@ -60,8 +62,9 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
     events: effects,
     record,
     notes,
+    trial,
     thresholdsOf: ({ serverId, metric }) => configuredThresholds(metricInfo(metric, roster.known(serverId)!)),
   });
   const cycle = new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet);
-  return { cycle, forecaster, effects, intake, ledger: new LedgerOutlet(ledgerPort, notes, config.grid) };
+  return { cycle, forecaster, effects, sources: readers.map(({ source }) => source), intake, ledger: new LedgerOutlet(ledgerPort, notes, config.grid) };
 }

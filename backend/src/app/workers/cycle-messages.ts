@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CalendarEvent } from '@fleetcast/contract';
+import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
@@ -25,13 +26,15 @@ export type ToCycle =
   | { readonly kind: 'use-models'; readonly models: ModelsInUse }
   /** From the next cycle on these are the known events. */
   | { readonly kind: 'use-calendar'; readonly events: readonly CalendarEvent[] }
-  /** Writes the windows of at most `mostSeries` series for a training to read. */
-  | { readonly kind: 'archive'; readonly file: string; readonly mostSeries: number }
   /** The intake's thread was started anew; this is the port to it. */
   | { readonly kind: 'use-intake'; readonly port: MessagePort }
+  /** Reads the history of at most `mostSeries` series from the sources anew and writes it for a training to read. */
+  | { readonly kind: 'archive'; readonly file: string; readonly mostSeries: number; readonly days: number }
+  /** Looks at fleet, inputs and trial. */
+  | { readonly kind: 'examine'; readonly nowMs: number }
   | { readonly kind: 'stop' };
 
-export type ArchiveOutcome = { readonly kind: 'archived'; readonly series: number } | { readonly kind: 'not-archived'; readonly message: string };
+export type ArchiveOutcome = { readonly kind: 'archived'; readonly series: number; /** The data should reach up to here. */ readonly toStep: number; readonly faults: readonly string[] } | { readonly kind: 'not-archived'; readonly message: string };
 
 export type FromCycle =
   | { readonly kind: 'report'; readonly report: CycleReport }
@@ -41,6 +44,8 @@ export type FromCycle =
   | { readonly kind: 'outcome'; readonly outcome: CycleOutcome }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined }
   | { readonly kind: 'archive'; readonly outcome: ArchiveOutcome }
+  /** Null: nothing has been published yet, or no model can speak. */
+  | { readonly kind: 'examined'; readonly examination: FleetExamination | null }
   | { readonly kind: 'saved' }
   | { readonly kind: 'not-saved'; readonly message: string }
   /** Something was lost or set aside; the service goes on without it. */

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { CalendarEvent } from '@fleetcast/contract';
+import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { CycleOutcome, ModelsInUse } from '../cycle/ports.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
 
 /** What comes out of the cycle's thread besides the outcome of a run. */
-export type CycleNews = Exclude<FromCycle, { kind: 'outcome' | 'failed' | 'archive' }>;
+export type CycleNews = Exclude<FromCycle, { kind: 'outcome' | 'failed' | 'archive' | 'examined' }>;
 
 export type RunOutcome = CycleOutcome | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
 
@@ -15,6 +16,7 @@ export class CycleThread {
   private readonly exited: Promise<unknown>;
   private waiting: ((outcome: RunOutcome) => void) | null = null;
   private readonly archiving: Array<(outcome: ArchiveOutcome) => void> = [];
+  private readonly examining: Array<(examination: FleetExamination | null) => void> = [];
   private ended = false;
 
   /** `onEnd` is told when the thread ends, whether asked to or not. */
@@ -25,6 +27,7 @@ export class CycleThread {
       if (message.kind === 'outcome') this.settle(message.outcome);
       else if (message.kind === 'failed') this.settle(message);
       else if (message.kind === 'archive') this.archiving.shift()?.(message.outcome);
+      else if (message.kind === 'examined') this.examining.shift()?.(message.examination);
       else onNews(message);
     });
     this.worker.on('error', (error: Error) => {
@@ -34,6 +37,7 @@ export class CycleThread {
       this.ended = true;
       this.settle({ kind: 'failed', message: `the cycle's thread ended${failure === null ? '' : `: ${failure.message}`}`, stack: failure?.stack });
       for (const resolve of this.archiving.splice(0)) resolve({ kind: 'not-archived', message: "the cycle's thread ended" });
+      for (const resolve of this.examining.splice(0)) resolve(null);
       onEnd(failure);
     });
   }
@@ -59,12 +63,21 @@ export class CycleThread {
     this.worker.postMessage({ kind: 'use-calendar', events } satisfies ToCycle);
   }
 
-  /** Has the windows written to a file; waits for a cycle under way. */
-  archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {
+  /** Null: there is nothing to look at yet. */
+  examine(nowMs: number): Promise<FleetExamination | null> {
+    if (this.ended) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.examining.push(resolve);
+      this.worker.postMessage({ kind: 'examine', nowMs } satisfies ToCycle);
+    });
+  }
+
+  /** Has the fleet's history read from its sources and written to a file. */
+  archive(file: string, mostSeries: number, days: number): Promise<ArchiveOutcome> {
     if (this.ended) return Promise.resolve({ kind: 'not-archived', message: "the cycle's thread has ended" });
     return new Promise((resolve) => {
       this.archiving.push(resolve);
-      this.worker.postMessage({ kind: 'archive', file, mostSeries } satisfies ToCycle);
+      this.worker.postMessage({ kind: 'archive', file, mostSeries, days } satisfies ToCycle);
     });
   }
 

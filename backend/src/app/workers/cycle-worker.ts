@@ -1,17 +1,20 @@
 import { constants, setPriority } from 'node:os';
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
 import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
-import { isInShare } from '../../domain/models/served-share.ts';
-import { type ModelFault, readModel } from '../../io/model-store/model-folder.ts';
-import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.ts';
+import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
+import { FleetTrial } from '../../domain/models/fleet-trial.ts';
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
 import { EventEffectsFile } from '../../io/snapshot/event-effects-file.ts';
 import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
-import type { AnalysisChannelMessage, ServedCycle, SpeakingModels } from '../analysis/served-cycle.ts';
+import type { AnalysisChannelMessage, ServedCycle } from '../analysis/served-cycle.ts';
+import { TrialFile } from '../../io/snapshot/trial-file.ts';
 import type { CycleOutlet, ModelsInUse } from '../cycle/ports.ts';
+import { examineFleet } from '../cycle/examine-fleet.ts';
+import { readHistory } from '../cycle/history-reading.ts';
 import { composeCycle } from './compose-cycle.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
+import { ServingModels } from './serving-models.ts';
 
 /**
  * The cycle's thread: reads the sources, holds the windows and the model, and posts what it publishes. `session.run` blocks it
@@ -45,6 +48,11 @@ analysis.onmessage = ({ data: message }) => {
 
 const { tracker, message } = await recordFile.load();
 if (message !== null) post({ kind: 'degraded', message });
+const trialFile = new TrialFile(dataFolder);
+const trial = new FleetTrial(tracker.leads, grid.horizonSteps);
+const storedTrial = await trialFile.load();
+if (storedTrial.message !== null) post({ kind: 'degraded', message: storedTrial.message });
+if (storedTrial.trial !== null) trial.import(storedTrial.trial);
 
 const outlet: CycleOutlet = {
   report: (report) => post({ kind: 'report', report }),
@@ -66,7 +74,7 @@ const outlet: CycleOutlet = {
         decisions: forecast.decisions,
         events: forecast.events,
         revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-        models: speaking,
+        models: models.speakingModels,
       };
       tellAnalysis();
     }
@@ -75,6 +83,7 @@ const outlet: CycleOutlet = {
       if (snapshot.originStep >= recordSavedAtStep + recordEverySteps) {
         await recordFile.save(tracker);
         await eventsFile.save(effects);
+        await trialFile.save(trial.export());
         recordSavedAtStep = snapshot.originStep;
       }
       post({ kind: 'saved' });
@@ -85,12 +94,10 @@ const outlet: CycleOutlet = {
   },
 };
 
-const { cycle, forecaster, effects, intake, ledger } = composeCycle(data, tracker, outlet);
+const { cycle, forecaster, effects, sources, intake, ledger } = composeCycle(data, tracker, trial, outlet);
 const forgotten = await eventsFile.load(effects);
 if (forgotten !== null) post({ kind: 'degraded', message: forgotten });
-/** By folder: a version is never rewritten, so a shadow that becomes champion is open already. */
-const openModels = new Map<string, OpenedModel>();
-let speaking: (SpeakingModels & { readonly version: string }) | null = null;
+const models = new ServingModels(forecaster, trial);
 let running: Promise<void> = tryModels(data.models);
 
 async function run(nowMs: number): Promise<void> {
@@ -101,55 +108,43 @@ async function run(nowMs: number): Promise<void> {
   }
 }
 
-/**
- * Opens what is new and closes what is out of use; the forecaster changes over in one call between two cycles. A champion that
- * cannot be used leaves the one before it speaking, or the floors, and says so; a shadow that cannot be used is left out.
- */
-async function useModels({ championFolder, shadow }: ModelsInUse): Promise<void> {
-  const champion = await opened(championFolder);
-  if (champion.kind !== 'opened') {
-    post({ kind: 'degraded', message: `${champion.message} ${speaking === null ? 'Floors speak.' : `${speaking.version} goes on speaking.`}` });
-    return;
-  }
-  const second = shadow === null ? null : await opened(shadow.folder);
-  if (second !== null && second.kind !== 'opened') post({ kind: 'degraded', message: `${second.message} Nothing forecasts in the shadow.` });
-  const isSecond = shadow !== null && second?.kind === 'opened' && second.model !== champion.model;
-  forecaster.useModel(champion.model, isSecond ? { model: second.model, speaksFor: ({ serverId }) => isInShare(serverId, shadow.servedShare) } : null);
-  speaking = { championFolder, second: isSecond ? shadow : null, version: champion.model.version };
-  const inUse = new Set([championFolder, ...(isSecond ? [shadow.folder] : [])]);
-  for (const [folder, model] of openModels) {
-    if (inUse.has(folder)) continue;
-    openModels.delete(folder);
-    await model.close();
+async function tryModels(inUse: ModelsInUse): Promise<void> {
+  try {
+    for (const told of await models.use(inUse)) post({ kind: 'degraded', message: told });
+  } catch (error) {
+    post({ kind: 'degraded', message: `The model in ${inUse.championFolder} cannot be opened (${textOf(error)}).` });
   }
 }
 
-async function opened(folder: string): Promise<{ readonly kind: 'opened'; readonly model: OpenedModel } | ModelFault> {
-  const known = openModels.get(folder);
-  if (known !== undefined) return { kind: 'opened', model: known };
-  const outcome = await readModel(folder);
-  if (outcome.kind !== 'read') return outcome;
-  const model = await openModel(outcome.model);
-  openModels.set(folder, model);
-  return { kind: 'opened', model };
-}
-
-async function archive(file: string, mostSeries: number): Promise<ArchiveOutcome> {
+/** Cycles run in between: only one day of history is read at a time. */
+async function archive(file: string, mostSeries: number, days: number): Promise<ArchiveOutcome> {
   const { windows } = cycle;
   if (windows === null) return { kind: 'not-archived', message: 'no history has been read yet' };
-  const every = Math.max(1, Math.ceil(windows.seriesCount / mostSeries));
-  const chosen = windows.rows.flatMap((row, at) => (at % every === 0 ? [{ ...row, firstStep: windows.oldestStep, values: windows.window(at), zone: data.config.region.timeZone }] : []));
-  await writeSeriesArchive(file, chosen);
-  return { kind: 'archived', series: chosen.length };
+  const toStep = windows.originStep;
+  const request = { mostSeries, fromStep: toStep - Math.round((days * 86_400) / grid.stepSeconds) + 1, toStep, stepMs: grid.stepSeconds * 1000, zone: data.config.region.timeZone };
+  const { series, faults } = await readHistory(sources, windows, request, inTurn, stopping.signal);
+  await writeSeriesArchive(file, series);
+  return { kind: 'archived', series: series.length, toStep, faults };
 }
 
-async function tryArchive(file: string, mostSeries: number): Promise<void> {
-  const outcome = await archive(file, mostSeries).catch((error: unknown): ArchiveOutcome => ({ kind: 'not-archived', message: textOf(error) }));
+async function tryArchive(file: string, mostSeries: number, days: number): Promise<void> {
+  const outcome = await archive(file, mostSeries, days).catch((error: unknown): ArchiveOutcome => ({ kind: 'not-archived', message: textOf(error) }));
   post({ kind: 'archive', outcome });
 }
 
-async function tryModels(models: ModelsInUse): Promise<void> {
-  await useModels(models).catch((error: unknown) => post({ kind: 'degraded', message: `The model in ${models.championFolder} cannot be opened (${textOf(error)}).` }));
+function examine(nowMs: number): FleetExamination | null {
+  const { windows } = cycle;
+  const champion = models.speaking?.manifest;
+  if (windows === null || champion === undefined || served === null) return null;
+  const seriesByModel = served.decisions.filter(({ voice }) => voice.kind === 'model').length;
+  return examineFleet({ windows, stepMs: grid.stepSeconds * 1000, champion, trial, seriesByModel, cost: models.cost, nowMs });
+}
+
+/** After everything that was asked before it. */
+function inTurn(task: () => Promise<void>): Promise<void> {
+  const done = running.then(task);
+  running = done.catch(() => undefined);
+  return done;
 }
 
 async function end(): Promise<void> {
@@ -158,6 +153,7 @@ async function end(): Promise<void> {
     if (recordSavedAtStep > 0) {
       await recordFile.save(tracker);
       await eventsFile.save(effects);
+      await trialFile.save(trial.export());
     }
   } finally {
     process.exit();
@@ -171,16 +167,19 @@ function textOf(error: unknown): string {
 port.on('message', (message: ToCycle) => {
   switch (message.kind) {
     case 'run':
-      running = running.then(() => run(message.nowMs));
+      void inTurn(() => run(message.nowMs));
       break;
     case 'use-models':
-      running = running.then(() => tryModels(message.models));
+      void inTurn(() => tryModels(message.models));
       break;
     case 'use-calendar':
-      running = running.then(() => effects.useCalendar(new EventCalendar(message.events)));
+      void inTurn(async () => effects.useCalendar(new EventCalendar(message.events)));
       break;
     case 'archive':
-      running = running.then(() => tryArchive(message.file, message.mostSeries));
+      void tryArchive(message.file, message.mostSeries, message.days);
+      break;
+    case 'examine':
+      void inTurn(async () => post({ kind: 'examined', examination: examine(message.nowMs) }));
       break;
     case 'use-intake':
       // At once: a cycle under way may be waiting for an intake that answers.

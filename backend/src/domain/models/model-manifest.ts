@@ -20,10 +20,12 @@ const definition = z.strictObject({
   embeddingRows: z.number().int().min(0),
 });
 
+const voiceFigures = z.strictObject({ floorRatio: z.number(), coverage80: z.number() });
+
 export const modelManifest = z.strictObject({
   format: z.literal(manifestFormat),
   version: versionName,
-  origin: z.enum(['base', 'trained', 'fine-tuned']),
+  origin: z.enum(['base', 'trained', 'fine-tuned', 'updated']),
   createdAt: instant,
   definition,
   parameters: z.array(z.strictObject({ name: z.string(), shape: z.array(z.number().int().positive()) })),
@@ -49,6 +51,20 @@ export const modelManifest = z.strictObject({
     machine: z.string(),
   }),
   parent: z.string().nullable(),
+  /** How it did on time later than all it was trained on, beside its parent; left out where nothing was held out. */
+  heldOut: z
+    .strictObject({
+      judged: z.number().int(),
+      candidate: voiceFigures.nullable(),
+      parent: voiceFigures.nullable(),
+      lossRatio: z.number().nullable(),
+      forgetting: z.number().nullable(),
+    })
+    .optional(),
+  /** Per metric, how the values were spread that it was trained on; input drift is measured against it. */
+  dataProfile: z.record(z.string(), z.strictObject({ bounds: z.array(z.number()), shares: z.array(z.number()) })).optional(),
+  /** Days of history that a series needs; 8 unless the fleet was younger. */
+  daysNeeded: z.number().positive().optional(),
   /** Keys (seriesKey) in the order of their embedding rows, from row 1. Empty without a table. */
   embeddedSeries: z.array(z.string()),
 });

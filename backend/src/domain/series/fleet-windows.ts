@@ -32,6 +32,14 @@ export function seriesKey(serverId: string, metric: string): string {
   return `${serverId}\n${metric}`;
 }
 
+export function metricOfKey(key: string): string {
+  return key.slice(key.lastIndexOf('\n') + 1);
+}
+
+export function serverOfKey(key: string): string {
+  return key.slice(0, key.lastIndexOf('\n'));
+}
+
 /**
  * Steps of 5 minutes that the service keeps: 12.5 days. The model needs 8 days to speak; the rest lets it see how the
  * floors did on origins of the last five days, each of which looks 7 days back. With less it speaks from what there is.

@@ -34,6 +34,8 @@ export interface TrainingInput {
   /** The decay begins at the checkpoint that would otherwise make the whole training take longer than this; null: no limit. */
   readonly budgetMs: number | null;
   readonly onProgress: (progress: TrainingProgress) => void;
+  /** Called with the parameters after every step of Adam, which it may move in place, e.g. back towards old ones. */
+  readonly afterStep?: (theta: Float32Array, rate: number) => void;
 }
 
 export interface Training {
@@ -67,9 +69,11 @@ export async function train(input: TrainingInput): Promise<Training> {
     // the level stretch of the longest training ends here, so from here on its length is the plan's
     if (totalSteps === null && totalStepsAfter(plan.schedule, step) > plan.mostSteps) totalSteps = plan.mostSteps;
     batches.fill(random, batch);
-    const moved = await engine.step(batch, state, rateAt(plan.schedule, step, totalSteps), step);
+    const rate = rateAt(plan.schedule, step, totalSteps);
+    const moved = await engine.step(batch, state, rate, step);
     if (!Number.isFinite(moved.loss)) throw new Error(`the loss became ${moved.loss} at step ${step}: the learning rate is too high for this data`);
     state = moved.state;
+    input.afterStep?.(state.theta, rate);
     average.update(state.theta);
     smoothLoss = smoothLoss === null ? moved.loss : 0.95 * smoothLoss + 0.05 * moved.loss;
 

@@ -23,13 +23,15 @@ export interface WindowBatchOptions {
   readonly toStep?: number;
   /** Row of a series in the embedding; all 0 when left out. */
   readonly embeddingRow?: (serverId: string, metric: string) => number;
+  /** Days of history before an origin; 8 when left out. With less, the days before the first value count as like it. */
+  readonly leastDays?: number;
   /** Without noise for validation. */
   readonly noise: boolean;
 }
 
 /** Least share of the last day, of the targets and of the last week that must have been observed. */
 const leastObserved = { day: 0.7, targets: 0.7, week: 0.6 };
-const leastDays = 8;
+const usualDays = 8;
 const noise = { dropLevel: 0.5, dropKind: 0.15, shake: 0.1 };
 const levelStatics = [historyStatics.indexOf('level'), historyStatics.indexOf('ln-scale')];
 const drawsBeforeGivingUp = 4000;
@@ -40,6 +42,8 @@ interface PreparedSeries {
   readonly scaled: Float32Array;
   /** observedBefore[i]: how many of the first i values were observed. */
   readonly observedBefore: Uint32Array;
+  /** Index of the first observed value. */
+  readonly firstObserved: number;
   readonly local: LocalTime;
 }
 
@@ -69,17 +73,22 @@ export class WindowBatches implements TrainingBatchSource {
         series: one,
         scaled: filled(one.values, scaleOf(one.kind), new Float32Array(one.values.length)),
         observedBefore: countObserved(one.values),
+        firstObserved: Math.max(0, one.values.findIndex((value) => !Number.isNaN(value))),
         local: localOf(one.zone ?? 'UTC'),
       }))
       .filter((one) => this.hasWindow(one));
     if (this.prepared.length === 0) {
-      throw new Error(`none of ${series.length} series has a window to train on: at least ${leastDays} days of history before ${options.grid.horizonSteps} steps of targets, with 60 % of the values observed`);
+      throw new Error(`none of ${series.length} series has a window to train on: at least ${this.leastDays} days of history before ${options.grid.horizonSteps} steps of targets, with 60 % of the values observed`);
     }
   }
 
   /** Series that have at least one window. */
   get seriesCount(): number {
     return this.prepared.length;
+  }
+
+  private get leastDays(): number {
+    return this.options.leastDays ?? usualDays;
   }
 
   fill(random: Random, into: TrainingBatch): void {
@@ -125,21 +134,24 @@ export class WindowBatches implements TrainingBatchSource {
     return false;
   }
 
-  private originRange({ series }: PreparedSeries): { first: number; last: number } {
+  private originRange({ series, firstObserved }: PreparedSeries): { first: number; last: number } {
     const { fromStep = -Infinity, toStep = Infinity } = this.options;
-    const first = Math.max(series.firstStep + leastDays * this.features.daySteps, fromStep - 1);
+    // a young fleet's windows begin with its first value, an older one's with the history that was asked for
+    const begin = this.leastDays < usualDays ? firstObserved : 0;
+    const first = Math.max(series.firstStep + begin + this.leastDays * this.features.daySteps, fromStep - 1);
     const last = Math.min(series.firstStep + series.values.length - 1, toStep) - this.options.grid.horizonSteps;
     return { first, last };
   }
 
-  private isDense({ series, observedBefore }: PreparedSeries, origin: number): boolean {
+  private isDense({ series, observedBefore, firstObserved }: PreparedSeries, origin: number): boolean {
     const { daySteps, weekSteps, horizonSteps } = this.features;
     const end = origin + 1 - series.firstStep;
+    const weekFrom = this.leastDays < usualDays ? Math.max(firstObserved, end - weekSteps) : end - weekSteps;
     const share = (from: number, to: number) => (observedBefore[to] - observedBefore[from]) / (to - from);
     return (
       share(end - daySteps, end) >= leastObserved.day &&
       share(end, end + horizonSteps) >= leastObserved.targets &&
-      share(end - weekSteps, end) >= leastObserved.week
+      share(weekFrom, end) >= leastObserved.week
     );
   }
 }

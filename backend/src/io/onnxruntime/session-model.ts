@@ -1,3 +1,4 @@
+import { withMeanEmbeddings } from '../../domain/models/mean-embeddings.ts';
 import type { StoredModel } from '../../domain/models/model-manifest.ts';
 import { seriesKey } from '../../domain/series/fleet-windows.ts';
 import { inferenceGraph } from '../../domain/tft/inference-graph.ts';
@@ -14,11 +15,12 @@ export interface OpenedModel extends QuantileModel {
 
 /** A stored model, ready to predict batches of `batch` series. */
 export async function openModel({ manifest, values }: StoredModel, batch = servingBatch, threads = 1): Promise<OpenedModel> {
-  const { definition, version, embeddedSeries } = manifest;
-  const session = await OnnxSession.load(inferenceGraph(definition, values, batch), threads);
+  const { version, embeddedSeries, daysNeeded } = manifest;
+  const served = withMeanEmbeddings(manifest.definition, values, embeddedSeries);
+  const { definition } = served;
+  const session = await OnnxSession.load(inferenceGraph(definition, served.values, batch), threads);
   const shapes = inputShapes(definition.grid, batch);
   const unseen = new Int32Array(batch);
-  const rowByKey = new Map(embeddedSeries.map((key, index) => [key, index + 1]));
 
   async function predict(inputs: ModelInputs, embeddingRows = unseen): Promise<Float32Array> {
     const feeds: Record<string, Feed> = Object.fromEntries(shapes.map(({ name, dims }) => [name, { values: inputs[name], dims }]));
@@ -32,7 +34,8 @@ export async function openModel({ manifest, values }: StoredModel, batch = servi
     version,
     grid: definition.grid,
     batch,
-    embeddingRow: (serverId, metric) => rowByKey.get(seriesKey(serverId, metric)) ?? 0,
+    ...(daysNeeded === undefined ? {} : { daysNeeded }),
+    embeddingRow: (serverId, metric) => served.rowOf(seriesKey(serverId, metric), metric),
     predict,
     close: () => session.close(),
   };

@@ -16,11 +16,13 @@ export interface ModelRegistryStore {
   /** Appends an event and stores the registry it leads to, both or neither. */
   save(registry: ModelRegistry, event: StateEvent): Promise<AppendOutcome>;
   addDecision(region: string, decision: LifecycleDecision): Promise<void>;
+  /** Moment of the newest decision of this kind; null: there was none. */
+  lastDecisionMs(region: string, subject: LifecycleDecision['subject'], outcome: LifecycleDecision['outcome']): Promise<number | null>;
   /** Newest first. */
   listDecisions(region: string, limit: number, after: DecisionPosition | null): Promise<readonly LifecycleDecision[]>;
 }
 
-export const modelRegistryMethods = ['load', 'save', 'addDecision', 'listDecisions'] as const satisfies readonly (keyof ModelRegistryStore)[];
+export const modelRegistryMethods = ['load', 'save', 'addDecision', 'lastDecisionMs', 'listDecisions'] as const satisfies readonly (keyof ModelRegistryStore)[];
 
 /** Stream of a region's events. */
 export function registryStream(region: string): string {
@@ -47,8 +49,19 @@ export class KyselyModelRegistryStore implements ModelRegistryStore {
   }
 
   async addDecision(region: string, decision: LifecycleDecision): Promise<void> {
-    const { decisionId, subject, at } = decision;
-    await this.db.insertInto('lifecycleDecisions').values({ decisionId, region, subject, atMs: Date.parse(at), document: JSON.stringify(decision) }).execute();
+    const { decisionId, subject, outcome, at } = decision;
+    await this.db.insertInto('lifecycleDecisions').values({ decisionId, region, subject, outcome, atMs: Date.parse(at), document: JSON.stringify(decision) }).execute();
+  }
+
+  async lastDecisionMs(region: string, subject: LifecycleDecision['subject'], outcome: LifecycleDecision['outcome']): Promise<number | null> {
+    const row = await this.db
+      .selectFrom('lifecycleDecisions')
+      .select(({ fn }) => fn.max('atMs').as('atMs'))
+      .where('region', '=', region)
+      .where('subject', '=', subject)
+      .where('outcome', '=', outcome)
+      .executeTakeFirst();
+    return row?.atMs ?? null;
   }
 
   async listDecisions(region: string, limit: number, after: DecisionPosition | null): Promise<readonly LifecycleDecision[]> {

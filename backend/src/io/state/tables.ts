@@ -34,6 +34,7 @@ export interface LifecycleDecisionsTable {
   decisionId: string;
   region: string;
   subject: string;
+  outcome: string;
   atMs: number;
   document: string;
 }

@@ -14,6 +14,7 @@ export const modelRegistryTables: Migration = {
       .addColumn('decisionId', 'text', (column) => column.primaryKey())
       .addColumn('region', 'text', (column) => column.notNull())
       .addColumn('subject', 'text', (column) => column.notNull())
+      .addColumn('outcome', 'text', (column) => column.notNull())
       .addColumn('atMs', 'bigint', (column) => column.notNull())
       .addColumn('document', 'text', (column) => column.notNull())
       .execute();

@@ -1,0 +1,55 @@
+import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
+import type { FleetTrial } from '../../domain/models/fleet-trial.ts';
+import type { ModelManifest } from '../../domain/models/model-manifest.ts';
+import { stabilityIndex } from '../../domain/models/population-stability.ts';
+import { type FleetWindows, seriesKey, serverOfKey } from '../../domain/series/fleet-windows.ts';
+
+export interface ExaminedFleet {
+  readonly windows: FleetWindows;
+  readonly stepMs: number;
+  readonly champion: ModelManifest;
+  readonly trial: FleetTrial;
+  readonly seriesByModel: number;
+  readonly cost: FleetExamination['cost'];
+  readonly nowMs: number;
+}
+
+/** Days of newest values that are held against what the champion was trained on. */
+const driftDays = 7;
+
+/** Looks at the whole fleet as it stands in the windows; one metric after the other, some tens of milliseconds for thousands of series. */
+export function examineFleet({ windows, stepMs, champion, trial, seriesByModel, cost, nowMs }: ExaminedFleet): FleetExamination {
+  const daySteps = 86_400_000 / stepMs;
+  const known = new Set(champion.embeddedSeries);
+  const knownServers = new Set(champion.embeddedSeries.map(serverOfKey));
+  const present = new Set(windows.rows.map(({ serverId }) => serverId));
+  const metrics = new Map<string, Float32Array[]>();
+  let unknown = 0;
+  let oldest = Infinity;
+  windows.rows.forEach(({ serverId, metric }, row) => {
+    const window = windows.window(row);
+    if (!known.has(seriesKey(serverId, metric))) unknown += 1;
+    const first = window.findIndex((value) => !Number.isNaN(value));
+    if (first >= 0) oldest = Math.min(oldest, first);
+    metrics.set(metric, [...(metrics.get(metric) ?? []), window.subarray(Math.max(0, window.length - driftDays * daySteps))]);
+  });
+  const columns = windows.seriesCount === 0 ? 0 : windows.window(0).length;
+  const tuned = knownServers.size > 0;
+  return {
+    atMs: nowMs,
+    originStep: windows.originStep,
+    servers: present.size,
+    series: windows.seriesCount,
+    seriesByModel,
+    historyDays: Number.isFinite(oldest) ? (columns - oldest) / daySteps : 0,
+    newServers: tuned ? [...present].filter((server) => !knownServers.has(server)).length : null,
+    retiredServers: tuned ? [...knownServers].filter((server) => !present.has(server)).length : null,
+    unknownShare: windows.seriesCount === 0 ? 0 : unknown / windows.seriesCount,
+    stability: [...metrics].map(([metric, values]) => {
+      const profile = champion.dataProfile?.[metric];
+      return { metric, index: profile === undefined ? null : stabilityIndex(profile, values) };
+    }),
+    trial: trial.figures(),
+    cost,
+  };
+}

@@ -1,0 +1,24 @@
+/** What is looked at before anybody decides about a model: plain values, gathered where the windows are. */
+import type { TrialFigures } from './fleet-trial.ts';
+
+export interface FleetExamination {
+  readonly atMs: number;
+  readonly originStep: number;
+  readonly servers: number;
+  readonly series: number;
+  /** Series that the model forecast in the newest cycle. */
+  readonly seriesByModel: number;
+  /** Days between the oldest value in the windows and the origin. */
+  readonly historyDays: number;
+  /** Of the servers now present, those that the champion was not fine-tuned on; null: it was fine-tuned on none. */
+  readonly newServers: number | null;
+  /** Of the servers that the champion was fine-tuned on, those that are gone. */
+  readonly retiredServers: number | null;
+  /** Share of the series that the champion was not fine-tuned on. */
+  readonly unknownShare: number;
+  /** Per metric; null: the champion's training kept no profile, or nothing was observed. */
+  readonly stability: ReadonlyArray<{ readonly metric: string; readonly index: number | null }>;
+  readonly trial: TrialFigures;
+  /** What the two models cost, as measured in this process; null without a shadow. */
+  readonly cost: { readonly championMs: number; readonly shadowMs: number; readonly shadowBytes: number } | null;
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { expertNames } from '../forecasting/ports.ts';
+import { FleetWindows } from '../series/fleet-windows.ts';
+import { FleetTrial } from './fleet-trial.ts';
+
+const leads = Int32Array.of(6, 96);
+const first = 100_000;
+const actual = 50;
+
+/** Windows of `servers` cpus that are always 50, up to a step. */
+function windowsTo(step: number, servers: number): FleetWindows {
+  const windows = new FleetWindows(600, step, servers);
+  for (let s = 0; s < servers; s++) windows.write(windows.ensureRow({ serverId: `s${s}`, metric: 'cpu', kind: 'percent' }), step - 599, new Float32Array(600).fill(actual));
+  return windows;
+}
+
+/** Every expert says the median `off` beside what comes, with a band of +-`half`. */
+function said(of: Readonly<Record<string, number>>, half: number): Float32Array {
+  const values = new Float32Array(leads.length * expertNames.length * 3);
+  for (let l = 0; l < leads.length; l++) expertNames.forEach((expert, e) => values.set([-half, 0, half].map((side) => actual + (of[expert] ?? 5) + side), (l * expertNames.length + e) * 3));
+  return values;
+}
+
+const shadowSaid = (off: number, half: number) => Float32Array.from({ length: leads.length * 3 }, (_, i) => actual + off + [-half, 0, half][i % 3]);
+
+function tried(origins: number, shadowOff: number, servers = 10): FleetTrial {
+  const trial = new FleetTrial(leads, 96);
+  trial.begin('old', 'new');
+  for (let origin = first; origin < first + 12 * origins; origin += 12) {
+    const windows = windowsTo(origin, servers);
+    trial.resolve(windows);
+    for (const row of windows.rows) trial.remember(row, origin, said({ model: 2 }, 3), shadowSaid(shadowOff, 3));
+  }
+  trial.resolve(windowsTo(first + 12 * origins + 96, servers));
+  return trial;
+}
+
+describe('the trial of two models', () => {
+  it('judges both on the same outcomes, and against the better floor', () => {
+    const { judged, test, championFigures, shadowFigures, sinceStep } = tried(4, 1).figures();
+    expect(judged).toBe(10 * 4 * leads.length);
+    expect(sinceStep).toBe(first);
+    // pinball of .1 .5 .9: champion off by 2 and inside its band, shadow off by 1, floors off by 5 and outside
+    expect(test).toMatchObject({ unit: 'server', units: 10 });
+    expect(test!.lossRatio).toBeCloseTo(0.5 * (0.6 + 1) / (0.6 / 2 + 1) * (1.1 / 1.1), 0);
+    expect(test!.difference).toBeLessThan(0);
+    expect(shadowFigures!.floorRatio).toBeLessThan(championFigures!.floorRatio);
+    expect(championFigures!.floorRatio).toBeLessThan(1);
+    expect([championFigures!.coverage80, shadowFigures!.coverage80]).toEqual([1, 1]);
+  });
+
+  it('judges nothing before its outcome is known', () => {
+    const trial = new FleetTrial(leads, 96);
+    trial.begin('old', 'new');
+    const windows = windowsTo(first, 2);
+    for (const row of windows.rows) trial.remember(row, first, said({}, 3), shadowSaid(1, 3));
+    trial.resolve(windowsTo(first + 95, 2));
+    expect(trial.figures().judged).toBe(0);
+    trial.resolve(windowsTo(first + 96, 2));
+    expect(trial.figures().judged).toBe(4);
+  });
+
+  it('leaves out forecasts that only one of them made', () => {
+    const trial = new FleetTrial(leads, 96);
+    trial.begin('old', 'new');
+    const { rows } = windowsTo(first, 2);
+    trial.remember(rows[0], first, said({}, 3), shadowSaid(1, 3));
+    trial.remember(rows[1], first, said({}, 3), shadowSaid(NaN, 3));
+    trial.resolve(windowsTo(first + 96, 2));
+    expect(trial.figures().judged).toBe(leads.length);
+  });
+
+  it('begins from nothing with another pair, and goes on with the same', () => {
+    const trial = tried(4, 1);
+    trial.begin('old', 'new');
+    expect(trial.figures().judged).toBe(80);
+    trial.begin('old', 'newer');
+    expect(trial.figures()).toMatchObject({ shadow: 'newer', judged: 0, sinceStep: null, test: null });
+  });
+
+  it('is the same after it was stored and read', () => {
+    const trial = tried(4, 1);
+    const again = new FleetTrial(leads, 96);
+    again.import(JSON.parse(JSON.stringify(trial.export())) as ReturnType<FleetTrial['export']>);
+    expect(again.figures()).toEqual(trial.figures());
+  });
+});

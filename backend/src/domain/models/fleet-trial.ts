@@ -1,0 +1,266 @@
+/**
+ * How two models compare that forecast the same series from the same inputs at the same origins: the one that speaks and the
+ * one in its shadow, and both against the floors. Nothing is judged before its outcome is known, and both models are judged on
+ * the same outcomes. docs/methods/model-lifecycle.md.
+ *
+ * L leads, K = 3 quantiles, V = 4 voices; S slots, one a series, at most `mostSeries`.
+ */
+import { quantileLevels } from '@fleetcast/contract';
+import { insideBand, pinball } from '../evaluation/pinball.ts';
+import { expertNames, rememberedQuantiles, type ShadowTrial } from '../forecasting/ports.ts';
+import { seriesKey, type FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
+import { ErrorDrift, type DriftFigures } from './error-drift.ts';
+import { pairedTest, type PairedTest, type SeriesComparison } from './paired-test.ts';
+
+const K = rememberedQuantiles.length;
+const levels = rememberedQuantiles.map((q) => quantileLevels[q]);
+const champion = expertNames.indexOf('model');
+/** Whose loss is summed: champion, shadow, and the two floors that are hardest to beat. */
+const floors = [expertNames.indexOf('win24'), expertNames.indexOf('same-time')] as const;
+const V = 2 + floors.length;
+/** A larger fleet is judged by an even choice of its series. */
+const mostSeries = 5_000;
+/** A series on which the floors hardly lose says little: its ratio counts no more than this. */
+const mostRatio = 5;
+
+/** Offsets in a series' sums. */
+const sum = { champion: 0, shadow: 1, win24: 2, sameTime: 3, championInside: 4, shadowInside: 5, judged: 6, paired: 7, pairedChampion: 8, pairedWin24: 9, pairedSameTime: 10 } as const;
+const width = 11;
+
+export interface VoiceFigures {
+  /** Mean over series of the loss as a ratio to the better floor's. */
+  readonly floorRatio: number;
+  readonly coverage80: number;
+}
+
+export interface TrialFigures {
+  readonly champion: string;
+  readonly shadow: string | null;
+  /** Origin of the oldest forecast that was compared; null before the first. */
+  readonly sinceStep: number | null;
+  /** Forecasts (series times origin times lead) that both made and that have come true; of the champion alone without a shadow. */
+  readonly judged: number;
+  readonly championFigures: VoiceFigures | null;
+  readonly shadowFigures: VoiceFigures | null;
+  /** Of the shadow against the champion; null while there is nothing to compare. */
+  readonly test: PairedTest | null;
+  readonly drift: DriftFigures;
+}
+
+interface Pending {
+  readonly originStep: number;
+  /** [S, L, V, K] */
+  values: Float32Array;
+}
+
+export interface StoredTrial {
+  readonly champion: string;
+  readonly shadow: string | null;
+  readonly sinceStep: number | null;
+  readonly drift: ReturnType<ErrorDrift['export']>;
+  readonly series: ReadonlyArray<{ readonly serverId: string; readonly metric: string; readonly sums: readonly number[] }>;
+}
+
+export class FleetTrial implements ShadowTrial {
+  private readonly leads: Int32Array;
+  private readonly slots = new Map<string, number>();
+  private readonly rows: Array<{ readonly serverId: string; readonly metric: string }> = [];
+  private readonly pending: Pending[] = [];
+  private sums = new Float64Array(0);
+  private versions: { readonly champion: string; readonly shadow: string | null } = { champion: '', shadow: null };
+  private sinceStep: number | null = null;
+  private drift: ErrorDrift;
+  private readonly horizonSteps: number;
+
+  constructor(leads: Int32Array, horizonSteps: number) {
+    this.leads = leads;
+    this.horizonSteps = horizonSteps;
+    this.drift = new ErrorDrift();
+  }
+
+  /** From now on these two are compared; another pair than before begins from nothing. */
+  begin(championVersion: string, shadowVersion: string | null): void {
+    const { versions } = this;
+    if (versions.champion === championVersion && versions.shadow === shadowVersion) return;
+    if (versions.champion !== championVersion) this.drift = new ErrorDrift();
+    this.versions = { champion: championVersion, shadow: shadowVersion };
+    this.pending.length = 0;
+    this.sums.fill(0);
+    this.sinceStep = null;
+  }
+
+  remember({ serverId, metric }: SeriesRow, originStep: number, said: Float32Array, shadow: Float32Array): void {
+    const slot = this.slotOf(serverId, metric);
+    if (slot === null) return;
+    const values = this.pendingAt(originStep);
+    for (let l = 0; l < this.leads.length; l++) {
+      const at = (slot * this.leads.length + l) * V * K;
+      const from = (expert: number) => (l * expertNames.length + expert) * K;
+      for (let k = 0; k < K; k++) {
+        values[at + k] = said[from(champion) + k];
+        values[at + K + k] = shadow[l * K + k];
+        for (let f = 0; f < floors.length; f++) values[at + (2 + f) * K + k] = said[from(floors[f]) + k];
+      }
+    }
+  }
+
+  resolve(windows: FleetWindows): void {
+    const { leads } = this;
+    const due = this.pending.filter(({ originStep }) => originStep + leads[leads.length - 1] <= windows.originStep);
+    if (due.length === 0) return;
+    let difference = 0;
+    let compared = 0;
+    for (let row = 0; row < windows.seriesCount; row++) {
+      const { serverId, metric } = windows.rows[row];
+      const slot = this.slots.get(seriesKey(serverId, metric));
+      if (slot === undefined) continue;
+      const window = windows.window(row);
+      for (const { originStep, values } of due) {
+        if ((slot + 1) * V * leads.length * K > values.length) continue;
+        for (let l = 0; l < leads.length; l++) {
+          const actual = window[originStep + leads[l] - windows.oldestStep];
+          if (actual === undefined || Number.isNaN(actual)) continue;
+          const against = this.judge(slot, values, l, actual);
+          if (Number.isNaN(against)) continue;
+          difference += against;
+          compared += 1;
+        }
+      }
+    }
+    for (const one of due) {
+      this.pending.splice(this.pending.indexOf(one), 1);
+      this.sinceStep = Math.min(this.sinceStep ?? Infinity, one.originStep);
+    }
+    if (compared > 0) this.drift.observe(windows.originStep, difference, compared, this.horizonSteps);
+  }
+
+  figures(): TrialFigures {
+    const { shadow } = this.versions;
+    const comparisons: SeriesComparison[] = [];
+    let judged = 0;
+    const of = { champion: new VoiceMean(), shadow: new VoiceMean() };
+    this.rows.forEach(({ serverId }, slot) => {
+      const at = slot * width;
+      const { sums } = this;
+      const count = shadow === null ? sums[at + sum.judged] : sums[at + sum.paired];
+      if (count === 0) return;
+      judged += count;
+      if (shadow === null) {
+        of.champion.add(sums[at + sum.champion], Math.min(sums[at + sum.win24], sums[at + sum.sameTime]), sums[at + sum.championInside], count);
+        return;
+      }
+      const floor = Math.min(sums[at + sum.pairedWin24], sums[at + sum.pairedSameTime]);
+      of.champion.add(sums[at + sum.pairedChampion], floor, sums[at + sum.championInside], count);
+      of.shadow.add(sums[at + sum.shadow], floor, sums[at + sum.shadowInside], count);
+      comparisons.push({ serverId, championLoss: sums[at + sum.pairedChampion], shadowLoss: sums[at + sum.shadow] });
+    });
+    return {
+      champion: this.versions.champion,
+      shadow,
+      sinceStep: this.sinceStep,
+      judged,
+      championFigures: of.champion.figures(),
+      shadowFigures: shadow === null ? null : of.shadow.figures(),
+      test: shadow === null ? null : pairedTest(comparisons),
+      drift: this.drift.figures(),
+    };
+  }
+
+  /** What has been judged; what waits for its outcome is not part of it. */
+  export(): StoredTrial {
+    const series = this.rows.map(({ serverId, metric }, slot) => ({ serverId, metric, sums: [...this.sums.subarray(slot * width, (slot + 1) * width)] }));
+    return { ...this.versions, sinceStep: this.sinceStep, drift: this.drift.export(), series };
+  }
+
+  import(stored: StoredTrial): void {
+    this.versions = { champion: stored.champion, shadow: stored.shadow };
+    this.sinceStep = stored.sinceStep;
+    this.drift = ErrorDrift.from(stored.drift);
+    for (const { serverId, metric, sums } of stored.series) {
+      const slot = this.slotOf(serverId, metric);
+      if (slot !== null && sums.length === width) this.sums.set(sums, slot * width);
+    }
+  }
+
+  /** Judges one forecast; answers how the champion did against the better floor so far, from -1 to 1, NaN when it cannot be said. */
+  private judge(slot: number, values: Float32Array, lead: number, actual: number): number {
+    const start = (slot * this.leads.length + lead) * V * K;
+    const lossOf = (voice: number) => {
+      let loss = 0;
+      for (let k = 0; k < K; k++) loss += pinball(levels[k], actual, values[start + voice * K + k]);
+      return loss;
+    };
+    const own = lossOf(0);
+    const other = lossOf(1);
+    const win24 = lossOf(2);
+    const sameTime = lossOf(3);
+    if (Number.isNaN(own) || Number.isNaN(win24) || Number.isNaN(sameTime)) return NaN;
+    const { sums } = this;
+    const at = slot * width;
+    sums[at + sum.champion] += own;
+    sums[at + sum.win24] += win24;
+    sums[at + sum.sameTime] += sameTime;
+    sums[at + sum.judged] += 1;
+    const inside = (voice: number) => insideBand(actual, values[start + voice * K], values[start + voice * K + K - 1]);
+    if (this.versions.shadow === null) sums[at + sum.championInside] += inside(0);
+    else if (!Number.isNaN(other)) {
+      sums[at + sum.paired] += 1;
+      sums[at + sum.pairedChampion] += own;
+      sums[at + sum.shadow] += other;
+      sums[at + sum.pairedWin24] += win24;
+      sums[at + sum.pairedSameTime] += sameTime;
+      sums[at + sum.championInside] += inside(0);
+      sums[at + sum.shadowInside] += inside(1);
+    }
+    const floor = sums[at + sum.win24] <= sums[at + sum.sameTime] ? win24 : sameTime;
+    return own + floor > 0 ? (own - floor) / (own + floor) : NaN;
+  }
+
+  private slotOf(serverId: string, metric: string): number | null {
+    const key = seriesKey(serverId, metric);
+    const known = this.slots.get(key);
+    if (known !== undefined) return known;
+    if (this.rows.length >= mostSeries) return null;
+    const slot = this.rows.length;
+    this.slots.set(key, slot);
+    this.rows.push({ serverId, metric });
+    if ((slot + 1) * width > this.sums.length) {
+      const larger = new Float64Array(Math.max(64, Math.ceil(1.5 * (slot + 1))) * width);
+      larger.set(this.sums);
+      this.sums = larger;
+    }
+    return slot;
+  }
+
+  private pendingAt(originStep: number): Float32Array {
+    const needed = Math.max(64, this.rows.length) * V * this.leads.length * K;
+    let pending = this.pending.find((one) => one.originStep === originStep);
+    if (pending === undefined) this.pending.push((pending = { originStep, values: new Float32Array(needed).fill(NaN) }));
+    if (pending.values.length < needed) {
+      const larger = new Float32Array(Math.ceil(1.5 * needed)).fill(NaN);
+      larger.set(pending.values);
+      pending.values = larger;
+    }
+    return pending.values;
+  }
+}
+
+/** Mean over series of ratios to the floor, and coverage over forecasts. */
+class VoiceMean {
+  private ratios = 0;
+  private series = 0;
+  private inside = 0;
+  private forecasts = 0;
+
+  add(loss: number, floorLoss: number, inside: number, forecasts: number): void {
+    this.inside += inside;
+    this.forecasts += forecasts;
+    if (!(floorLoss > 0)) return;
+    this.ratios += Math.min(mostRatio, loss / floorLoss);
+    this.series += 1;
+  }
+
+  figures(): VoiceFigures | null {
+    return this.series === 0 ? null : { floorRatio: this.ratios / this.series, coverage80: this.inside / this.forecasts };
+  }
+}

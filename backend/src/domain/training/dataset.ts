@@ -1,0 +1,97 @@
+/** What a training is given: whether it is complete enough to learn from, and what of it is left out. */
+import type { LongSeries } from '../series/long-series.ts';
+
+/** Trouble or maintenance that a model should not learn from. */
+export interface LeftOutInterval {
+  /** Null: every server. */
+  readonly serverId: string | null;
+  /** First and last step, as observed: the padding is added here. */
+  readonly fromStep: number;
+  readonly toStep: number;
+}
+
+export interface DatasetFigures {
+  readonly series: number;
+  /** With enough history and enough of it observed. */
+  readonly usable: number;
+  readonly historyDays: number;
+  readonly observedShare: number;
+  /** Between the newest value and the end of the data; null: there is no value. */
+  readonly newestHoursAgo: number | null;
+}
+
+export type DatasetCheck =
+  | { readonly kind: 'complete'; readonly figures: DatasetFigures }
+  | { readonly kind: 'incomplete'; readonly fault: 'too-little' | 'too-gappy' | 'too-stale'; readonly message: string; readonly figures: DatasetFigures };
+
+export const datasetLimits = { leastDays: 2, leastObservedShare: 0.6, leastUsableShare: 0.5, mostHoursOld: 6 } as const;
+
+/** `endStep`: up to here there should be values. Infinite values count as missing. */
+export function checkDataset(series: readonly LongSeries[], endStep: number, stepSeconds: number): DatasetCheck {
+  const daySteps = 86_400 / stepSeconds;
+  let usable = 0;
+  let observed = 0;
+  let spanned = 0;
+  let newest = -Infinity;
+  let oldest = Infinity;
+  for (const { values, firstStep } of series) {
+    const first = values.findIndex(Number.isFinite);
+    if (first < 0) continue;
+    let count = 0;
+    for (let i = first; i < values.length; i++) if (Number.isFinite(values[i])) count += 1;
+    const last = values.findLastIndex(Number.isFinite);
+    const span = Math.max(last - first + 1, Math.min(endStep - firstStep + 1, values.length) - first);
+    oldest = Math.min(oldest, firstStep + first);
+    newest = Math.max(newest, firstStep + last);
+    observed += count;
+    spanned += span;
+    if (span >= datasetLimits.leastDays * daySteps && count >= datasetLimits.leastObservedShare * span) usable += 1;
+  }
+  const figures: DatasetFigures = {
+    series: series.length,
+    usable,
+    historyDays: spanned === 0 ? 0 : (newest - oldest + 1) / daySteps,
+    observedShare: spanned === 0 ? 0 : observed / spanned,
+    newestHoursAgo: spanned === 0 ? null : ((endStep - newest) * stepSeconds) / 3600,
+  };
+  const incomplete = (fault: 'too-little' | 'too-gappy' | 'too-stale', message: string): DatasetCheck => ({ kind: 'incomplete', fault, message: `Nothing was trained: ${message}`, figures });
+  const { newestHoursAgo } = figures;
+  if (newestHoursAgo === null) return incomplete('too-little', `none of ${series.length} series holds a single value.`);
+  if (newestHoursAgo > datasetLimits.mostHoursOld) {
+    return incomplete('too-stale', `the newest value is ${newestHoursAgo.toFixed(1)} h old, at most ${datasetLimits.mostHoursOld} h are accepted. Check what scrapes or pushes.`);
+  }
+  if (figures.historyDays < datasetLimits.leastDays) {
+    return incomplete('too-little', `there are ${figures.historyDays.toFixed(1)} days of history, at least ${datasetLimits.leastDays} are needed. Wait until there are more.`);
+  }
+  if (figures.observedShare < datasetLimits.leastObservedShare || usable < datasetLimits.leastUsableShare * series.length) {
+    const words = `${usable} of ${series.length} series have ${datasetLimits.leastDays} days with ${100 * datasetLimits.leastObservedShare} % of the values, and ${Math.round(100 * figures.observedShare)} % of all values are there.`;
+    return incomplete('too-gappy', `${words} At least half of the series must. Close the gaps at the source, or wait.`);
+  }
+  return { kind: 'complete', figures };
+}
+
+/** Before and after an incident things are not as usual either. */
+const paddingSeconds = 1800;
+/** Of a series at most this share is left out, the newest first: a server that is always in trouble is learned as it is. */
+const mostLeftOutShare = 0.2;
+
+/** The same series with what is left out, and whatever is no number, as gaps. */
+export function withoutTrouble(series: readonly LongSeries[], intervals: readonly LeftOutInterval[], stepSeconds: number): readonly LongSeries[] {
+  const padding = Math.ceil(paddingSeconds / stepSeconds);
+  return series.map((one) => {
+    const own = intervals.filter(({ serverId }) => serverId === null || serverId === one.serverId);
+    const hasInfinite = one.values.some((value) => value === Infinity || value === -Infinity);
+    if (own.length === 0 && !hasInfinite) return one;
+    const values = one.values.map((value) => (Number.isFinite(value) ? value : NaN));
+    let left = Math.floor(mostLeftOutShare * values.length);
+    for (const { fromStep, toStep } of own.toSorted((a, b) => b.toStep - a.toStep)) {
+      const first = Math.max(0, fromStep - padding - one.firstStep);
+      for (let i = Math.min(values.length - 1, toStep + padding - one.firstStep); i >= first && left > 0; i--) {
+        if (Number.isNaN(values[i])) continue;
+        values[i] = NaN;
+        left -= 1;
+      }
+    }
+    return { ...one, values };
+  });
+}
