@@ -131,6 +131,15 @@ export class LedgerStore {
     });
   }
 
+  /** Stores a comparison alone. */
+  async appendCompared(originSeconds: number, entries: Pick<OriginEntries, 'seriesIds' | 'anchors'> & { readonly compared: NonNullable<OriginEntries['compared']> }): Promise<null | LedgerFault> {
+    return this.guarded('The ledger took nothing', async (writer) => {
+      await this.ensureTables(writer, [['compared', Math.floor(originSeconds / daySeconds)]]);
+      await appendCompared(writer, originSeconds, entries);
+      return null;
+    });
+  }
+
   /** What was served, or compared, at an origin for one of the ledger's leads. */
   async saidAt(kind: 'said' | 'compared', originSeconds: number, lead: number): Promise<SaidAt | LedgerFault> {
     const table = tableOf(kind, Math.floor(originSeconds / daySeconds));
@@ -284,9 +293,13 @@ async function appendEntries(writer: DuckDBConnection, entries: OriginEntries): 
     appender.closeSync();
   }
   await appendColumns(writer, tableOf('said', day), [new Uint32Array(S).fill(originSeconds), seriesIds, speakerIds, anchors, ...offsets(served, L * Q, (row) => anchors[row])]);
-  if (compared === null) return;
+  if (compared !== null) await appendCompared(writer, originSeconds, { seriesIds, anchors, compared });
+}
+
+async function appendCompared(writer: DuckDBConnection, originSeconds: number, { seriesIds, anchors, compared }: Parameters<LedgerStore['appendCompared']>[1]): Promise<void> {
+  const S = seriesIds.length;
   const E = compared.speakerIds.length;
-  await appendColumns(writer, tableOf('compared', day), [
+  await appendColumns(writer, tableOf('compared', Math.floor(originSeconds / daySeconds)), [
     new Uint32Array(S * E).fill(originSeconds),
     Uint32Array.from({ length: S * E }, (_, row) => seriesIds[Math.floor(row / E)]),
     Uint16Array.from({ length: S * E }, (_, row) => compared.speakerIds[row % E]),
