@@ -48,7 +48,7 @@ const valueAt = (series: number, step: number) => level[series] + spread[series]
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-bench-ledger-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const file = path.join(folder, 'ledger.duckdb');
-const store = new LedgerStore({ file, keptDays, mostBytes: 2 ** 40, reserveBytes: 0 });
+const store = new LedgerStore({ file, keptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 });
 const nothingCame = { steps: new Int32Array(0), seriesIds: new Uint32Array(0), values: new Float32Array(0) };
 const seriesIds = Uint32Array.from({ length: S }, (_, series) => series);
 const speakerIds = new Uint16Array(S).fill(expertNames.length);
@@ -176,7 +176,7 @@ function cycleDelay(servers: number): number {
   const recordLeads = Int32Array.from(leads, (lead) => lead ?? 0);
   const notes = new ComparedNotes(recordLeads, leads);
   const { port1, port2 } = new MessageChannel();
-  const outlet = new LedgerOutlet(port1, notes, { stepSeconds, horizonSteps });
+  const outlet = new LedgerOutlet(port1, notes, () => [], { stepSeconds, horizonSteps });
   const forecast = {
     originStep: windows.originStep, horizonSteps, seriesCount: count, quantiles: new Float32Array(count * Q * horizonSteps).fill(1),
     speakers: [...floorNames.map((name) => ({ kind: 'floor' as const, name })), { kind: 'model' as const, name: 'base-1' }], speakerIndex: new Uint8Array(count),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { metricName } from './metrics.ts';
-import { serverId } from './servers.ts';
+import { serverId, serverIdentity } from './servers.ts';
 import { instant, share } from './units.ts';
 
 export const performanceQuery = z.strictObject({
@@ -26,6 +26,34 @@ const figures = {
 export const ledgerSpeaker = z.object({ kind: z.enum(['served', 'model', 'floor']), name: z.string() });
 export type LedgerSpeakerName = z.infer<typeof ledgerSpeaker>;
 
+const lead = z.number().describe('minutes between the opening of a warning and the breach');
+
+export const warningPerformance = z.object({
+  cameTrue: z.number().int(),
+  late: z.number().int().describe('the breach began less than 30 minutes after the warning opened'),
+  prevented: z.number().int(),
+  false: z.number().int().describe('false positives'),
+  missed: z.number().int().describe('false negatives: breaches that nobody warned of in time'),
+  unobserved: z.number().int(),
+  pending: z.number().int(),
+  precision: share.nullable().describe('came true / (came true + late + false)'),
+  recall: share.nullable().describe('came true / (came true + missed)'),
+  medianLeadMinutes: lead.nullable(),
+  leadTimes: z.array(z.object({ fromMinutes: lead, toMinutes: lead, warnings: z.number().int() })),
+});
+export type WarningPerformance = z.infer<typeof warningPerformance>;
+
+/** A figure that is watched, with the limit that it must keep. */
+export const driftFigure = z.object({
+  measure: z.enum(['accuracy', 'skill', 'coverage80', 'falsePositives']),
+  metric: metricName.nullable().describe('null: of all'),
+  value: z.number().nullable().describe('null: too little has come true to say'),
+  limit: z.number(),
+  limitIs: z.enum(['least', 'most', 'distance']).describe('distance: from 0.8'),
+  past: z.boolean().describe('the limit is not kept'),
+});
+export type DriftFigure = z.infer<typeof driftFigure>;
+
 export const performance = z.object({
   from: instant,
   to: instant,
@@ -50,6 +78,9 @@ export const performance = z.object({
       ),
     }),
   ),
+  worstSeries: z.array(serverIdentity.omit({ tier: true }).extend({ metric: metricName, ...figures })).describe('at most 50, least skill first'),
+  warnings: z.object({ all: warningPerformance, paged: warningPerformance }),
+  drift: z.array(driftFigure),
   horizons: z.array(z.object({ metric: metricName, horizonMinutes: z.number().int(), ...figures })),
   days: z.array(z.object({ metric: metricName, day: z.iso.date(), ...figures })),
 });

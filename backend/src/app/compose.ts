@@ -28,6 +28,8 @@ import { maintenanceInWords, maintenanceSteps } from './models/maintenance.ts';
 import { ModelLifecycle } from './models/model-lifecycle.ts';
 import { ServiceModels } from './models/service-models.ts';
 import { RunningIntake } from './lifecycle/running-intake.ts';
+import { ModelPerformance } from './ledger/model-performance.ts';
+import { watchDrift } from './lifecycle/watch-drift.ts';
 import { RunningLedger } from './lifecycle/running-ledger.ts';
 import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
@@ -155,6 +157,13 @@ export async function startService(config: Config, options: ServiceOptions = {})
     warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
     hasPublished: supervisor.hasPublished,
   });
+  const performance = new ModelPerformance({
+    ledger: ledger.calls,
+    warnings: state.warnings,
+    metricInfo: metricCatalogue(config.metrics),
+    horizonMinutes: (config.grid.horizonSteps * config.grid.stepSeconds) / 60,
+    limits: config.ledger.limits,
+  });
   const api = createApi({
     config,
     version: productVersion,
@@ -169,7 +178,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       whatIf: analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods),
       models,
       explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods),
-      ledger: ledger.calls,
+      performance,
       lifecycle: new LifecycleReports({ region: config.region.name, settings: config.models, models, store: state.modelRegistry, lifecycle, nextScheduledMs }),
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
@@ -181,6 +190,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   });
   const listener = await Listener.open(config.listen, api);
   const housekeeping = new AbortController();
+  void watchDrift(performance, metrics, clock, log, housekeeping.signal);
   void keepHouse([store, state.warnings], clock, log, housekeeping.signal);
   supervisor.start();
   log.info({ url: listener.url, dataFolder: config.dataFolder, fencingNumber: lease.fencingNumber, warnings }, 'Fleetcast is listening');

@@ -1,6 +1,6 @@
 /** A ledger in a thread of its own, fed with a small fleet whose forecasts and actuals are known in closed form. */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { quantileLevels } from '@fleetcast/contract';
+import { quantileLevels, type Threshold } from '@fleetcast/contract';
 import type { LedgerEntries, LedgerSeries, LedgerSpeaker } from '../../src/domain/evaluation/ledger-entries.ts';
 import { ledgerLeadMinutes } from '../../src/domain/evaluation/ledger-entries.ts';
 import { floorNames } from '../../src/domain/forecasting/floors.ts';
@@ -30,6 +30,9 @@ const servedError = 1;
 const floorError = 4;
 const spread = 2;
 
+/** The wave passes it once a day and series, for some hours. */
+export const threshold: Threshold = { value: 58, direction: 'above' };
+
 export class LedgerBed {
   readonly calls: LedgerCalls;
   readonly windows: FleetWindows;
@@ -52,10 +55,10 @@ export class LedgerBed {
 
   static async start(file: string, originStep = firstStep): Promise<LedgerBed> {
     const keptDays = { said: 7, compared: 30, came: 30, judged: 90, served: 90 };
-    const bed = new LedgerBed({ store: { file, keptDays, mostBytes: 2 ** 40, reserveBytes: 0 }, grid: { stepSeconds, horizonSteps: 96 } }, originStep);
+    const bed = new LedgerBed({ store: { file, keptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 }, grid: { stepSeconds, horizonSteps: 96 } }, originStep);
     const fault = await bed.calls.open(originStep * stepSeconds * 1000);
     if (fault !== null) throw new Error(fault);
-    bed.port.postMessage({ kind: 'rows', rows: series, windows: bed.windows.describe() } satisfies ToLedger);
+    bed.port.postMessage({ kind: 'rows', rows: series, thresholds: series.map(() => [threshold]), windows: bed.windows.describe() } satisfies ToLedger);
     return bed;
   }
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { PerformanceFilter, LedgerPerformance } from '../../src/app/ledger/ledger-performance.ts';
-import { firstStep, LedgerBed, series, stepSeconds } from './ledger-bed.ts';
+import { actualAt, firstStep, LedgerBed, series, stepSeconds, threshold } from './ledger-bed.ts';
 
 // every test opens real files, on machines that may be busy
 jest.setTimeout(60_000);
@@ -104,6 +104,18 @@ describe('the ledger', () => {
     expect(readdirSync(folder)).toContain(setAside[0]);
     await run(firstStep + 21, firstStep + 40);
     expect((await performance(firstStep + 40)).series).toBe(series.length);
+  });
+
+  it('keeps which observed breaches began, once each', async () => {
+    await run(firstStep, firstStep + 60);
+    const breaches = (await performance(firstStep + 60)).breaches;
+    const expected = series.flatMap(({ serverId, metric }, row) =>
+      Array.from({ length: 40 }, (_, at) => firstStep + 15 + at)
+        .filter((step) => actualAt(row, step) >= threshold.value && actualAt(row, step - 1) < threshold.value)
+        .map((step) => ({ serverId, metric, threshold, atMs: step * stepSeconds * 1000 })),
+    );
+    expect(expected.length).toBeGreaterThan(0);
+    expect([...breaches].sort((a, b) => a.atMs - b.atMs)).toEqual(expected.sort((a, b) => a.atMs - b.atMs));
   });
 
   it('drops what is out of retention and copies what is left', async () => {

@@ -37,7 +37,7 @@ export interface ApiOptions {
   readonly rateLimits?: Config['rateLimits'];
   readonly now?: () => number;
   readonly log?: Logger;
-  readonly ledger?: OperationPorts['ledger'];
+  readonly performance?: OperationPorts['performance'];
   /** What explanations and what-if questions stand on; by default one that has not heard of a cycle yet. */
   readonly analysis?: AnalysisEngine;
 }
@@ -45,7 +45,10 @@ export interface ApiOptions {
 /** A training that ends at once: its own process is tested elsewhere. */
 const endsAtOnce: TrainingRunner = { kindOf: () => 'fine-tuning', start: () => ({ finished: Promise.resolve({ kind: 'succeeded', message: 'done' }), cancel: () => undefined }) };
 
-const nothingJudgedYet = { from: new Date(0).toISOString(), to: new Date(0).toISOString(), asOf: null, series: 0, metrics: [], horizons: [], days: [] };
+const noWarnings = { cameTrue: 0, late: 0, prevented: 0, false: 0, missed: 0, unobserved: 0, pending: 0, precision: null, recall: null, medianLeadMinutes: null, leadTimes: [] };
+const nothingJudgedYet = {
+  from: new Date(0).toISOString(), to: new Date(0).toISOString(), asOf: null, series: 0, metrics: [], worstSeries: [], warnings: { all: noWarnings, paged: noWarnings }, drift: [], horizons: [], days: [],
+};
 
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const outcome = loadConfig(null, {});
@@ -83,7 +86,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       whatIf: new WhatIfAnalysis(options.analysis ?? new AnalysisEngine(outcome.config), { ...outcome.config.grid, timeZone: 'UTC', metricInfo: metricCatalogue([]) }),
       models,
       explanations: { explain: () => Promise.resolve({ kind: 'not-ready' }) },
-      ledger: options.ledger ?? { performance: async () => nothingJudgedYet },
+      performance: options.performance ?? { over: async () => nothingJudgedYet },
       lifecycle: new LifecycleReports({ region: 'eu', settings: { automatic: false, trialHours: 24, watchHours: 24 }, models, store: state.modelRegistry, lifecycle: { examination: null }, nextScheduledMs: () => null }),
       modelList: async () => modelListOf(fleet, await models.list()),
     }),

@@ -123,9 +123,20 @@ export const configSchema = z.strictObject({
   warnings: warningSettings.prefault({}),
   calendar: calendarSettings.prefault({}),
   ledger: z
-    .strictObject({ mostGigabytes: z.number().positive().max(100_000).default(10).describe('size that the record of what was said and what came true may reach; the oldest goes first') })
+    .strictObject({
+      mostGigabytes: z.number().positive().max(100_000).default(10).describe('size that the record of what was said and what came true may reach; the oldest goes first'),
+      limits: z
+        .strictObject({
+          leastAccuracy: z.number().min(-1).max(1).default(0.6).describe('1 - mean absolute error / mean level'),
+          leastSkill: z.number().min(-1).max(1).default(-0.05).describe('against the best floor in hindsight'),
+          mostCoverageDistance: z.number().min(0).max(0.8).default(0.07).describe("of the 80 % band's coverage from 0.8"),
+          mostFalsePositives: z.number().min(0).max(1).default(0.1).describe('share of warnings that were false'),
+        })
+        .prefault({})
+        .describe('leastAccuracy, leastSkill, mostCoverageDistance, mostFalsePositives'),
+    })
     .prefault({})
-    .describe('mostGigabytes'),
+    .describe('mostGigabytes, limits'),
   metrics: z.array(metricRule).default([]).describe('a list of threshold rules'),
   risk: z
     .strictObject({

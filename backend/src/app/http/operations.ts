@@ -15,7 +15,7 @@ import type { LifecycleReports } from '../models/lifecycle-reports.ts';
 import type { ServiceModels } from '../models/service-models.ts';
 import { modelOperations } from './model-operations.ts';
 import { warningOperations } from './warning-operations.ts';
-import type { LedgerCalls } from '../ledger/ledger-messages.ts';
+import type { ModelPerformance } from '../ledger/model-performance.ts';
 import { performanceOperations } from './performance-operations.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import type { WhatIfAnalysis } from '../whatif/what-if-analysis.ts';
@@ -32,7 +32,7 @@ export interface OperationPorts {
   readonly status: (nowMs: number) => ServiceStatus;
   readonly models: ServiceModels;
   readonly explanations: ExplanationAnswers;
-  readonly ledger: Pick<LedgerCalls, 'performance'>;
+  readonly performance: Pick<ModelPerformance, 'over'>;
   readonly modelList: () => Promise<ModelList>;
   readonly lifecycle: LifecycleReports;
   readonly whatIf: Pick<WhatIfAnalysis, 'answer'>;
@@ -40,7 +40,7 @@ export interface OperationPorts {
 
 /** What each route does. Everything about HTTP stays outside. */
 export function operations(ports: OperationPorts): Operations {
-  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, explanations, whatIf, ledger } = ports;
+  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, explanations, whatIf, performance } = ports;
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -118,7 +118,7 @@ export function operations(ports: OperationPorts): Operations {
       },
     }),
     ...modelOperations(ports),
-    ...performanceOperations(ledger, metricInfo),
+    ...performanceOperations(performance),
     jobs: async ({ query }) => {
       const page = await jobs.list(query.limit, query.cursor);
       return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);

@@ -1,20 +1,13 @@
-import type { MetricInfoFor } from '../answers/forecast-answer.ts';
-import type { LedgerCalls } from '../ledger/ledger-messages.ts';
+import type { ModelPerformance } from '../ledger/model-performance.ts';
 import { answer, type Operations } from './operation.ts';
 import { refusal } from './refusal.ts';
 
-/** How good the forecasts were that have come true: the ledger's figures with the catalogue's names. */
-export function performanceOperations(ledger: Pick<LedgerCalls, 'performance'>, metricInfo: MetricInfoFor): Pick<Operations, 'performance'> {
+/** How good the forecasts and warnings were that have come true. */
+export function performanceOperations(performance: Pick<ModelPerformance, 'over'>): Pick<Operations, 'performance'> {
   return {
     performance: async ({ query, nowMs }) => {
-      const figures = await ledger.performance(query, nowMs);
-      if ('kind' in figures) return refusal('not_ready', figures.message);
-      const anyServer = { profile: query.profile ?? '', server: '', serverId: '' };
-      const metrics = figures.metrics.map((one) => {
-        const { unit, title } = metricInfo(one.metric, anyServer);
-        return { ...one, unit, title };
-      });
-      return answer({ ...figures, metrics });
+      const figures = await performance.over(query, nowMs);
+      return 'kind' in figures ? refusal('not_ready', figures.message) : answer(figures);
     },
   };
 }

@@ -1,13 +1,15 @@
-import { quantileLevels } from '@fleetcast/contract';
+import { quantileLevels, type Threshold } from '@fleetcast/contract';
 import { Arrivals, type Arrived, type RecentValues } from '../../domain/evaluation/arrivals.ts';
 import type { DaySums } from '../../domain/evaluation/day-sums.ts';
 import { leadSteps, type LedgerSeries, type LedgerSpeaker, type LedgerEntries } from '../../domain/evaluation/ledger-entries.ts';
+import { observedOnsets } from '../../domain/evaluation/observed-onsets.ts';
+import { breachSteps, quietStepsOf } from '../../domain/series/breach-onsets.ts';
 import { rememberedQuantiles } from '../../domain/forecasting/ports.ts';
 import { seriesKey } from '../../domain/series/fleet-windows.ts';
 import type { WindowsReader } from '../../domain/series/windows-reader.ts';
 import { daySeconds } from '../../io/ledger/ledger-tables.ts';
 import { ledgerPerformance, type LedgerPerformance, type PerformanceFilter } from './ledger-performance.ts';
-import type { LedgerFault, LedgerStore, OriginEntries, StoredLedger } from '../../io/ledger/ledger-store.ts';
+import type { LedgerFault, LedgerStore, OriginEntries, StoredLedger, StoredOnset } from '../../io/ledger/ledger-store.ts';
 
 export interface LedgerGrid {
   readonly stepSeconds: number;
@@ -53,7 +55,10 @@ export class FleetLedger {
   private readonly days = new Map<number, { sums: DaySums; cameRows: number; dirty: boolean }>();
   private newestOriginSeconds: number | null = null;
   private rows: readonly LedgerSeries[] = [];
+  private thresholds: ReadonlyArray<readonly Threshold[]> = [];
   private reader: WindowsReader | null = null;
+  /** Onsets up to this step are stored; null: nothing was said yet. */
+  private onsetsThroughStep: number | null = null;
   private isOpen = false;
   private sumsWrittenAtSeconds = 0;
   private lookedBackAtSeconds = 0;
@@ -93,8 +98,9 @@ export class FleetLedger {
   }
 
   /** The series of the cycles that follow, in the order of the windows' rows, and where their actuals can be read. */
-  useRows(rows: readonly LedgerSeries[], reader: WindowsReader): void {
+  useRows(rows: readonly LedgerSeries[], thresholds: ReadonlyArray<readonly Threshold[]>, reader: WindowsReader): void {
     this.rows = rows;
+    this.thresholds = thresholds;
     this.reader = reader;
     this.arrivals.keepOnly(new Set(rows.flatMap((row) => this.ids.get(seriesKey(row.serverId, row.metric)) ?? [])));
   }
@@ -116,6 +122,8 @@ export class FleetLedger {
       if (isNew) this.counted.lostOrigins += 1;
       return this.faulty(fault);
     }
+    const unkept = await this.keepOnsets(said.originStep);
+    if (unkept !== null) return this.faulty(unkept);
     if (originSeconds - this.sumsWrittenAtSeconds >= writeSumsEverySeconds) {
       const unwritten = await this.writeSums(originSeconds);
       if (unwritten !== null) return this.faulty(unwritten);
@@ -173,6 +181,26 @@ export class FleetLedger {
       this.counted.stored += entries.seriesIds.length * this.leads.filter((lead) => lead !== null).length;
     }
     return null;
+  }
+
+  /** Stores which observed breaches have begun since the last cycle; what lies before the first one is not ours to judge. */
+  private async keepOnsets(originStep: number): Promise<null | LedgerFault> {
+    const { stepSeconds } = this.grid;
+    const toStep = originStep - settleSteps - breachSteps + 1;
+    const fromStep = (this.onsetsThroughStep ?? toStep) + 1;
+    const onsets: StoredOnset[] = [];
+    for (let row = 0; row < this.rows.length && fromStep <= toStep; row++) {
+      if (this.thresholds[row].length === 0) continue;
+      const seriesId = this.ids.get(seriesKey(this.rows[row].serverId, this.rows[row].metric))!;
+      const from = fromStep - 2 * quietStepsOf(stepSeconds);
+      const history = this.reader?.history(row, originStep - settleSteps - from + 1, originStep - settleSteps) ?? null;
+      if (history === null) continue;
+      for (const { threshold, step } of observedOnsets(history.values, history.fromStep, this.thresholds[row], stepSeconds)) {
+        if (step >= fromStep && step <= toStep) onsets.push({ atSeconds: step * stepSeconds, seriesId, threshold });
+      }
+    }
+    this.onsetsThroughStep = Math.max(toStep, this.onsetsThroughStep ?? toStep);
+    return this.store.appendOnsets(onsets);
   }
 
   /** Adds to the sums of their days what came true with these actuals. */
@@ -297,6 +325,7 @@ export class FleetLedger {
       this.speakers.set(id, speaker);
     }
     this.newestOriginSeconds = stored.newestOriginSeconds;
+    this.onsetsThroughStep = stored.newestOriginSeconds === null ? null : stored.newestOriginSeconds / this.grid.stepSeconds - settleSteps - breachSteps + 1;
   }
 
   /** The file is closed by now; the next call opens it and reads everything anew. */

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Threshold } from '@fleetcast/contract';
 import type { LedgerEntries, LedgerSeries } from '../../domain/evaluation/ledger-entries.ts';
 import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
 import type { LedgerFault, LedgerStoreOptions } from '../../io/ledger/ledger-store.ts';
@@ -13,7 +14,7 @@ export interface LedgerWorkerData {
 
 /** From the cycle's thread: the series of the cycles that follow, and what each cycle said. */
 export type ToLedger =
-  | { readonly kind: 'rows'; readonly rows: readonly LedgerSeries[]; readonly windows: WindowsDescriptor }
+  | { readonly kind: 'rows'; readonly rows: readonly LedgerSeries[]; /** Of each row, whose onsets are kept. */ readonly thresholds: ReadonlyArray<readonly Threshold[]>; readonly windows: WindowsDescriptor }
   | { readonly kind: 'entries'; readonly entries: LedgerEntries; readonly nowMs: number };
 
 /** To the cycle's thread, after each `entries`. */

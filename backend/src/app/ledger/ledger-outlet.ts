@@ -1,11 +1,15 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ComparedNotes } from '../../domain/evaluation/compared-notes.ts';
 import { leadSteps, servedAtLeads, type LedgerEntries } from '../../domain/evaluation/ledger-entries.ts';
+import { firstReached } from '../../domain/evaluation/observed-onsets.ts';
+import type { ConfiguredThreshold } from '../../domain/forecasting/breach-paths.ts';
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
-import type { FleetWindows } from '../../domain/series/fleet-windows.ts';
+import type { FleetWindows, SeriesRow } from '../../domain/series/fleet-windows.ts';
 import type { LedgerGrid } from './fleet-ledger.ts';
 import type { FromLedger, ToLedger } from './ledger-messages.ts';
+
+type ThresholdsOf = (series: SeriesRow) => readonly ConfiguredThreshold[];
 
 /** Cycles that may wait for the ledger; what more is said meanwhile is not kept, so that neither memory nor a cycle suffers. */
 const mostWaiting = 3;
@@ -14,13 +18,15 @@ const mostWaiting = 3;
 export class LedgerOutlet {
   private readonly port: MessagePort;
   private readonly notes: ComparedNotes;
+  private readonly thresholdsOf: ThresholdsOf;
   private readonly leads: ReadonlyArray<number | null>;
   private waiting = 0;
   private postedRows = '';
 
-  constructor(port: MessagePort, notes: ComparedNotes, { stepSeconds, horizonSteps }: LedgerGrid) {
+  constructor(port: MessagePort, notes: ComparedNotes, thresholdsOf: ThresholdsOf, { stepSeconds, horizonSteps }: LedgerGrid) {
     this.port = port;
     this.notes = notes;
+    this.thresholdsOf = thresholdsOf;
     this.leads = leadSteps(stepSeconds, horizonSteps);
     port.on('message', (message: FromLedger) => {
       if (message.kind === 'taken') this.waiting -= 1;
@@ -49,7 +55,8 @@ export class LedgerOutlet {
       const { server, region, profile } = serverById.get(serverId) ?? { server: serverId, region: '', profile: 'unknown' };
       return { serverId, server, region, profile, metric, kind };
     });
-    this.port.postMessage({ kind: 'rows', rows, windows: windows.describe() } satisfies ToLedger);
+    const thresholds = windows.rows.map((row) => firstReached(this.thresholdsOf(row).map(({ threshold }) => threshold)));
+    this.port.postMessage({ kind: 'rows', rows, thresholds, windows: windows.describe() } satisfies ToLedger);
   }
 }
 

@@ -1,17 +1,22 @@
 import type { MetricKind, Performance, performanceQuery } from '@fleetcast/contract';
 import type { z } from 'zod';
 import { ledgerLeadMinutes, type LedgerSeries, type LedgerSpeaker } from '../../domain/evaluation/ledger-entries.ts';
-import { addServed, addSpeaker, calibrationOf, figuresOf, nothingJudged, speakersOf, type Judged } from '../../domain/evaluation/performance.ts';
+import { addServed, addSpeaker, calibrationOf, figuresOf, nothingJudged, speakersOf, type Judged, type PerformanceFigures } from '../../domain/evaluation/performance.ts';
+import type { ObservedBreach } from '../../domain/evaluation/warning-performance.ts';
 import type { LedgerFault, LedgerStore } from '../../io/ledger/ledger-store.ts';
 import { daySeconds } from '../../io/ledger/ledger-tables.ts';
 
 /** From this accuracy on a series counts as accurate. */
 const accurateFrom = 0.85;
+const mostWorst = 50;
 
 export type PerformanceFilter = z.output<typeof performanceQuery>;
 
-/** What the ledger knows; names and units of metrics are the catalogue's. */
-export type LedgerPerformance = Omit<Performance, 'metrics'> & { readonly metrics: ReadonlyArray<Omit<Performance['metrics'][number], 'unit' | 'title'>> };
+/** What the ledger knows; names and units of metrics are the catalogue's, what became of warnings is in the state. */
+export type LedgerPerformance = Omit<Performance, 'metrics' | 'warnings' | 'drift'> & {
+  readonly metrics: ReadonlyArray<Omit<Performance['metrics'][number], 'unit' | 'title'>>;
+  readonly breaches: readonly ObservedBreach[];
+};
 
 /** Whom the ids of the tables stand for. */
 export interface LedgerNames {
@@ -41,6 +46,12 @@ export async function ledgerPerformance(store: LedgerStore, names: LedgerNames, 
       if (speaker !== undefined) for (const judged of judgedOf(row.seriesId)) addSpeaker(judged, speaker, row.sums);
     }
   }
+  const onsets = await store.onsetsSince(fromDay * daySeconds);
+  if ('kind' in onsets) return onsets;
+  const breaches = onsets.flatMap(({ seriesId, threshold, atSeconds }) => {
+    const series = names.series.get(seriesId);
+    return series !== undefined && isAskedFor(series, filter) ? [{ serverId: series.serverId, metric: series.metric, threshold, atMs: atSeconds * 1000 }] : [];
+  });
   const metrics = [...byMetric].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     from: instantOfDay(fromDay),
@@ -58,9 +69,17 @@ export async function ledgerPerformance(store: LedgerStore, names: LedgerNames, 
         speakers: speakersOf(judged).slice(),
       };
     }),
+    worstSeries: worstSeries(metrics.flatMap(([, { kind, bySeries }]) => [...bySeries].map(([id, judged]) => ({ series: names.series.get(id)!, figures: figuresOf(judged, kind) })))),
+    breaches,
     horizons: metrics.flatMap(([metric, { kind, judged }]) => ledgerLeadMinutes.map((horizonMinutes, lead) => ({ metric, horizonMinutes, ...figuresOf(judged, kind, lead) }))),
     days: [...byMetricDay.values()].sort((a, b) => a.day - b.day || (a.metric < b.metric ? -1 : 1)).map(({ metric, day, judged }) => ({ metric, day: instantOfDay(day).slice(0, 10), ...figuresOf(judged, byMetric.get(metric)!.kind) })),
   };
+}
+
+/** Those whose floors would have done better come first. */
+function worstSeries(all: ReadonlyArray<{ readonly series: LedgerSeries; readonly figures: PerformanceFigures }>): LedgerPerformance['worstSeries'] {
+  const known = all.filter(({ figures: { skill } }) => skill !== null).sort((a, b) => a.figures.skill! - b.figures.skill!);
+  return known.slice(0, mostWorst).map(({ series: { serverId, server, region, profile, metric }, figures }) => ({ serverId, server, region, profile, metric, ...figures }));
 }
 
 function isAskedFor({ metric, profile, region, serverId }: LedgerSeries, filter: PerformanceFilter): boolean {

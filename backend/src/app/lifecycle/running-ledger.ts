@@ -16,8 +16,11 @@ const statusEveryMs = 15_000;
 /** Days that what was said, and the daily sums of what became of it, are kept. */
 const keptDays = { said: 7, compared: 30, came: 30, judged: 90, served: 90 } as const;
 
+/** Observed breaches are kept as long as warnings are. */
+const keptOnsetDays = 400;
+
 export function ledgerStoreOptions({ dataFolder, ledger }: Config): LedgerStoreOptions {
-  return { file: ledgerFileIn(dataFolder), keptDays, mostBytes: Math.round(ledger.mostGigabytes * 2 ** 30), reserveBytes: intakeDefaults.reserveBytes };
+  return { file: ledgerFileIn(dataFolder), keptDays, keptOnsetDays, mostBytes: Math.round(ledger.mostGigabytes * 2 ** 30), reserveBytes: intakeDefaults.reserveBytes };
 }
 
 /** The ledger at work: its thread, its housekeeping, and what is to be said about it. */

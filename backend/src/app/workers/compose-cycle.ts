@@ -5,7 +5,7 @@ import { EventEffects } from '../../domain/event-effects/event-effects.ts';
 import { Forecaster } from '../../domain/forecasting/forecaster.ts';
 import type { ShadowTrial, TrackRecord } from '../../domain/forecasting/ports.ts';
 import type { MetricSource } from '../../domain/series/ports.ts';
-import { contextDays } from '../../domain/series/fleet-windows.ts';
+import { contextDays, type SeriesRow } from '../../domain/series/fleet-windows.ts';
 import type { Config } from '../config/config.ts';
 import { configuredThresholds, metricCatalogue } from '../config/metric-catalogue.ts';
 import type { SourceSetting } from '../config/schema.ts';
@@ -52,6 +52,7 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
   if (intake !== null) readers.push(new SourceReader('intake', intake));
   const roster = new FleetRoster();
   const metricInfo = metricCatalogue(config.metrics);
+  const thresholdsOf = ({ serverId, metric }: SeriesRow) => configuredThresholds(metricInfo(metric, roster.known(serverId)!));
   const notes = new ComparedNotes(record.leads, leadSteps(config.grid.stepSeconds, config.grid.horizonSteps));
   const grid = { stepSeconds: config.grid.stepSeconds, horizonSteps: config.grid.horizonSteps };
   const zoneOf = () => config.region.timeZone;
@@ -63,8 +64,8 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
     record,
     notes,
     trial,
-    thresholdsOf: ({ serverId, metric }) => configuredThresholds(metricInfo(metric, roster.known(serverId)!)),
+    thresholdsOf,
   });
   const cycle = new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet);
-  return { cycle, forecaster, effects, sources: readers.map(({ source }) => source), intake, ledger: new LedgerOutlet(ledgerPort, notes, config.grid) };
+  return { cycle, forecaster, effects, sources: readers.map(({ source }) => source), intake, ledger: new LedgerOutlet(ledgerPort, notes, thresholdsOf, config.grid) };
 }

@@ -27,7 +27,7 @@ function serveCycle(port: MessagePort): void {
   port.on('message', (message: ToLedger) => {
     void inTurn(async () => {
       if (message.kind === 'rows') {
-        ledger.useRows(message.rows, new WindowsReader(message.windows));
+        ledger.useRows(message.rows, message.thresholds, new WindowsReader(message.windows));
         return;
       }
       try {

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quantileLevels } from '@fleetcast/contract';
+import { quantileLevels, type Threshold } from '@fleetcast/contract';
 import { DaySums, servedSumsLength, speakerSumsLength } from '../../domain/evaluation/day-sums.ts';
 import type { Arrived } from '../../domain/evaluation/arrivals.ts';
 import { ledgerLeadMinutes, type LedgerSeries, type LedgerSpeaker } from '../../domain/evaluation/ledger-entries.ts';
@@ -20,6 +20,7 @@ export interface LedgerStoreOptions {
   readonly file: string;
   /** Days that each kind of table is kept. */
   readonly keptDays: Readonly<Record<DayTable, number>>;
+  readonly keptOnsetDays: number;
   /** When the file holds more than this, the oldest days of what takes most go before their time. */
   readonly mostBytes: number;
   /** Nothing is taken while the disk has less than this left. */
@@ -40,6 +41,13 @@ export interface OriginEntries {
   readonly compared: { readonly speakerIds: readonly number[]; /** [S, E, L, K] */ readonly quantiles: Float32Array } | null;
   readonly newSeries: ReadonlyArray<LedgerSeries & { readonly id: number }>;
   readonly newSpeakers: ReadonlyArray<LedgerSpeaker & { readonly id: number }>;
+}
+
+/** The beginning of an observed breach. */
+export interface StoredOnset {
+  readonly atSeconds: number;
+  readonly seriesId: number;
+  readonly threshold: Threshold;
 }
 
 /** What was said at one origin for one lead; N rows. */
@@ -165,6 +173,31 @@ export class LedgerStore {
     });
   }
 
+  /** Keeps that observed breaches began. */
+  async appendOnsets(onsets: readonly StoredOnset[]): Promise<null | LedgerFault> {
+    if (onsets.length === 0) return null;
+    return this.guarded('The ledger took nothing', async (writer) => {
+      const appender = await writer.createAppender('onsets');
+      for (const { atSeconds, seriesId, threshold } of onsets) {
+        appender.appendUInteger(atSeconds);
+        appender.appendUInteger(seriesId);
+        appender.appendDouble(threshold.value);
+        appender.appendVarchar(threshold.direction);
+        appender.endRow();
+      }
+      appender.closeSync();
+      return null;
+    });
+  }
+
+  /** Observed breaches that began since a moment. */
+  async onsetsSince(fromSeconds: number): Promise<readonly StoredOnset[] | LedgerFault> {
+    return this.guarded('The ledger could not be read', async (reader) => {
+      const rows = await reader.runAndReadAll(`SELECT stamp, series, threshold, direction FROM onsets WHERE stamp >= ${Math.floor(fromSeconds)} ORDER BY stamp`);
+      return rows.getRows().map(([stamp, series, value, direction]) => ({ atSeconds: Number(stamp), seriesId: Number(series), threshold: { value: Number(value), direction: String(direction) as Threshold['direction'] } }));
+    });
+  }
+
   /** Writes a day's sums in place of what was written before. They hold the day's first `cameRows` actuals. */
   async writeSums(day: number, sums: DaySums, cameRows: number): Promise<null | LedgerFault> {
     return this.guarded('The sums of a day were not written', async (writer) => {
@@ -201,7 +234,7 @@ export class LedgerStore {
   /** Drops what is out of retention, then the oldest days of the largest kinds while the file is too large; answers with the tables dropped. */
   async retire(nowMs: number): Promise<readonly string[] | LedgerFault> {
     const today = Math.floor(nowMs / 1000 / daySeconds);
-    const { keptDays, mostBytes } = this.options;
+    const { keptDays, keptOnsetDays, mostBytes } = this.options;
     return this.guarded('Retention of the ledger failed', async (writer) => {
       const dropped: string[] = [];
       const drop = async (kind: DayTable, day: number) => {
@@ -210,6 +243,7 @@ export class LedgerStore {
         dropped.push(tableOf(kind, day));
       };
       for (const kind of dayTables) for (const day of this.days(kind)) if (day <= today - keptDays[kind]) await drop(kind, day);
+      await writer.run(`DELETE FROM onsets WHERE stamp < ${Math.floor(nowMs / 1000) - keptOnsetDays * daySeconds}`);
       await writer.run(`DELETE FROM progress WHERE day <= ${today - keptDays.judged}`);
       await checkpointed(writer);
       // Raw entries go first, sums last; today stays.

@@ -72,6 +72,7 @@ export async function createSchema(writer: DuckDBConnection, existing: readonly 
   if (existing.includes('progress')) return;
   await writer.run('CREATE TABLE IF NOT EXISTS series (id UINTEGER, region VARCHAR, server_id VARCHAR, server VARCHAR, profile VARCHAR, metric VARCHAR, kind VARCHAR)');
   await writer.run('CREATE TABLE IF NOT EXISTS speakers (id USMALLINT, kind VARCHAR, name VARCHAR)');
+  await writer.run('CREATE TABLE IF NOT EXISTS onsets (stamp UINTEGER, series UINTEGER, threshold DOUBLE, direction VARCHAR)');
   await writer.run('CREATE TABLE IF NOT EXISTS progress (day INTEGER, came_rows UINTEGER)');
   await writer.run('CHECKPOINT');
 }
