@@ -53,6 +53,8 @@ export const explanationQuery = z.strictObject({
   at: instant.optional().describe('moment of the horizon; without it where the forecast comes to a threshold, else its peak'),
 });
 
+export type ExplanationQuery = z.input<typeof explanationQuery>;
+
 export const forecastsQuery = z.strictObject({
   server: names(z.string().min(1).max(256)).describe('display names; one that several servers share answers 409 with candidates unless region decides'),
   serverId: list(serverId),

@@ -1,4 +1,4 @@
-import type { Forecast, Freshness, ServerSummary, Warning } from '@fleetcast/contract';
+import type { Explanation, Forecast, Freshness, ServerSummary, Warning } from '@fleetcast/contract';
 
 /** Answers as the service gives them, for tests to vary. Three steps of history, four of forecast, at 5 minutes. */
 
@@ -53,4 +53,44 @@ export const exampleWarning: Warning = {
   state: 'open', severity: 'warning', pagedAt: '2026-03-02T10:01:00.000Z', openedAt: '2026-03-02T10:01:00.000Z', deadlineAt: '2026-03-02T18:01:00.000Z', probability: 0.8,
   timeToImpact: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 }, current: { probability: 0.84, underWay: false }, actionable: false, hasSkill: true, recommendation: null, inMaintenance: false,
   speaker: 'base-1', groupId: '0123456789abcdef0123', groupedBecause: null, acknowledged: null, actions: [], staleSince: null, outcome: 'pending', onsetAt: null, leadMinutes: null, clearedAt: null, clearedBecause: null,
+};
+
+const { serverId, server, region, profile, tier, metric, info, stepSeconds, originAt, speaker } = exampleForecast;
+
+export const exampleExplanation: Explanation = {
+  serverId, server, region, profile, tier, metric, info, stepSeconds, originAt, speaker,
+  freshness: exampleFreshness,
+  timeZone: 'UTC',
+  moment: { at: '2026-03-02T10:15:00.000Z', why: 'breach' },
+  forecast: 84,
+  start: 40,
+  residual: 0.02,
+  method: 'integrated-gradients',
+  pathSteps: 64,
+  groups: [
+    { group: 'recent', title: 'Last 3 hours', effect: 50, share: 0.85, observedShare: 1, level: 71, occluded: 45 },
+    { group: 'yesterday', title: 'Same time yesterday', effect: -6, share: 0.1, observedShare: 0.5, level: 30, occluded: -4 },
+    { group: 'week', title: 'Older history', effect: 0.1, share: 0.002, observedShare: 1, level: 40, occluded: null },
+  ],
+  notInputs: ['other metrics'],
+  agreement: { rankCorrelation: 1, sameFirst: true },
+  view: {
+    attention: { startAt: '2026-03-02T09:35:00.000Z', patchSeconds: 900, shares: [0.1, 0.3], lastTwoHours: 0.4, sameTimeYesterday: 0.2, restOfDay: 0.3, timeAhead: 0.1 },
+    variables: [{ name: 'value 24 hours before', share: 0.6 }],
+    candidates: [{ name: 'last', share: 0.7 }],
+  },
+  effects: { startAt: '2026-03-02T09:50:00.000Z', values: [10, 0, 40] },
+  counterfactual: {
+    kind: 'found', threshold: { value: 80, direction: 'above' }, probability: 0.64, change: { kind: 'held-since', sinceAt: '2026-03-02T09:50:00.000Z', level: 40 },
+    meanChange: 4, changedSteps: 1, tried: 21, changedProbability: 0.1, median: [41, 42, 43, 44], past: { startAt: '2026-03-02T09:50:00.000Z', values: [null, null, 40] },
+  },
+  trends: { week: null, leak: null, morning: null },
+  peers: null,
+  pastRevised: false,
+  sentences: [
+    { text: 'CPU is forecast at 84 % for 10:15.', figure: 'forecast' },
+    { text: 'Last 3 hours (median 71 %): adds 50 points, 85 % of all effects.', figure: 'group:recent' },
+    { text: 'Second opinion: names the same first reason.', figure: 'occlusion' },
+    { text: 'If cpu had not risen above 40 % since 09:50, it would not breach.', figure: 'counterfactual' },
+  ],
 };

@@ -48,14 +48,14 @@ const forecast: ForecastAsServed = (cases, originStep) => again.forecast(cases, 
 const explainer = new Explainer({ ...grid, zoneOf: () => zone });
 const local = new LocalTime(zone, stepMs);
 
-/** The series as a cycle would have served them that day. */
-async function servedCases(known: readonly KnownCause[], pastOf: (one: KnownCause) => Float32Array): Promise<{ readonly cases: readonly ServedCase[]; readonly quantiles: Float32Array }> {
-  const windows = new FleetWindows(contextSteps, known[0].originStep, known.length);
-  known.forEach((one, i) => windows.write(windows.ensureRow({ serverId: String(i), metric: one.metric, kind: metricInfoOf(one.metric).kind }), windows.oldestStep, pastOf(one)));
+/** Series as a cycle would have served them that day. */
+async function servedCases(pasts: ReadonlyArray<{ readonly metric: string; readonly past: Float32Array }>, originStep: number): Promise<{ readonly cases: readonly ServedCase[]; readonly quantiles: Float32Array }> {
+  const windows = new FleetWindows(contextSteps, originStep, pasts.length);
+  pasts.forEach(({ metric, past }, i) => windows.write(windows.ensureRow({ serverId: String(i), metric, kind: metricInfoOf(metric).kind }), windows.oldestStep, past));
   const forecaster = new Forecaster({ ...grid, zoneOf: () => zone, record: new SkillTracker(grid) });
   forecaster.useModel(model);
   const { decisions, quantiles } = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
-  const cases = known.map((one, i) => ({ series: windows.rows[i], values: pastOf(one), decision: decisions[i], thresholds: configuredThresholds(metricInfoOf(one.metric)) }));
+  const cases = pasts.map(({ metric, past }, i) => ({ series: windows.rows[i], values: past, decision: decisions[i], thresholds: configuredThresholds(metricInfoOf(metric)) }));
   return { cases, quantiles };
 }
 
@@ -79,8 +79,8 @@ const random = seededOrder(seedFor('proof', 400));
 for (let fleet = 0; fleet < (quick ? 2 : 6); fleet++) {
   const known = casesOfFleet(seedFor('proof', 400 + fleet), originHours[fleet], 40, contextSteps);
   offered += known.length;
-  const real = await servedCases(known, ({ past }) => past);
-  const without = await servedCases(known, ({ pastWithout }) => pastWithout);
+  const real = await servedCases(known, known[0].originStep);
+  const without = await servedCases(known.map(({ metric, pastWithout }) => ({ metric, past: pastWithout })), known[0].originStep);
   for (let i = 0; i < known.length; i++) {
     const stepAhead = furthestApart(real.quantiles, without.quantiles, i);
     const offset = (i * 7 + medianIndex) * H + stepAhead;
@@ -213,22 +213,16 @@ async function timings(): Promise<{ readonly series: readonly number[]; readonly
   const originStep = Date.UTC(2026, 2, 18, 22) / stepMs;
   const fleet = createFleet({ seed: seedFor('proof', 490), servers: 13, startMs: (originStep - contextSteps) * stepMs, timeZone: zone });
   const { series } = fleet.simulate(originStep - contextSteps + 1, originStep);
+  const { cases } = await servedCases(series.map(({ metric, values }) => ({ metric, past: values })), originStep);
   const seriesMs: number[] = [];
-  const serverMs: number[] = [];
-  for (const { server } of fleet.servers) {
-    let spent = 0;
-    for (const { server: owner, metric, values } of series) {
-      if (owner.server !== server) continue;
-      const { kind } = metricInfoOf(metric);
-      const decision = { reason: { kind: 'model-serves' }, voice: { kind: 'model', shares: { model: 0.95, win24: 0.025, sameTime: 0.025 }, stretch: { below: 1, above: 1 } } } as const;
-      const startedMs = performance.now();
-      await explainer.explain({ series: { serverId: server, metric, kind }, values, decision, thresholds: configuredThresholds(metricInfoOf(metric)) }, { forecast, attribution }, { originStep, askedStep: null, breachLimit: 0.3 });
-      seriesMs.push(performance.now() - startedMs);
-      spent += performance.now() - startedMs;
-    }
-    serverMs.push(spent);
+  const msByServer = new Map<string, number>();
+  for (const [i, { server }] of series.entries()) {
+    const startedMs = performance.now();
+    await explainer.explain(cases[i], { forecast, attribution }, { originStep, askedStep: null, breachLimit: 0.3 });
+    seriesMs.push(performance.now() - startedMs);
+    msByServer.set(server.server, (msByServer.get(server.server) ?? 0) + seriesMs[i]);
   }
-  return { series: seriesMs, servers: serverMs };
+  return { series: seriesMs, servers: [...msByServer.values()] };
 }
 
 const { series: seriesMs, servers: serverMs } = await timings();

@@ -1,4 +1,4 @@
-import { proxySegmentByRole, routes, type FleetQuery, type ForecastsQuery, type RouteName, type RouteResponse } from '@fleetcast/contract';
+import { proxySegmentByRole, routes, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type RouteName, type RouteResponse } from '@fleetcast/contract';
 import { getBackendSrv, type BackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { appId } from '../view-models/plugin-paths.ts';
@@ -56,6 +56,10 @@ export class ServiceClient {
 
   fleet(query: FleetQuery, signal?: AbortSignal) {
     return this.get('fleet', { query: query as Record<string, QueryValue>, signal });
+  }
+
+  explanation(serverId: string, query: ExplanationQuery, signal?: AbortSignal) {
+    return this.get('explanation', { params: { serverId }, query: { ...query }, signal });
   }
 
   forecasts(query: ForecastsQuery, signal?: AbortSignal) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FleetQuery, ForecastsQuery } from '@fleetcast/contract';
+import type { ExplanationQuery, FleetQuery, ForecastsQuery } from '@fleetcast/contract';
 import { dateTime, type TimeRange } from '@grafana/data';
-import { exampleForecast, exampleFreshness, exampleServer } from '../../test/example-answers.ts';
+import { exampleExplanation, exampleForecast, exampleFreshness, exampleServer } from '../../test/example-answers.ts';
 import { framesOfQuery } from './frames-of-query.ts';
 import { type PredictionsQuery, resolveQuery } from './predictions-query.ts';
 
@@ -10,12 +10,16 @@ const range: TimeRange = { from: dateTime(nowMs - 6 * 3_600_000), to: dateTime(n
 const counts = { critical: 1, warning: 2, ok: 3, learning: 0, stale: 0, unknown: 0 };
 
 function service(servers = ['risky', 'calm']) {
-  const asked: [string, FleetQuery | ForecastsQuery][] = [];
+  const asked: [string, FleetQuery | ForecastsQuery | ExplanationQuery][] = [];
   return {
     asked,
     fleet: async (query: FleetQuery) => {
       asked.push(['fleet', query]);
       return { ...exampleFreshness, total: 40, counts, servers: servers.map((serverId) => ({ ...exampleServer, serverId, server: serverId })), nextCursor: null };
+    },
+    explanation: async (serverId: string, query: ExplanationQuery) => {
+      asked.push([`explanation of ${serverId}`, query]);
+      return { ...exampleExplanation, serverId };
     },
     forecasts: async (query: ForecastsQuery) => {
       asked.push(['forecasts', query]);
@@ -92,5 +96,35 @@ describe('a query for predicted breaches', () => {
     const [frame] = await ask(whole, { queryType: 'breaches' });
     expect(whole.asked.map(([route]) => route)).toEqual(['fleet']);
     expect(frame.length).toBe(2);
+  });
+});
+
+describe('a query for an explanation', () => {
+  it('explains the riskiest series of the named servers, where it matters most, and says that there are others', async () => {
+    const from = service();
+    const frames = await ask(from, { queryType: 'explanation', servers: ['risky', 'calm'] });
+    expect(from.asked.map(([route]) => route)).toEqual(['forecasts', 'explanation of calm']);
+    expect(from.asked[1][1]).toEqual({ metric: 'cpu' });
+    expect(frames[0].fields.map(({ name }) => name)).toEqual(['Reason', 'Effect', 'Share', 'Second opinion', 'Observed']);
+    expect(frames[1].meta?.notices?.at(-1)?.text).toBe('Explained is the riskiest of 2 series, calm CPU. Choose a server and a metric for another.');
+  });
+
+  it('follows the end of the time range into the forecast', async () => {
+    const from = service(['calm']);
+    const resolved = resolveQuery({ refId: 'A', queryType: 'explanation', servers: ['calm'] }, (entries) => [...entries]);
+    // the example's forecast reaches 20 minutes: within it lies no moment that was clearly chosen
+    await framesOfQuery(from, resolved, range, nowMs, new AbortController().signal);
+    expect(from.asked[1][1]).toEqual({ metric: 'cpu' });
+    const hours = Array.from({ length: 96 }, () => 50);
+    const long = { ...from, forecasts: async (query: ForecastsQuery) => ({ ...(await from.forecasts(query)), forecasts: [{ ...exampleForecast, quantiles: { ...exampleForecast.quantiles, q50: hours } }] }) };
+    const later = { ...range, to: dateTime(nowMs + 3 * 3_600_000) };
+    await framesOfQuery(long, resolved, later, nowMs, new AbortController().signal);
+    expect(from.asked.at(-1)![1]).toEqual({ metric: 'cpu', at: new Date(nowMs + 3 * 3_600_000).toISOString() });
+  });
+
+  it('takes the riskiest server where none is named', async () => {
+    const from = service();
+    await ask(from, { queryType: 'explanation' });
+    expect(from.asked[0]).toEqual(['fleet', expect.objectContaining({ limit: 1, sort: 'risk' })]);
   });
 });

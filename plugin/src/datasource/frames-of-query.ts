@@ -3,17 +3,23 @@ import type { DataFrame, TimeRange } from '@grafana/data';
 import { loadFleet, loadForecasts } from '../api/every-page.ts';
 import type { ServiceClient } from '../api/service-client.ts';
 import { answeredAtMs } from '../view-models/answered-at.ts';
+import { explanationFrames } from '../view-models/explanation-frame.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
 import type { ResolvedQuery } from './predictions-query.ts';
 
-type Service = Pick<ServiceClient, 'fleet' | 'forecasts'>;
+type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation'>;
 
 /** Longest history that the service gives. */
 const mostHistoryHours = 192;
 const hourMs = 3_600_000;
+/** Effects and attention are told of the last day. */
+const mostExplainedHours = 24;
+/** Series among which the riskiest is explained. */
+const mostChoice = 50;
+const leastAheadMs = 15 * 60_000;
 /** Longest list of ids that one request may carry (kept well below the service's 500: it travels in a URL). */
 const mostServersAtOnce = 200;
 
@@ -32,6 +38,8 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
       const { counts } = await service.fleet({ ...fleetQueryOf(query), limit: 1 }, signal);
       return [statusCountsFrame(counts, query.refId)];
     }
+    case 'explanation':
+      return explained(service, query, range, nowMs, signal);
     case 'breaches':
       return [await breaches(service, query, signal)];
   }
@@ -68,6 +76,36 @@ async function riskiestForecasts(service: Service, query: ResolvedQuery, history
   const { forecasts } = await loadForecasts(service, { serverId: [...rankOf.keys()], metric: [...query.metrics], historyHours }, query.limit, signal);
   const inOrder = [...forecasts].sort((a, b) => rankOf.get(a.serverId)! - rankOf.get(b.serverId)!);
   return { forecasts: inOrder, ofServers: leftOut(servers.length, total, 'servers, the riskiest,') };
+}
+
+/** Of the riskiest series that matches, at the end of the time range where that lies within the forecast, else where it matters most. */
+async function explained(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
+  const historyHours = Math.min(mostExplainedHours, Math.max(1, Math.ceil((nowMs - range.from.valueOf()) / hourMs)));
+  const { forecasts } = await loadForecasts(service, { ...(await explainedServers(service, query, signal)), metric: [...query.metrics], historyHours }, mostChoice, signal);
+  const [riskiest, ...others] = [...forecasts].sort((a, b) => riskOf(b) - riskOf(a));
+  if (riskiest === undefined) return [];
+  const at = momentWithin(riskiest, range, nowMs);
+  const explanation = await service.explanation(riskiest.serverId, { metric: riskiest.metric, ...(at !== null && { at }) }, signal);
+  const notice = others.length === 0 ? null : `Explained is the riskiest of ${others.length + 1} series, ${riskiest.server} ${riskiest.info.title}. Choose a server and a metric for another.`;
+  return explanationFrames(explanation, riskiest, query.refId, notice);
+}
+
+/** The named servers; where none is named, the riskiest one. */
+async function explainedServers(service: Service, query: ResolvedQuery, signal: AbortSignal): Promise<ForecastsQuery> {
+  if (query.servers.length > 0) return { server: [...query.servers], profile: [...query.profiles], region: [...query.regions] };
+  const { servers } = await service.fleet({ ...fleetQueryOf(query), limit: 1 }, signal);
+  return { serverId: servers.map(({ serverId }) => serverId) };
+}
+
+function riskOf({ breaches: expected }: Forecast): number {
+  return Math.max(0, ...expected.map(({ probability }) => probability));
+}
+
+/** The end of the time range, where somebody has chosen one within the forecast; null where it merely ends at now or shows the whole horizon. */
+function momentWithin({ originAt, stepSeconds, quantiles }: Forecast, range: TimeRange, nowMs: number): string | null {
+  const toMs = range.to.valueOf();
+  const endMs = Date.parse(originAt) + quantiles.q50.length * stepSeconds * 1000;
+  return toMs > nowMs + leastAheadMs && toMs < endMs - leastAheadMs ? new Date(toMs).toISOString() : null;
 }
 
 /** Every metric of the chosen series where some are chosen; of a whole fleet each server's worst, which one answer holds. */

@@ -42,16 +42,16 @@ describe('the bands of a chart', () => {
 
 describe('the tooltip of a chart', () => {
   it('says the observed value in the past', () => {
-    expect(singleSeriesRows(alone, atMinute(0), bandLevels).map(({ label, value }) => [label, value])).toEqual([['Observed', '44']]);
+    expect(singleSeriesRows(alone, atMinute(0), bandLevels, 'purple').map(({ label, value }) => [label, value])).toEqual([['Observed', '44']]);
   });
 
   it('says median and bands in the future, narrowest first', () => {
-    expect(singleSeriesRows(alone, atMinute(20), [50, 96]).map(({ label, value }) => [label, value])).toEqual([['Median', '48'], ['50 % band', '40 – 56'], ['96 % band', '27 – 95']]);
+    expect(singleSeriesRows(alone, atMinute(20), [50, 96], 'purple').map(({ label, value }) => [label, value])).toEqual([['Median', '48'], ['50 % band', '40 – 56'], ['96 % band', '27 – 95']]);
   });
 
   it('says nothing in a gap, nor outside of the series', () => {
-    expect(singleSeriesRows(alone, atMinute(-5), bandLevels)).toEqual([]);
-    expect(singleSeriesRows(alone, atMinute(500), bandLevels)).toEqual([]);
+    expect(singleSeriesRows(alone, atMinute(-5), bandLevels, 'purple')).toEqual([]);
+    expect(singleSeriesRows(alone, atMinute(500), bandLevels, 'purple')).toEqual([]);
   });
 
   it('gives each of several series a row, and marks the one under the pointer', () => {

@@ -1,5 +1,6 @@
 import type { QuantileName } from '@fleetcast/contract';
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
+import { counterfactualFieldName } from './explanation-frame.ts';
 import { type BandLevel, forecastBands } from './forecast-bands.ts';
 import { observedFieldName } from './forecast-frame.ts';
 import { factsOfFrame, type SeriesFacts } from './series-facts.ts';
@@ -20,6 +21,8 @@ export interface ChartSeries {
   readonly times: readonly number[];
   readonly observed: Field<number | null> | null;
   readonly median: Field<number | null>;
+  /** What would be forecast of a changed past; null where there is none. */
+  readonly changed: Field<number | null> | null;
   /** Widest first. */
   readonly bands: readonly ChartBand[];
 }
@@ -42,6 +45,7 @@ export function chartSeries(frames: readonly DataFrame[], colorOf: (field: Field
       times: time.values,
       observed,
       median,
+      changed: named(counterfactualFieldName) ?? null,
       bands: forecastBands.flatMap(({ level, lower, upper, fillOpacity }) => {
         const [lowerField, upperField] = [named(lower), named(upper)];
         return lowerField && upperField ? [{ level, lower: lowerField, upper: upperField, fillOpacity }] : [];
@@ -55,7 +59,7 @@ export function chartSeries(frames: readonly DataFrame[], colorOf: (field: Field
 export interface ChartColumn {
   readonly series: ChartSeries;
   readonly field: Field<number | null>;
-  readonly part: 'lower' | 'upper' | 'median' | 'observed';
+  readonly part: 'lower' | 'upper' | 'median' | 'observed' | 'changed';
   readonly band: ChartBand | null;
 }
 
@@ -70,6 +74,7 @@ export function chartColumns(series: readonly ChartSeries[]): ChartColumn[] {
   const lines = series.flatMap((one): ChartColumn[] => [
     { series: one, field: one.median, part: 'median', band: null },
     ...(one.observed ? [{ series: one, field: one.observed, part: 'observed' as const, band: null }] : []),
+    ...(one.changed ? [{ series: one, field: one.changed, part: 'changed' as const, band: null }] : []),
   ]);
   return [...bands, ...lines];
 }

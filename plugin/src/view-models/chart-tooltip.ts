@@ -10,15 +10,17 @@ export interface TooltipRow {
 }
 
 /** What a tooltip says at one time of a chart with a single series: the observed value, or the median and its bands. */
-export function singleSeriesRows(series: ChartSeries, timeMs: number, bandLevels: readonly BandLevel[]): TooltipRow[] {
+export function singleSeriesRows(series: ChartSeries, timeMs: number, bandLevels: readonly BandLevel[], changedColor: string): TooltipRow[] {
   const row = series.times.indexOf(timeMs);
   if (row < 0) return [];
   const line = (label: string, value: string): TooltipRow => ({ label, value, color: series.color, isActive: false });
   const observed = valueAt(series.observed, row);
   const median = valueAt(series.median, row);
+  const changed = valueAt(series.changed, row);
   return [
     ...(observed === null ? [] : [line('Observed', text(series.observed!, observed))]),
     ...(median === null ? [] : [line('Median', text(series.median, median))]),
+    ...(changed === null ? [] : [{ ...line('Without the breach', text(series.changed!, changed)), color: changedColor }]),
     ...(median === null
       ? []
       : [...series.bands].reverse().filter(({ level }) => bandLevels.includes(level)).map(({ level, lower, upper }) => line(`${level} % band`, bandText(lower, upper, row)))),

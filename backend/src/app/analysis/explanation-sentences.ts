@@ -93,7 +93,7 @@ function counterfactualSentences({ counterfactual, info, timeZone }: Explanation
         'day-limited': () => `had stayed ${beyond} ${level} in the last 24 hours`,
         'usual-peak-limited': () => `had stayed ${beyond} ${level} in these hours on the last 7 days`,
       };
-      return [{ text: `If ${info.title.toLowerCase()} ${conditions[change.kind]()}, the chance of the breach of ${valueText(threshold.value, info.unit)} would be ${percentText(changedProbability)} instead of ${percentText(probability)}.`, figure }];
+      return [{ text: `If ${inSentence(info.title)} ${conditions[change.kind]()}, the chance of the breach of ${valueText(threshold.value, info.unit)} would be ${percentText(changedProbability)} instead of ${percentText(probability)}.`, figure }];
     }
   }
 }
@@ -126,6 +126,11 @@ function peerSentences({ peers, method }: ExplanationFigures): ExplanationSenten
   if (peers === null || peers.alike.length === 0) return [];
   const apart = method === 'integrated-gradients' ? '; the model does not look at them' : '';
   return [{ text: `Evidence beside the forecast: ${peers.alike.length} of ${peers.peers} other ${peers.profile} servers went the same way in the last 24 hours${apart}.`, figure: 'peers' }];
+}
+
+/** "Memory used" begins small within a sentence, "CPU usage" does not. */
+function inSentence(title: string): string {
+  return /^[A-Z][A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 function clockText(instant: string, zone: string): string {

@@ -1,9 +1,10 @@
 import { dateTimeFormat, type TimeZone } from '@grafana/data';
 import { TooltipDisplayMode } from '@grafana/schema';
-import { VizTooltipColorIndicator, VizTooltipColorPlacement, VizTooltipContent, VizTooltipHeader, VizTooltipWrapper } from '@grafana/ui';
+import { useTheme2, VizTooltipColorIndicator, VizTooltipColorPlacement, VizTooltipContent, VizTooltipHeader, VizTooltipWrapper } from '@grafana/ui';
 import React from 'react';
 import type { BandLevel } from '../../view-models/forecast-bands.ts';
 import type { ChartSeries } from '../../view-models/chart-series.ts';
+import { counterfactualColor } from '../../view-models/explanation-frame.ts';
 import { manySeriesRows, singleSeriesRows } from '../../view-models/chart-tooltip.ts';
 
 interface Props {
@@ -19,9 +20,10 @@ interface Props {
 
 /** Grafana's own tooltip, filled with observations, medians and bands. */
 export function ChartTooltip({ series, timeMs, activeKey, mode, bandLevels, timeZone, isPinned }: Props) {
+  const theme = useTheme2();
   const active = series.find(({ key }) => key === activeKey);
   const alone = series.length === 1 ? series[0] : mode === TooltipDisplayMode.Single ? active : undefined;
-  const rows = alone ? singleSeriesRows(alone, timeMs, bandLevels) : manySeriesRows(series, timeMs, activeKey);
+  const rows = alone ? singleSeriesRows(alone, timeMs, bandLevels, theme.visualization.getColorByName(counterfactualColor)) : manySeriesRows(series, timeMs, activeKey);
   return (
     <VizTooltipWrapper>
       <VizTooltipHeader item={{ label: alone && series.length > 1 ? alone.title : '', value: dateTimeFormat(timeMs, { timeZone }) }} isPinned={isPinned} />

@@ -3,8 +3,10 @@ import { DashboardCursorSync, type GraphThresholdsStyleMode, TooltipDisplayMode,
 import { TooltipPlugin2, UPlotChart, useTheme2, VizLayout, VizLegend, type VizLegendItem } from '@grafana/ui';
 import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import type { TimeShare } from '../../view-models/attention-spans.ts';
 import { breachMarks } from '../../view-models/chart-breaches.ts';
 import { alignColumns, chartColumns, type ChartSeries } from '../../view-models/chart-series.ts';
+import { counterfactualColor } from '../../view-models/explanation-frame.ts';
 import type { BandLevel } from '../../view-models/forecast-bands.ts';
 import { toggledVisibility } from '../../view-models/legend-visibility.ts';
 import { chartConfig } from './chart-config.ts';
@@ -24,6 +26,8 @@ export interface ForecastChartProps {
   readonly bandLevels: readonly BandLevel[];
   readonly thresholdsStyle: GraphThresholdsStyleMode;
   readonly marksBreaches: boolean;
+  /** Bars along the bottom, e.g. where a model looked. */
+  readonly timeShares?: readonly TimeShare[];
   readonly legend: VizLegendOptions;
   readonly tooltip: VizTooltipOptions;
   readonly onZoom?: (fromMs: number, toMs: number) => void;
@@ -51,7 +55,7 @@ export function ForecastChart(props: ForecastChartProps) {
   );
   const data = useMemo(() => alignColumns(columns), [columns]);
 
-  const marks = { nowMs: props.nowMs, hasLabels: isSingle, breaches: props.marksBreaches ? series.flatMap(({ facts }) => breachMarks(facts)) : [] };
+  const marks = { nowMs: props.nowMs, hasLabels: isSingle, breaches: props.marksBreaches ? series.flatMap(({ facts }) => breachMarks(facts)) : [], timeShares: props.timeShares ?? [] };
   // The plot reads these when it draws; a new time range or a later "now" must not build a new plot.
   const [view] = useState(() => new ChartView([props.fromMs, props.toMs], marks));
   useLayoutEffect(() => view.show([props.fromMs, props.toMs], marks));
@@ -67,7 +71,7 @@ export function ForecastChart(props: ForecastChartProps) {
   );
 
   const isTable = `${legend.displayMode}` === 'table';
-  const items = legendItems(series, bandLevels, hidden, legend.calcs);
+  const items = legendItems(series, bandLevels, hidden, legend.calcs, theme.visualization.getColorByName(counterfactualColor));
   const toggle = (item: VizLegendItem, event: React.MouseEvent) => {
     const isolates = !(event.ctrlKey || event.metaKey || event.shiftKey);
     setHidden(toggledVisibility(items.map(({ fieldName }) => fieldName ?? ''), hidden, item.fieldName ?? '', isolates));

@@ -2,6 +2,7 @@ import { type Field, formattedValueToString, type GrafanaTheme2, type TimeZone, 
 import { AxisPlacement, GraphDrawStyle, type GraphFieldConfig, GraphThresholdsStyleMode, ScaleDirection, ScaleDistribution, ScaleOrientation, VisibilityMode } from '@grafana/schema';
 import { UPlotConfigBuilder } from '@grafana/ui';
 import type { ChartColumn } from '../../view-models/chart-series.ts';
+import { counterfactualColor } from '../../view-models/explanation-frame.ts';
 import type { ChartView } from './chart-view.ts';
 import { drawMarks } from './draw-marks.ts';
 
@@ -56,7 +57,7 @@ function addColumn(builder: UPlotConfigBuilder, { field, part, series }: ChartCo
     show: show && custom.hideFrom?.viz !== true,
     drawStyle: GraphDrawStyle.Line,
     showPoints: VisibilityMode.Never,
-    lineColor: series.color,
+    lineColor: part === 'changed' ? theme.visualization.getColorByName(counterfactualColor) : series.color,
     lineWidth: isEdge ? 0 : (custom.lineWidth ?? 1),
     lineStyle: custom.lineStyle,
     lineInterpolation: custom.lineInterpolation,

@@ -1,6 +1,7 @@
 import { type GrafanaTheme2, colorManipulator } from '@grafana/data';
 import { UPLOT_AXIS_FONT_SIZE } from '@grafana/ui';
 import type uPlot from 'uplot';
+import type { TimeShare } from '../../view-models/attention-spans.ts';
 import type { BreachMark } from '../../view-models/chart-breaches.ts';
 import { riskInWords } from '../../view-models/risk.ts';
 
@@ -10,10 +11,15 @@ export interface ChartMarks {
   /** Whether breaches get a line and words; with several series they would cover each other, and dots must do. */
   readonly hasLabels: boolean;
   readonly breaches: readonly BreachMark[];
+  /** Drawn as bars along the bottom, e.g. where a model looked. */
+  readonly timeShares: readonly TimeShare[];
 }
 
+const timeShareColor = 'orange';
+const tallestShare = 36;
+
 /** A dashed line at now, and for each predicted breach its interval, its median moment and where that meets the threshold. */
-export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches }: ChartMarks, theme: GrafanaTheme2, yScaleKey: string): void {
+export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches, timeShares }: ChartMarks, theme: GrafanaTheme2, yScaleKey: string): void {
   const { ctx, bbox } = plot;
   const pixelRatio = devicePixelRatio;
   const right = bbox.left + bbox.width;
@@ -23,6 +29,13 @@ export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches }: ChartMark
   ctx.save();
   ctx.font = `${UPLOT_AXIS_FONT_SIZE * pixelRatio}px ${theme.typography.fontFamily}`;
   ctx.textBaseline = 'top';
+
+  ctx.fillStyle = colorManipulator.alpha(theme.visualization.getColorByName(timeShareColor), 0.55);
+  for (const { fromMs, toMs, height } of timeShares) {
+    const left = Math.max(bbox.left, xOf(fromMs) + pixelRatio / 2);
+    const tall = height * tallestShare * pixelRatio;
+    ctx.fillRect(left, bbox.top + bbox.height - tall, Math.max(0, Math.min(right, xOf(toMs) - pixelRatio / 2) - left), tall);
+  }
 
   for (const mark of breaches) {
     const x = xOf(mark.atMs);

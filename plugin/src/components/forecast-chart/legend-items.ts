@@ -12,7 +12,7 @@ export function legendKey({ series, part, band }: ChartColumn, isSingle: boolean
   return band === null ? part : `band-${band.level}`;
 }
 
-export function legendItems(all: readonly ChartSeries[], levels: readonly BandLevel[], hidden: ReadonlySet<string>, calcs: readonly string[]): VizLegendItem[] {
+export function legendItems(all: readonly ChartSeries[], levels: readonly BandLevel[], hidden: ReadonlySet<string>, calcs: readonly string[], changedColor: string): VizLegendItem[] {
   const item = (key: string, label: string, color: string, values: () => DisplayValue[], dashed = false): VizLegendItem => ({
     label, color, yAxis: 1, disabled: hidden.has(key), fieldName: key, getItemKey: () => key, getDisplayValues: values,
     ...(dashed && { lineStyle: { fill: 'dash', dash: [6, 4] } }),
@@ -26,6 +26,7 @@ export function legendItems(all: readonly ChartSeries[], levels: readonly BandLe
   return [
     ...(only.observed ? [item('observed', 'Observed', only.color, () => reduced(only.observed, calcs))] : []),
     item('median', 'Forecast (median)', only.color, () => reduced(only.median, calcs), true),
+    ...(only.changed ? [item('changed', 'Without the breach', changedColor, () => reduced(only.changed, calcs), true)] : []),
     ...[...only.bands].reverse().filter(({ level }) => levels.includes(level)).map(({ level, fillOpacity }) =>
       item(`band-${level}`, `${level} % band`, swatchOfBand(only.color, fillOpacity), nothing)),
   ];

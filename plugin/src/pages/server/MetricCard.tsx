@@ -2,18 +2,24 @@ import { css } from '@emotion/css';
 import type { Forecast } from '@fleetcast/contract';
 import { formattedValueToString, getTimeZone, getValueFormat, type GrafanaTheme2 } from '@grafana/data';
 import { DashboardCursorSync, GraphThresholdsStyleMode, LegendDisplayMode, SortOrder, TooltipDisplayMode } from '@grafana/schema';
-import { Icon, useStyles2 } from '@grafana/ui';
-import React, { useMemo } from 'react';
+import { Button, Icon, useStyles2 } from '@grafana/ui';
+import React, { useId, useMemo, useState } from 'react';
+import { AttentionCaption } from '../../components/explanation/ExplanationChart.tsx';
+import { ExplanationText } from '../../components/explanation/ExplanationText.tsx';
 import { FactList } from '../../components/FactList.tsx';
+import { FaultNotice } from '../../components/ServiceNotice.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
 import { ForecastChart } from '../../components/forecast-chart/ForecastChart.tsx';
 import { useForecastSeries } from '../../components/forecast-chart/use-forecast-series.ts';
 import { useElementWidth } from '../../components/use-element-width.ts';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { answeredAtMs } from '../../view-models/answered-at.ts';
+import { attentionSpans } from '../../view-models/attention-spans.ts';
 import { breachLines } from '../../view-models/breach-line.ts';
 import { chartDescription } from '../../view-models/chart-description.ts';
 import { bandLevels } from '../../view-models/forecast-bands.ts';
 import { forecastFacts } from '../../view-models/speaker-line.ts';
+import { useExplanation } from './use-explanation.ts';
 
 interface Props {
   readonly forecast: Forecast;
@@ -36,9 +42,13 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
   const timeZone = getTimeZone();
   const moments = useMomentFormat();
   const [width, widthRef] = useElementWidth();
+  const [isExplained, setIsExplained] = useState(false);
+  const { data: explanation, fault, reload } = useExplanation(forecast, isExplained);
+  const explanationId = useId();
 
   const forecasts = useMemo(() => [forecast], [forecast]);
-  const series = useForecastSeries(forecasts);
+  const series = useForecastSeries(forecasts, explanation);
+  const timeShares = useMemo(() => (explanation === null ? [] : attentionSpans(explanation)), [explanation]);
 
   const nowMs = answeredAtMs(forecast.freshness);
   const originMs = Date.parse(forecast.originAt);
@@ -72,6 +82,7 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
             bandLevels={bandLevels}
             thresholdsStyle={GraphThresholdsStyleMode.Dashed}
             marksBreaches
+            timeShares={timeShares}
             legend={legend}
             tooltip={tooltip}
             onZoom={onZoom}
@@ -80,7 +91,18 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
           />
         )}
       </div>
-      <FactList facts={forecastFacts(forecast)} />
+      {timeShares.length > 0 && <AttentionCaption />}
+      <div className={styles.foot}>
+        <FactList facts={forecastFacts(forecast)} />
+        <Button size="sm" variant="secondary" fill="outline" icon={isExplained ? 'angle-up' : 'angle-down'} aria-expanded={isExplained} aria-controls={explanationId} onClick={() => setIsExplained(!isExplained)}>
+          Why this forecast
+        </Button>
+      </div>
+      <div id={explanationId} hidden={!isExplained}>
+        {isExplained && fault && <FaultNotice fault={fault} onRetry={reload} />}
+        {isExplained && explanation === null && fault === null && <Skeleton height={160} />}
+        {explanation !== null && <ExplanationText explanation={explanation} />}
+      </div>
     </section>
   );
 }
@@ -94,4 +116,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   title: css({ margin: 0, fontSize: theme.typography.h6.fontSize, fontWeight: theme.typography.fontWeightMedium }),
   outlook: css({ listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0, 2), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   underWay: css({ color: theme.colors.error.text }),
+  foot: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center', justifyContent: 'space-between' }),
 });

@@ -1,14 +1,15 @@
-import { css } from '@emotion/css';
-import { dateTimeFormat, type Field, getFieldSeriesColor, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import { dateTimeFormat, type Field, getFieldSeriesColor, LoadingState, type PanelProps } from '@grafana/data';
 import { DashboardCursorSync } from '@grafana/schema';
-import { usePanelContext, useStyles2, useTheme2 } from '@grafana/ui';
+import { usePanelContext, useTheme2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { FactList } from '../../components/FactList.tsx';
 import { ForecastChart } from '../../components/forecast-chart/ForecastChart.tsx';
+import { PanelNote } from '../../components/PanelNote.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { answeredAtMs } from '../../view-models/answered-at.ts';
 import { chartDescription } from '../../view-models/chart-description.ts';
 import { chartSeries } from '../../view-models/chart-series.ts';
+import { errorsOf } from '../../view-models/panel-errors.ts';
 import { bandsWithRoom } from '../../view-models/forecast-bands.ts';
 import { forecastFacts } from '../../view-models/speaker-line.ts';
 import type { ForecastPanelOptions } from './panel-options.ts';
@@ -69,26 +70,12 @@ export function ForecastPanel({ data, width, height, options, timeRange, timeZon
   );
 }
 
-/** Grafana tells one error or several, depending on who ran the query. */
-function errorsOf({ error, errors }: PanelData): readonly string[] {
-  const all = errors && errors.length > 0 ? errors : error ? [error] : [];
-  return all.map(({ message, statusText }) => message ?? statusText ?? 'The reason is not known.');
-}
-
 function NothingToDraw({ hasOtherData, errors }: { readonly hasOtherData: boolean; readonly errors: readonly string[] }) {
-  const styles = useStyles2(getStyles);
   const [title, text] =
     errors.length > 0
       ? ['The forecasts could not be read', errors.join(' ')]
       : hasOtherData
         ? ['These data are no forecasts', 'This panel draws the Fleetcast predictions data source, queried for a forecast. Tables and counts go into other panels.']
         : ['No series matches', 'Choose other servers, metrics, profiles or regions in the query; a server has forecasts from the cycle after its first samples.'];
-  return (
-    <div className={styles} role="status">
-      <strong>{title}</strong>
-      <span>{text}</span>
-    </div>
-  );
+  return <PanelNote title={title} text={text} />;
 }
-
-const getStyles = () => css({ height: '100%', display: 'flex', flexDirection: 'column', alignItems: 'center', justifyContent: 'center', gap: 4, textAlign: 'center', overflow: 'auto' });

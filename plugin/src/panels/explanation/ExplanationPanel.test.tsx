@@ -1,0 +1,62 @@
+import { render, screen, within } from '@testing-library/react';
+import { describe, expect, it } from '@jest/globals';
+import { dateTime, FieldType, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import React from 'react';
+import type { Explanation } from '@fleetcast/contract';
+import { exampleExplanation, exampleForecast } from '../../../test/example-answers.ts';
+import { explanationFrames } from '../../view-models/explanation-frame.ts';
+import { ExplanationPanel } from './ExplanationPanel.tsx';
+import type { ExplanationPanelOptions } from './panel-options.ts';
+
+const timeRange = { from: dateTime(0), to: dateTime(1), raw: { from: 'now-24h', to: 'now+8h' } };
+const show = (data: Partial<PanelData>) =>
+  render(
+    <ExplanationPanel
+      {...({ width: 400, height: 200, options: { showsChart: true, showsAttention: true }, timeRange, timeZone: 'utc', fieldConfig: { defaults: {}, overrides: [] } } as unknown as PanelProps<ExplanationPanelOptions>)}
+      data={{ state: LoadingState.Done, series: [], timeRange, ...data }}
+    />,
+  );
+const explain = (part: Partial<Explanation> = {}) => show({ series: explanationFrames({ ...exampleExplanation, ...part }, exampleForecast, 'A', null) });
+
+describe('the explanation panel', () => {
+  it('ranks the reasons, each with its figure and its sentence, and names what is not looked at', () => {
+    explain();
+    const rows = within(screen.getByRole('list', { name: /Reasons/ })).getAllByRole('listitem');
+    expect(rows.map(({ textContent }) => textContent)).toEqual([expect.stringMatching(/^Last 3 hours\+50\.0 points.*adds 50 points/), expect.stringMatching(/^Same time yesterday−6\.0 points.*Partly not observed/)]);
+    expect(screen.getByText(/does not look at: other metrics/)).toBeTruthy();
+    expect(screen.getByText(/Integrated Gradients, 64 steps; not placed: \+0\.0 points/)).toBeTruthy();
+  });
+
+  it("keeps the model's own view apart from the reasons", () => {
+    explain();
+    const view = screen.getByRole('region', { name: /own view/ });
+    expect(view.textContent).toContain('last 2 hours 40 %, same time yesterday 20 %');
+    expect(within(view).queryByRole('list')).toBeNull();
+  });
+
+  it('lets a floor speak for itself while the model is still learning', () => {
+    explain({ method: 'formula', pathSteps: null, view: null, speaker: { kind: 'floor', name: 'same-time', reason: 'Learning: 2.0 of 8 days of history; a floor speaks until then.' } });
+    expect(screen.getByText(/Learning: 2\.0 of 8 days/)).toBeTruthy();
+    expect(screen.getByText(/Exact, by the formula/)).toBeTruthy();
+    expect(screen.queryByRole('region', { name: /own view/ })).toBeNull();
+  });
+
+  it('says how old it is when it is stale', () => {
+    explain({ freshness: { ...exampleExplanation.freshness, stale: true, staleReason: 'prometheus: cannot be read', ageSeconds: 3600 } });
+    expect(screen.getByText('prometheus: cannot be read')).toBeTruthy();
+  });
+
+  it('holds a place, says what to change, passes errors on, and knows its own data', () => {
+    const { container, unmount } = show({ state: LoadingState.Loading });
+    expect(container.querySelector('[aria-hidden=true]')).not.toBeNull();
+    unmount();
+    const empty = show({});
+    expect(screen.getByRole('status').textContent).toContain('No series matches');
+    empty.unmount();
+    const failed = show({ state: LoadingState.Error, errors: [{ message: 'No forecast of this run can be explained yet.' }] });
+    expect(screen.getByRole('status').textContent).toContain('No forecast of this run can be explained yet.');
+    failed.unmount();
+    show({ series: [{ length: 1, fields: [{ name: 'time', type: FieldType.time, config: {}, values: [0] }] }] });
+    expect(screen.getByRole('status').textContent).toContain('These data are no explanation');
+  });
+});
