@@ -85,7 +85,7 @@ if (!existsSync(realFleetFile())) {
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-accuracy-'));
 try {
-  const known = await readRealFleet(quick ? /[1]$/ : /[^05]$/);
+  const known = await readRealFleet(quick ? /[137]$/ : /[^05]$/);
   const leftOut = await readRealFleet(new RegExp(leftOutServers));
   const tunedFolder = await trained(fineTuning(path.join(scratch, 'fine-tuned')));
   const blindFolder = await trained(baseTraining({ out: path.join(scratch, 'without-network'), createdAt: new Date().toISOString(), withoutNetwork: true }));
