@@ -1,0 +1,112 @@
+/** Models change over under load: no request fails, and no answer is made of two models. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { forecastPage, lifecycleDecisionList, lifecycleStatus, modelEventList, modelList, modelRegistry } from '@fleetcast/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ListeningProcess } from '../../../tools/processes/listening-process.ts';
+import { startServiceProcess } from '../../../tools/processes/service-process.ts';
+import { shippedModelFolder } from '../../src/app/training/shipped-model.ts';
+import { readModel, writeModel } from '../../src/io/model-store/model-folder.ts';
+import { eventually } from '../service/eventually.ts';
+import { pushFleet, type PushedFleet } from '../service/pushed-fleet.ts';
+
+const dayMs = 86_400_000;
+const fleet: PushedFleet = { servers: Array.from({ length: 12 }, (_, i) => `web-${i}`), metrics: ['cpu', 'memory'], stepMs: 300_000 };
+const callers = 6;
+
+describe('a change of models under load', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-swap-'));
+  let service: ListeningProcess;
+  let base: string;
+
+  const get = async (route: string): Promise<unknown> => {
+    const response = await fetch(`${service.url}${route}`);
+    if (!response.ok) throw new Error(`${route} was answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  };
+  const post = (route: string, body: object = {}) => fetch(`${service.url}${route}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const serving = async () => modelList.parse(await get('/v1/models')).serving;
+
+  beforeAll(async () => {
+    const shipped = await readModel(shippedModelFolder);
+    if (shipped.kind !== 'read') throw new Error(shipped.message);
+    base = shipped.model.manifest.version;
+    // another version with the same weights: who speaks is told by its name
+    await writeModel(path.join(folder, 'data', 'models', 'fleet-1'), { ...shipped.model, manifest: { ...shipped.model.manifest, version: 'fleet-1', origin: 'fine-tuned', parent: base } });
+    service = await startServiceProcess(folder, { models: { automatic: false } });
+    await pushFleet(service.url, fleet, Date.now() - 12.4 * dayMs, Date.now());
+    await eventually(async () => expect(modelList.parse(await get('/v1/models')).seriesServed.byModel).toBe(24));
+  }, 120_000);
+  afterAll(async () => {
+    expect(await service.stop()).toEqual({ code: 0, signal: null });
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  /** Asks for the whole fleet's forecasts without a pause until told to stop; answers which models each answer was made of. */
+  function underLoad(): { stop: () => Promise<ReadonlyArray<readonly string[]>> } {
+    let going = true;
+    const answers: Array<readonly string[]> = [];
+    const call = async () => {
+      while (going) {
+        const { forecasts } = forecastPage.parse(await get('/v1/forecasts?limit=200'));
+        answers.push([...new Set(forecasts.flatMap(({ speaker }) => (speaker.kind === 'model' ? [speaker.name] : [])))]);
+      }
+    };
+    const calls = Array.from({ length: callers }, call);
+    return {
+      async stop() {
+        going = false;
+        await Promise.all(calls);
+        return answers;
+      },
+    };
+  }
+
+  async function changed(change: () => Promise<Response>, to: string): Promise<void> {
+    const load = underLoad();
+    const response = await change();
+    expect(modelRegistry.parse(await response.json()).champion).toBe(to);
+    // history that comes in again makes the present step be published once more, now by the new model
+    await pushFleet(service.url, fleet, Date.now() - dayMs, Date.now());
+    await eventually(async () => expect(await serving()).toBe(to));
+    const answers = await load.stop();
+    expect(answers.length).toBeGreaterThan(callers);
+    for (const models of answers) expect(models).toHaveLength(1);
+    expect(answers.at(-1)).toEqual([to]);
+  }
+
+  it('promotes without a failed request or an answer made of two models', () => changed(() => post('/v1/models/fleet-1/promote', { reason: 'a better one' }), 'fleet-1'), 120_000);
+
+  it('keeps the former champion in the shadow meanwhile, and shows the trial', async () => {
+    const registry = modelRegistry.parse(await get('/v1/models/registry'));
+    expect(registry).toMatchObject({ champion: 'fleet-1', former: [base], watch: { against: base } });
+    expect(lifecycleStatus.parse(await get('/v1/models/lifecycle'))).toMatchObject({ automatic: false, nextScheduledAt: null });
+    expect(lifecycleDecisionList.parse(await get('/v1/models/decisions'))).toEqual({ decisions: [], nextCursor: null });
+  });
+
+  it('rolls back the same way, and every change has its entry', async () => {
+    await changed(() => post('/v1/models/rollback'), base);
+    const { events } = modelEventList.parse(await get('/v1/models/events'));
+    expect(events.map(({ kind, version, actor, cause }) => ({ kind, version, actor, cause }))).toEqual([
+      { kind: 'rolled-back', version: base, actor: 'local', cause: 'by hand' },
+      { kind: 'promoted', version: 'fleet-1', actor: 'local', cause: 'a better one' },
+      { kind: 'founded', version: base, actor: 'service', cause: 'first start' },
+    ]);
+  }, 120_000);
+
+  it.each([
+    ['/v1/models/fleet-9/promote', {}, 404, 'unknown_model'],
+    ['/v1/models/..%2f..%2fetc/promote', {}, 404, 'unknown_model'],
+    ['/v1/models/rollback', {}, 409, 'model_conflict'],
+    ['/v1/models/challenger/share', { servedShare: 0.5 }, 409, 'model_conflict'],
+    ['/v1/models/challenger/share', { servedShare: 2 }, 400, 'bad_request'],
+    ['/v1/models/challenger/share', { servedShare: 'all' }, 400, 'bad_request'],
+    ['/v1/models/pin', { reason: '' }, 400, 'bad_request'],
+    ['/v1/models/train', { steps: -1 }, 400, 'bad_request'],
+  ])('refuses %s %j with %i %s', async (route, body, status, code) => {
+    const response = await post(route, body);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ error: { code } });
+  });
+});
