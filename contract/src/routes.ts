@@ -8,6 +8,7 @@ import { metricList, metricName } from './metrics.ts';
 import { challengerShareRequest, changeReason, lifecycleDecisionList, lifecycleStatus, modelEventList, modelRegistry } from './model-lifecycle.ts';
 import { modelList, trainRequest } from './models.ts';
 import { performance, performanceQuery } from './performance.ts';
+import { actionImport, actionImportOutcome, actionRecord, actionRecordList, playbookSummary, recommendationFeedback, recommendationsQuery, serverRecommendations } from './recommendations.ts';
 import type { Role } from './roles.ts';
 import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
 import { serviceStatus, whoAmI } from './status.ts';
@@ -69,6 +70,8 @@ export const forecastsQuery = z.strictObject({
 export type ForecastsQuery = z.input<typeof forecastsQuery>;
 
 export const calendarQuery = z.strictObject({ limit: limit(200, 500), cursor });
+
+export const actionsQuery = z.strictObject({ limit: limit(50, 200), cursor });
 
 export const jobsQuery = z.strictObject({ limit: limit(50, 200), cursor });
 
@@ -170,6 +173,17 @@ export const routes = {
     method: 'post', path: '/v1/warnings/:warningId/actions', role: 'Editor', summary: 'Record what was done against it: if no breach comes, it counts as prevented',
     params: z.object({ warningId }), body: recordedAction, response: warningDetail,
   },
+  recommendations: {
+    method: 'get', path: '/v1/servers/:serverId/recommendations', role: 'Viewer', summary: 'What to do about a server, best first, with the expected effect of each action',
+    params: z.object({ serverId }), query: recommendationsQuery, response: serverRecommendations,
+  },
+  giveFeedback: {
+    method: 'post', path: '/v1/servers/:serverId/recommendations/feedback', role: 'Editor', summary: 'Say that a recommendation was taken, dismissed or not useful',
+    params: z.object({ serverId }), body: recommendationFeedback, response: actionRecord,
+  },
+  actionRecords: { method: 'get', path: '/v1/actions', role: 'Viewer', summary: 'What was done with recommendations, by whom, and what became of it; newest first', query: actionsQuery, response: actionRecordList },
+  importActions: { method: 'post', path: '/v1/actions', role: 'Editor', summary: 'Record actions that were taken elsewhere', body: actionImport, response: actionImportOutcome },
+  playbook: { method: 'get', path: '/v1/playbook', role: 'Viewer', summary: 'The playbook in force, faults of its file, and how well each action has done', response: playbookSummary },
   backup: { method: 'post', path: '/v1/backups', role: 'Admin', summary: 'Copy samples, state, models and the newest forecasts into a folder of the service', response: backup },
 } as const satisfies Record<string, RouteDefinition>;
 

@@ -38,6 +38,9 @@ import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type Ser
 import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
 import { AnalysisThread, explanationMethods } from './workers/analysis-thread.ts';
 import { WarningDesk } from './warnings/warning-desk.ts';
+import { PlaybookSource } from './recommendation/playbook-source.ts';
+import { type RecommendationAnalysis, recommendationMethods } from './recommendation/recommendation-analysis.ts';
+import { ServiceRecommendations } from './recommendation/service-recommendations.ts';
 import { CycleThread } from './workers/cycle-thread.ts';
 import { openState } from './workers/state-thread.ts';
 
@@ -147,6 +150,19 @@ export async function startService(config: Config, options: ServiceOptions = {})
     troubleAt: (nowMs) => maintenanceInWords(calendar.current, nowMs),
     log,
   });
+  const recommendations = new ServiceRecommendations({
+    store: state.takenActions,
+    analysis: analysis.subject<RecommendationAnalysis>('recommendation', recommendationMethods),
+    playbook: await PlaybookSource.open(config.recommendations.playbookFile, clock.now),
+    region: config.region.name,
+    stepMs: timetable.stepMs,
+    horizonSteps: config.grid.horizonSteps,
+    leastProbability: config.risk.warning,
+    now: clock.now,
+  });
+  fleet.onPublished(() => {
+    recommendations.measureDue().catch((error: unknown) => log.error({ err: error }, 'outcomes of actions could not be measured; the next cycle tries again'));
+  });
   const startedAtMs = clock.now();
   const facts = (): ServiceFacts => ({
     version: productVersion,
@@ -154,7 +170,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     simulated: config.simulated,
-    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
+    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...recommendations.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
     hasPublished: supervisor.hasPublished,
   });
   const performance = new ModelPerformance({
@@ -180,6 +196,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods),
       performance,
       lifecycle: new LifecycleReports({ region: config.region.name, settings: config.models, models, store: state.modelRegistry, lifecycle, nextScheduledMs }),
+      recommendations,
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),
@@ -191,7 +208,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const listener = await Listener.open(config.listen, api);
   const housekeeping = new AbortController();
   void watchDrift(performance, metrics, clock, log, housekeeping.signal);
-  void keepHouse([store, state.warnings], clock, log, housekeeping.signal);
+  void keepHouse([store, state.warnings, state.takenActions], clock, log, housekeeping.signal);
   supervisor.start();
   log.info({ url: listener.url, dataFolder: config.dataFolder, fencingNumber: lease.fencingNumber, warnings }, 'Fleetcast is listening');
 

@@ -15,6 +15,9 @@ const examples: Readonly<Partial<Record<RouteName, RouteExample>>> = {
   // no cycle has run in this process
   whatIf: { query: `?interventions=${encodeURIComponent(JSON.stringify([{ kind: 'restart', serverId: 'id-0' }]))}`, answers: 'not_ready' },
   explanation: { query: '?metric=cpu', answers: 'not_ready' },
+  recommendations: { answers: 'not_ready' },
+  giveFeedback: { body: { actionId: 'add-server', metric: 'cpu', verdict: 'taken' }, answers: 'not_ready' },
+  importActions: { body: { actions: [{ actionId: 'add-server', serverId: 'id-0', metric: 'cpu', takenAt: '2026-03-02T10:00:00.000Z' }] } },
   job: { answers: 'unknown_job' },
   cancelJob: { answers: 'unknown_job' },
   promoteModel: { answers: 'unknown_model' },

@@ -6,6 +6,9 @@ import { ServiceBackups } from '../../src/app/backup/service-backups.ts';
 import { ServiceCalendar } from '../../src/app/calendar/service-calendar.ts';
 import { AnalysisEngine } from '../../src/app/analysis/analysis-engine.ts';
 import { WhatIfAnalysis } from '../../src/app/whatif/what-if-analysis.ts';
+import { PlaybookSource } from '../../src/app/recommendation/playbook-source.ts';
+import { RecommendationAnalysis } from '../../src/app/recommendation/recommendation-analysis.ts';
+import { ServiceRecommendations } from '../../src/app/recommendation/service-recommendations.ts';
 import { createApi } from '../../src/app/http/api.ts';
 import { WarningDesk } from '../../src/app/warnings/warning-desk.ts';
 import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
@@ -28,6 +31,7 @@ export interface RunningApi {
   readonly url: string;
   readonly fleet: PublishedFleet;
   readonly state: State;
+  readonly recommendations: ServiceRecommendations;
   close(): Promise<void>;
 }
 
@@ -40,6 +44,7 @@ export interface ApiOptions {
   readonly performance?: OperationPorts['performance'];
   /** What explanations and what-if questions stand on; by default one that has not heard of a cycle yet. */
   readonly analysis?: AnalysisEngine;
+  readonly playbookFile?: string;
 }
 
 /** A training that ends at once: its own process is tested elsewhere. */
@@ -71,19 +76,33 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'fleetcast-api-'));
   const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(dataFolder, 'models'), region: 'eu', stepSeconds: 300, horizonSteps: 96 }, now());
   const parts = { stateIn: 'sqlite', copyState: async (file: string) => void (await store.copyTo(file)), copySamples: () => Promise.resolve(), copyLedger: () => Promise.resolve() } as const;
+  const metricInfo = metricCatalogue([]);
+  const terms = { ...outcome.config.grid, timeZone: 'UTC', metricInfo };
+  const engine = options.analysis ?? new AnalysisEngine(outcome.config);
+  const recommendations = new ServiceRecommendations({
+    store: state.takenActions,
+    analysis: new RecommendationAnalysis(engine, terms, null),
+    playbook: await PlaybookSource.open(options.playbookFile, now),
+    region: 'eu',
+    stepMs: 300_000,
+    horizonSteps: 96,
+    leastProbability: outcome.config.risk.warning,
+    now,
+  });
   const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, warnings: [], hasPublished: true };
   const api = createApi({
     config,
     version: '0.0.0',
     operations: operations({
       fleet,
-      metricInfo: metricCatalogue([]),
+      metricInfo,
       jobs,
       calendar,
       warnings,
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
-      whatIf: new WhatIfAnalysis(options.analysis ?? new AnalysisEngine(outcome.config), { ...outcome.config.grid, timeZone: 'UTC', metricInfo: metricCatalogue([]) }),
+      whatIf: new WhatIfAnalysis(engine, terms),
+      recommendations,
       models,
       explanations: { explain: () => Promise.resolve({ kind: 'not-ready' }) },
       performance: options.performance ?? { over: async () => nothingJudgedYet },
@@ -101,6 +120,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     url: listener.url,
     fleet,
     state,
+    recommendations,
     async close() {
       await listener.close();
       await jobs.stop();

@@ -20,6 +20,8 @@ const contextSteps = 600;
 /** One server of the fleet: what its cpu will do, and what its labels say. */
 export interface SampleServer {
   readonly server: string;
+  /** id-<place> unless said. */
+  readonly serverId?: string;
   readonly region?: string;
   readonly profile?: string;
   readonly tier?: string | null;
@@ -40,7 +42,7 @@ const win24Voice: Voice = { kind: 'floor', floor: 'win24' };
 const above80: Threshold = { value: 80, direction: 'above' };
 
 export function observed(sample: SampleServer, index: number): ObservedServer {
-  return { serverId: `id-${index}`, server: sample.server, region: sample.region ?? 'eu', profile: sample.profile ?? 'web', tier: sample.tier ?? null, labels: { instance: sample.server } };
+  return { serverId: sample.serverId ?? `id-${index}`, server: sample.server, region: sample.region ?? 'eu', profile: sample.profile ?? 'web', tier: sample.tier ?? null, labels: { instance: sample.server } };
 }
 
 export function publishedFleet(samples: readonly SampleServer[], generatedAtMs = madeAtMs): Published {

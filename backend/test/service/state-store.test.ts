@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CalendarEvent, Job, LifecycleDecision, ModelRegistry } from '@fleetcast/contract';
+import type { ActionRecord, CalendarEvent, Job, LifecycleDecision, ModelRegistry } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startPostgres, type RunningPostgres } from '../../../tools/servers/postgres.ts';
@@ -11,6 +11,7 @@ import type { CalendarStore } from '../../src/io/state/calendar-store.ts';
 import { openStateDatabase, type StateLocation } from '../../src/io/state/state-database.ts';
 import type { StateEvent } from '../../src/io/state/events.ts';
 import { registryStream, type ModelRegistryStore } from '../../src/io/state/model-registry-store.ts';
+import type { TakenActionStore } from '../../src/io/state/taken-action-store.ts';
 import { KyselyStateStore, type StateStore } from '../../src/io/state/state-store.ts';
 
 const t0 = Date.UTC(2026, 0, 5);
@@ -39,8 +40,9 @@ function storeSuite(locate: () => StateLocation): void {
   let store: StateStore;
   let calendar: CalendarStore;
   let modelRegistry: ModelRegistryStore;
+  let takenActions: TakenActionStore;
   beforeAll(async () => {
-    ({ store, calendar, modelRegistry } = await openState(locate()));
+    ({ store, calendar, modelRegistry, takenActions } = await openState(locate()));
   }, 60_000);
   afterAll(() => store.close());
 
@@ -53,6 +55,25 @@ function storeSuite(locate: () => StateLocation): void {
       { region: 'eu', stream: 'job/a', version: 1, kind: 'requested', actor: 'ada', cause: 'test', atMs: t0, data: { note: 'größe requested' } },
       { region: 'eu', stream: 'job/a', version: 2, kind: 'started', actor: 'ada', cause: 'test', atMs: t0 + 5, data: { note: 'größe started' } },
     ]);
+  });
+
+  it('keeps what was done with recommendations, finds what is due, and lists it newest first page by page', async () => {
+    const record = (recordId: string, atMs: number, version = 1): ActionRecord => ({
+      recordId, serverId: 'web-1', server: 'größte Web-1', region: 'eu', profile: 'web', tier: null, actionId: 'add-server', title: 'Add a server', metric: 'cpu', verdict: 'taken', reason: null,
+      origin: 'recommendation', at: new Date(atMs).toISOString(), by: 'ada', probabilityBefore: 0.5, outcome: null, version,
+    });
+    for (const [recordId, atMs] of [['r1', t0], ['r2', t0 + 5], ['r3', t0 + 5]] as const) {
+      await takenActions.save({ record: record(recordId, atMs), dueAtMs: atMs + 100, expectation: '{"größe":1}' }, eventOf(`action/${recordId}`, 0, 'taken'));
+    }
+    expect((await takenActions.due('eu', t0 + 100, 10)).map((due) => [due.record.recordId, due.expectation, due.dueAtMs])).toEqual([['r1', '{"größe":1}', t0 + 100]]);
+    expect(await takenActions.save({ record: record('r1', t0, 2), dueAtMs: null, expectation: '' }, eventOf('action/r1', 1, 'measured'))).toEqual({ kind: 'appended', version: 2 });
+    expect(await takenActions.due('eu', t0 + 100, 10)).toEqual([]);
+    const page = await takenActions.list('eu', 2, null);
+    expect(page.map(({ recordId }) => recordId)).toEqual(['r3', 'r2']);
+    expect(await takenActions.list('eu', 2, { atMs: t0 + 5, recordId: 'r2' })).toEqual([record('r1', t0, 2)]);
+    expect(await takenActions.list('us', 2, null)).toEqual([]);
+    expect((await takenActions.ofServer('eu', 'web-1', t0 + 1)).map(({ recordId }) => recordId).sort()).toEqual(['r2', 'r3']);
+    expect(await takenActions.prune(t0 + 1)).toBe(1);
   });
 
   it('refuses a writer who has not seen the newest event, and stores nothing of it', async () => {

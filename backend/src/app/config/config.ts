@@ -29,6 +29,8 @@ export function loadConfig(file: string | null, environment: Environment): Confi
   if (faults.length > 0 || !parsed.success) return { kind: 'invalid', faults };
   const config = { ...parsed.data, dataFolder: path.resolve(folder, parsed.data.dataFolder) };
   for (const one of config.calendar.files) one.file = path.resolve(folder, one.file);
+  const { playbookFile } = config.recommendations;
+  if (playbookFile !== undefined) config.recommendations.playbookFile = path.resolve(folder, playbookFile);
   if (config.listen.tls !== undefined) {
     config.listen.tls = { certFile: path.resolve(folder, config.listen.tls.certFile), keyFile: path.resolve(folder, config.listen.tls.keyFile) };
   }

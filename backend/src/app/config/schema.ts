@@ -137,6 +137,9 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('mostGigabytes, limits'),
+  recommendations: z
+    .strictObject({ playbookFile: z.string().min(1).optional().describe('a playbook of your own (docs/playbook.md); without it the one that comes with the service') })
+    .prefault({}),
   metrics: z.array(metricRule).default([]).describe('a list of threshold rules'),
   risk: z
     .strictObject({

@@ -17,6 +17,8 @@ import { modelOperations } from './model-operations.ts';
 import { warningOperations } from './warning-operations.ts';
 import type { ModelPerformance } from '../ledger/model-performance.ts';
 import { performanceOperations } from './performance-operations.ts';
+import { recommendationOperations } from '../recommendation/recommendation-operations.ts';
+import type { ServiceRecommendations } from '../recommendation/service-recommendations.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import type { WhatIfAnalysis } from '../whatif/what-if-analysis.ts';
 import { whatIfOperations } from '../whatif/what-if-operations.ts';
@@ -36,11 +38,12 @@ export interface OperationPorts {
   readonly modelList: () => Promise<ModelList>;
   readonly lifecycle: LifecycleReports;
   readonly whatIf: Pick<WhatIfAnalysis, 'answer'>;
+  readonly recommendations: ServiceRecommendations;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
 export function operations(ports: OperationPorts): Operations {
-  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, explanations, whatIf, performance } = ports;
+  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, explanations, whatIf, performance, recommendations } = ports;
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -49,6 +52,15 @@ export function operations(ports: OperationPorts): Operations {
       return published === null ? refusal('not_ready') : perform(published, input);
     };
   const contextOf = (published: Published, nowMs: number): ForecastContext => ({ published, metricInfo, longHistory: fleet.longHistory, nowMs });
+  const serverOf = (serverId: string) => {
+    const index = fleet.current()?.index;
+    const at = index?.indexOf(serverId);
+    return at === undefined ? null : index!.directory.servers[at];
+  };
+  const freshness = (nowMs: number) => {
+    const published = fleet.current();
+    return published === null ? null : freshnessOf(published, nowMs);
+  };
   const unknownServer = (serverId: string) => refusal('unknown_server', `No server has the id ${serverId}; /v1/fleet lists those there are.`);
 
   return {
@@ -105,18 +117,9 @@ export function operations(ports: OperationPorts): Operations {
       }
     }),
     ...warningOperations(warnings, fleet),
-    ...calendarOperations(calendar, (serverId) => {
-      const index = fleet.current()?.index;
-      const at = index?.indexOf(serverId);
-      return at === undefined ? null : index!.directory.servers[at];
-    }),
-    ...whatIfOperations({
-      analysis: whatIf,
-      freshness(nowMs) {
-        const published = fleet.current();
-        return published === null ? null : freshnessOf(published, nowMs);
-      },
-    }),
+    ...calendarOperations(calendar, serverOf),
+    ...recommendationOperations({ recommendations, freshness, serverOf }),
+    ...whatIfOperations({ analysis: whatIf, freshness }),
     ...modelOperations(ports),
     ...performanceOperations(performance),
     jobs: async ({ query }) => {

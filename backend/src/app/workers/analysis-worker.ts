@@ -9,6 +9,8 @@ import { AnalysisEngine } from '../analysis/analysis-engine.ts';
 import { type ExplanationAnswers, Explanations } from '../analysis/explanations.ts';
 import type { AnalysisChannelMessage } from '../analysis/served-cycle.ts';
 import { metricCatalogue } from '../config/metric-catalogue.ts';
+import { ReasonsByExplanation } from '../recommendation/reasons-by-explanation.ts';
+import { RecommendationAnalysis, recommendationMethods } from '../recommendation/recommendation-analysis.ts';
 import { WhatIfAnalysis, whatIfMethods } from '../whatif/what-if-analysis.ts';
 import { type AnalysisWorkerData, explanationMethods, type ToAnalysis } from './analysis-thread.ts';
 import { serveCalls } from './calls.ts';
@@ -26,10 +28,23 @@ cycles.onmessage = ({ data }) => {
 cycles.postMessage({ kind: 'hello' } satisfies AnalysisChannelMessage);
 
 const metricInfo = metricCatalogue(config.metrics);
-const whatIf = new WhatIfAnalysis(engine, { ...config.grid, timeZone: config.region.timeZone, metricInfo });
+const terms = { ...config.grid, timeZone: config.region.timeZone, metricInfo };
+const whatIf = new WhatIfAnalysis(engine, terms);
 serveCalls<WhatIfAnalysis>(port, 'what-if', { answer: (asked) => whatIf.answer(asked) }, whatIfMethods);
 const explanations = new Explanations(engine, config);
 serveCalls<ExplanationAnswers>(port, 'explanation', { explain: (question) => explanations.explain(question) }, explanationMethods);
+const recommending = new RecommendationAnalysis(engine, terms, new ReasonsByExplanation(explanations));
+serveCalls<RecommendationAnalysis>(
+  port,
+  'recommendation',
+  {
+    advise: (asked) => recommending.advise(asked),
+    expectation: (serverId, metric, takenAtMs) => recommending.expectation(serverId, metric, takenAtMs),
+    observed: (series, fromStep, steps) => recommending.observed(series, fromStep, steps),
+    originStep: () => recommending.originStep(),
+  },
+  recommendationMethods,
+);
 
 port.on('message', (message: ToAnalysis | { readonly kind?: undefined }) => {
   if (message.kind === 'stop') void engine.close().finally(() => process.exit());

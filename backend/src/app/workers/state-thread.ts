@@ -14,5 +14,6 @@ export async function openState(location: StateLocation): Promise<State> {
     calendar: callsTo<State['calendar']>(worker, 'calendar', stateMethods.calendar),
     modelRegistry: callsTo<State['modelRegistry']>(worker, 'modelRegistry', stateMethods.modelRegistry),
     warnings: callsTo<State['warnings']>(worker, 'warnings', stateMethods.warnings),
+    takenActions: callsTo<State['takenActions']>(worker, 'takenActions', stateMethods.takenActions),
   };
 }

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { calendarTable } from './migrations/calendar-table.ts';
 import { firstTables } from './migrations/first-tables.ts';
 import { modelRegistryTables } from './migrations/model-registry.ts';
+import { takenActionsTable } from './migrations/taken-actions.ts';
 import { warningsTable } from './migrations/warnings-table.ts';
 import type { StateTables } from './tables.ts';
 
@@ -40,7 +41,7 @@ function dialectOf(location: StateLocation) {
 /** Opens the state and brings its tables up to date; migrations only ever go forward. */
 export async function openStateDatabase(location: StateLocation): Promise<Kysely<StateTables>> {
   const db = new Kysely<StateTables>({ dialect: dialectOf(location) });
-  const migrations = { '001-first-tables': firstTables(location.kind === 'postgres'), '002-calendar': calendarTable, '003-model-registry': modelRegistryTables, '004-warnings': warningsTable };
+  const migrations = { '001-first-tables': firstTables(location.kind === 'postgres'), '002-calendar': calendarTable, '003-model-registry': modelRegistryTables, '004-warnings': warningsTable, '005-taken-actions': takenActionsTable };
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return db;

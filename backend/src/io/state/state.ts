@@ -2,6 +2,7 @@ import { calendarStoreMethods, KyselyCalendarStore, type CalendarStore } from '.
 import { openStateDatabase, type StateLocation } from './state-database.ts';
 import { KyselyModelRegistryStore, modelRegistryMethods, type ModelRegistryStore } from './model-registry-store.ts';
 import { KyselyStateStore, stateStoreMethods, type StateStore } from './state-store.ts';
+import { KyselyTakenActionStore, takenActionStoreMethods, type TakenActionStore } from './taken-action-store.ts';
 import { KyselyWarningStore, warningStoreMethods, type WarningStore } from './warning-store.ts';
 
 /** Everything that is kept in the state, one store a subject; all over one connection, which `store` closes. */
@@ -10,6 +11,7 @@ export interface State {
   readonly calendar: CalendarStore;
   readonly modelRegistry: ModelRegistryStore;
   readonly warnings: WarningStore;
+  readonly takenActions: TakenActionStore;
 }
 
 /** What may be called of each store across a thread. */
@@ -18,6 +20,7 @@ export const stateMethods = {
   calendar: calendarStoreMethods,
   modelRegistry: modelRegistryMethods,
   warnings: warningStoreMethods,
+  takenActions: takenActionStoreMethods,
 } as const satisfies { readonly [K in keyof State]: readonly (keyof State[K])[] };
 
 /** Opens the state on this thread. */
@@ -28,5 +31,6 @@ export async function openStateHere(location: StateLocation): Promise<State> {
     calendar: new KyselyCalendarStore(db),
     modelRegistry: new KyselyModelRegistryStore(db),
     warnings: new KyselyWarningStore(db),
+    takenActions: new KyselyTakenActionStore(db),
   };
 }

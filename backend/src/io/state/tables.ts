@@ -79,6 +79,19 @@ export interface WarningsTable {
   document: string;
 }
 
+/** What somebody did with a recommendation, derived from the stream action/<recordId>. */
+export interface TakenActionsTable {
+  recordId: string;
+  region: string;
+  serverId: string;
+  atMs: number;
+  /** When its outcome can be measured; null: nothing (more) to measure. */
+  dueAtMs: number | null;
+  document: string;
+  /** What was expected without it. */
+  expectation: string;
+}
+
 export interface StateTables {
   jobs: JobsTable;
   events: EventsTable;
@@ -87,4 +100,5 @@ export interface StateTables {
   outbox: OutboxTable;
   calendar: CalendarTable;
   warnings: WarningsTable;
+  takenActions: TakenActionsTable;
 }

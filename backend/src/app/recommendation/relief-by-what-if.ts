@@ -1,0 +1,82 @@
+import type { ExpectedEffect, Intervention } from '@fleetcast/contract';
+import type { PlaybookEffect } from '../../domain/recommendation/playbook.ts';
+import type { ReliefEngine, ReliefOutcome } from '../../domain/recommendation/ports.ts';
+import type { AtRisk, ServerOutlook, Situation } from '../../domain/recommendation/situation.ts';
+import type { Reforecaster } from '../../domain/whatif/ports.ts';
+import { answerWhatIf, type MetricFinding, type WhatIfFindings } from '../../domain/whatif/what-if.ts';
+import type { WhatIfFleet } from '../../domain/whatif/what-if-fleet.ts';
+import { quantileNames } from '@fleetcast/contract';
+
+/** Points of the sparkline. */
+const sparkPoints = 32;
+/** A rise of less is not worth a word. */
+const noticeableRise = 0.05;
+
+/** The what-if engine, asked what an action of the playbook would do. */
+export class ReliefByWhatIf implements ReliefEngine {
+  private readonly fleet: WhatIfFleet;
+  private readonly reforecaster: Reforecaster;
+
+  constructor(fleet: WhatIfFleet, reforecaster: Reforecaster) {
+    this.fleet = fleet;
+    this.reforecaster = reforecaster;
+  }
+
+  async relief(situation: Situation, { outlook, breach }: AtRisk, effect: Exclude<PlaybookEffect, { kind: 'none' }>): Promise<ReliefOutcome> {
+    const intervention = interventionOf(effect, situation);
+    if (typeof intervention === 'string') return { kind: 'not-computed', reason: intervention };
+    const outcome = await answerWhatIf(this.fleet, { serverId: situation.subject.serverId, metric: outlook.metric, interventions: [intervention] }, this.reforecaster);
+    if (outcome.kind === 'impossible') return { kind: 'not-computed', reason: outcome.message };
+    if (outcome.kind !== 'answered') return { kind: 'not-computed', reason: 'The server or its metric is gone.' };
+    const own = outcome.findings.servers[0].effects.find(({ series }) => series.info.name === outlook.metric);
+    if (own === undefined || outcome.findings.after === null) return { kind: 'not-computed', reason: 'The server would be gone.' };
+    return { kind: 'computed', effect: effectOf(outcome.findings, own, breach, this.fleet) };
+  }
+}
+
+/** A text: why it cannot be computed here. */
+function interventionOf(effect: Exclude<PlaybookEffect, { kind: 'none' }>, { subject, peers }: Situation): Intervention | string {
+  const { serverId, tier } = subject;
+  switch (effect.kind) {
+    case 'restart':
+      return { kind: 'restart', serverId };
+    case 'scale-up':
+      return { ...effect, target: { serverId } };
+    case 'scale-out':
+      return tier === null ? 'This server belongs to no tier, so nothing says who would share its load.' : { ...effect, tier };
+    case 'throttle':
+      return { kind: 'throttle', target: tier === null ? { serverId } : { tier }, limit: { share: effect.share } };
+    case 'move-load': {
+      const [calmest] = [...peers].sort((a, b) => busiest(a) - busiest(b));
+      return calmest === undefined ? 'No other server of its tier could take the load.' : { kind: 'move-load', from: serverId, to: calmest.serverId, share: effect.share };
+    }
+  }
+}
+
+/** Highest median cpu that is expected of a server. */
+function busiest({ outlooks }: ServerOutlook): number {
+  const cpu = outlooks.find(({ metric }) => metric === 'cpu');
+  return cpu === undefined ? Infinity : Math.max(...cpu.median);
+}
+
+function effectOf({ before, after, servers }: WhatIfFindings, own: MetricFinding, breach: AtRisk['breach'], { horizonSteps, stepSeconds }: WhatIfFleet): ExpectedEffect {
+  const at = own.before.findIndex(({ threshold }) => threshold.value === breach.threshold.value && threshold.direction === breach.threshold.direction);
+  const medianOf = (quantiles: Float32Array) => {
+    const from = quantileNames.indexOf('q50') * horizonSteps;
+    const every = Math.max(1, Math.ceil(horizonSteps / sparkPoints));
+    return Array.from(quantiles.subarray(from, from + horizonSteps)).filter((_, step) => step % every === 0).map((value) => Number(value.toPrecision(5)));
+  };
+  return {
+    probabilityBefore: at < 0 ? breach.probability : own.before[at].probability,
+    probabilityAfter: at < 0 ? breach.probability : own.after[at].probability,
+    peakBefore: own.peaks.before,
+    peakAfter: own.peaks.after,
+    median: { stepSeconds: stepSeconds * Math.max(1, Math.ceil(horizonSteps / sparkPoints)), before: medianOf(before), after: medianOf(after!) },
+    sideEffects: servers.slice(1).flatMap(({ member, effects }) =>
+      effects.flatMap(({ series, before: was, after: becomes }) => {
+        const rise = Math.max(0, ...becomes.map(({ probability }, i) => probability - was[i].probability));
+        return rise < noticeableRise ? [] : [{ server: member.server.server, metric: series.info.name, probabilityChange: Number(rise.toFixed(3)) }];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * What became of an action: what happened, against the forecast made without it, less what happened to servers on which
+ * nothing was done. docs/methods/recommendation.md.
+ */
+import type { ActionOutcome, Threshold } from '@fleetcast/contract';
+
+/** What was expected of one series when the action was taken. n steps from the origin on. */
+export interface ExpectedPath {
+  /** [n] */
+  readonly median: ArrayLike<number>;
+  /** [n] q90 - q10. */
+  readonly width: ArrayLike<number>;
+}
+
+export interface MeasuredPath {
+  readonly expected: ExpectedPath;
+  /** [n] NaN where nothing was observed. */
+  readonly actual: ArrayLike<number>;
+}
+
+export interface TakenAction {
+  readonly own: MeasuredPath;
+  /** Servers of the same tier or profile, to which nothing was done. */
+  readonly peers: readonly MeasuredPath[];
+  readonly threshold: Threshold;
+  /** Of the breach, when the action was taken. */
+  readonly probability: number;
+  readonly title: string;
+}
+
+/** An action takes a while to show. */
+const settleSteps = 3;
+/** A breach lasts at least so long. */
+const breachSteps = 3;
+const leastObserved = 0.7;
+/** Of the band's mean width: what is no more than this is taken for noise. */
+const noiseShare = 0.25;
+
+export type MeasuredOutcome = Omit<ActionOutcome, 'measuredAt'>;
+
+export function measuredOutcome({ own, peers, threshold, probability, title }: TakenAction): MeasuredOutcome {
+  const change = meanChange(own);
+  if (change === null) return { verdict: 'unknown', effect: null, doubt: null, success: null, weight: 0, text: `Too little was observed after "${title}" to judge it.` };
+  const common = medianOf(peers.map(meanChange).filter((one) => one !== null)) ?? 0;
+  const effect = change - common;
+  const doubt = noiseShare * meanOf(own.expected.width);
+  const relief = threshold.direction === 'above' ? -effect : effect;
+  const breached = isBreached(own.actual, threshold);
+  const figures = `${signed(effect)} against the forecast without it${peers.length > 0 ? `, ${signed(common)} of its ${peers.length} peers taken off` : ''}`;
+  const told = (verdict: MeasuredOutcome['verdict'], success: number, text: string): MeasuredOutcome => ({ verdict, effect: rounded(effect), doubt: rounded(doubt), success, weight: probability, text: `${text} (${figures}).` });
+  if (relief < -doubt) return told('worse', 0, 'It went worse than was forecast without the action');
+  if (breached) return told('breached', 0, 'The breach came all the same');
+  if (relief > doubt) return told('avoided', 1, 'The breach did not come and the load went down');
+  return told('no-breach-no-relief', 0.5, 'The breach did not come, but nothing shows that the action is why');
+}
+
+/** Mean of actual less expected once the action can show; null when too little was observed. */
+function meanChange({ expected, actual }: MeasuredPath): number | null {
+  let [sum, n] = [0, 0];
+  const steps = Math.min(actual.length, expected.median.length);
+  for (let step = settleSteps; step < steps; step++) {
+    if (Number.isNaN(actual[step])) continue;
+    sum += actual[step] - expected.median[step];
+    n++;
+  }
+  return n < leastObserved * Math.max(1, expected.median.length - settleSteps) ? null : sum / n;
+}
+
+function isBreached(actual: ArrayLike<number>, { value, direction }: Threshold): boolean {
+  let run = 0;
+  for (let step = settleSteps; step < actual.length; step++) {
+    const over = direction === 'above' ? actual[step] >= value : actual[step] <= value;
+    run = over ? run + 1 : 0;
+    if (run === breachSteps) return true;
+  }
+  return false;
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return values.length === 0 ? 0 : sum / values.length;
+}
+
+function medianOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${rounded(value)}`;
+}

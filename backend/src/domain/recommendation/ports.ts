@@ -1,0 +1,15 @@
+import type { ExpectedEffect } from '@fleetcast/contract';
+import type { PlaybookEffect } from './playbook.ts';
+import type { AtRisk, ReasonShare, Situation } from './situation.ts';
+
+export type ReliefOutcome = { readonly kind: 'computed'; readonly effect: ExpectedEffect } | { readonly kind: 'not-computed'; readonly reason: string };
+
+/** Predicts what an action would do, next to doing nothing. */
+export interface ReliefEngine {
+  relief(situation: Situation, atRisk: AtRisk, effect: Exclude<PlaybookEffect, { kind: 'none' }>): Promise<ReliefOutcome>;
+}
+
+/** Says why a forecast is as it is, in shares of groups that people know; null when it cannot. */
+export interface ReasonSource {
+  reasons(serverId: string, metric: string): Promise<readonly ReasonShare[] | null>;
+}
