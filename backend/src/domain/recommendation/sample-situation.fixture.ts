@@ -2,10 +2,10 @@
 import type { MetricInfo } from '@fleetcast/contract';
 import type { MetricOutlook, ServerOutlook, Situation } from './situation.ts';
 
-export const stepMinutes = 5;
+const stepMinutes = 5;
 const day = 288;
 
-export function info(metric: string): MetricInfo {
+function info(metric: string): MetricInfo {
   return { name: metric, title: metric.toUpperCase(), kind: 'percent', unit: 'percent', thresholds: { warning: { value: 80, direction: 'above' }, critical: { value: 90, direction: 'above' } } };
 }
 
