@@ -2,7 +2,6 @@
 
 const parameter = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 /** A value with a line end or another control character is for nobody to paste into a shell. */
-// eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
 /** What a shell takes as it stands. A leading hyphen would be taken for an option. */
 const plain = /^[A-Za-z0-9_./:@%+=,][A-Za-z0-9_./:@%+=,-]*$/;

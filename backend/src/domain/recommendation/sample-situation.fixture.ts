@@ -10,7 +10,7 @@ function info(metric: string): MetricInfo {
 }
 
 /** `values(step)` for steps -n+1..0, 0 being the origin. */
-export function outlook(metric: string, probability: number, values: (step: number) => number, { minutes = 120 as number | null, underWay = false, median = 60, days = 3 } = {}): MetricOutlook {
+export function outlook(metric: string, probability: number, values: (step: number) => number, { minutes = 120, underWay = false, median = 60, days = 3 } = {}): MetricOutlook {
   const steps = days * day;
   return {
     metric,
