@@ -4,8 +4,8 @@ import { metricInfo, metricName, threshold } from './metrics.ts';
 import { freshness, serverIdentity } from './servers.ts';
 import { instant, share } from './units.ts';
 
-/** Parts of the past that a forecast is attributed to; docs/methods/explanation.md. */
-export const explanationGroup = z.enum(['recent', 'yesterday', 'other-days', 'last-week', 'day', 'week']);
+/** What a forecast is attributed to: parts of the past, and events that are known to come; docs/methods/explanation.md. */
+export const explanationGroup = z.enum(['recent', 'yesterday', 'other-days', 'last-week', 'day', 'week', 'events']);
 export type ExplanationGroup = z.infer<typeof explanationGroup>;
 
 /** A sentence made from figures of the same answer. */

@@ -2,6 +2,7 @@
 import { type Config, loadConfig } from '../../src/app/config/config.ts';
 import type { ServedCycle } from '../../src/app/analysis/served-cycle.ts';
 import { shippedModelFolder } from '../../src/app/training/shipped-model.ts';
+import type { SeriesEvents } from '../../src/domain/features/event-adjustment.ts';
 import { metricInfoOf } from '../../src/domain/catalog/metrics.ts';
 import { Forecaster } from '../../src/domain/forecasting/forecaster.ts';
 import { contextDays, FleetWindows } from '../../src/domain/series/fleet-windows.ts';
@@ -18,6 +19,8 @@ export interface AnalysedSeries {
   readonly metric: string;
   /** By steps before the origin (0: the origin); NaN where nothing was observed. */
   readonly value: (stepsBack: number) => number;
+  /** Known events, as the calendar tells them. */
+  readonly events?: SeriesEvents;
   /** How far back it is known; the whole context unless said. */
   readonly steps?: number;
 }
@@ -38,7 +41,7 @@ export async function servedCycle(fleet: readonly AnalysedSeries[]): Promise<Ser
     const row = windows.ensureRow({ serverId: `id-${server}`, metric, kind: metricInfoOf(metric).kind });
     windows.write(row, originStep - steps + 1, Float32Array.from({ length: steps }, (_, i) => value(steps - 1 - i)));
   }
-  const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: 96, zoneOf: () => 'UTC' });
+  const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: 96, zoneOf: () => 'UTC', events: { of: (row) => fleet[windows.rows.indexOf(row)].events ?? null } });
   forecaster.useModel(model);
   const forecast = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
   windows.seal();

@@ -25,6 +25,8 @@ const fleet: readonly AnalysedSeries[] = [
   { server: 'surge', metric: 'cpu', value: (back) => (back < 18 ? 84 : 35) + rough(back) },
   // calm, with a third of the last week missing
   { server: 'gappy', metric: 'cpu', value: (back) => ((back >> 3) % 3 === 0 ? NaN : 30 + 8 * Math.sin((2 * Math.PI * back) / daySteps) + rough(back)) },
+  // calm, with a campaign to come in two hours that adds 25 points for an hour
+  { server: 'campaign', metric: 'cpu', value: (back) => 30 + 3 * Math.sin((4 * Math.PI * back) / daySteps) + rough(back), events: { revision: 1, pieces: [{ fromStep: originStep + 24, factor: new Float32Array(12).fill(1), shift: new Float32Array(12).fill(25), spread: new Float32Array(12).fill(2) }] } },
   { server: 'young', metric: 'cpu', steps: 2 * daySteps, value: (back) => 30 + 8 * Math.sin((2 * Math.PI * back) / daySteps) + rough(back) },
   { server: 'still', metric: 'cpu', value: () => 7 },
   { server: 'traffic', metric: 'network', value: (back) => 900 + 500 * Math.sin((2 * Math.PI * back) / daySteps) + 20 * rough(back) },
@@ -98,6 +100,15 @@ describe('an explanation', () => {
     expect(groups.find(({ group }) => group === 'day')!.observedShare).toBeCloseTo(2 / 3, 1);
   });
 
+  it('gives known events that are to come their own part, and the second opinion agrees', async () => {
+    const during = (originStep + 30) * stepMs;
+    const { groups, forecast, start, residual } = await explained('campaign', 'cpu', during);
+    expect(groups[0]).toMatchObject({ group: 'events', effect: expect.closeTo(25, 3) as unknown, occluded: expect.closeTo(25, 3) as unknown });
+    expect(start + groups.reduce((sum, { effect }) => sum + effect, 0) + residual).toBeCloseTo(forecast, 2);
+    const before = await explained('campaign', 'cpu', (originStep + 6) * stepMs);
+    expect(before.groups.map(({ group }) => group)).not.toContain('events');
+  });
+
   it('lets a floor explain itself', async () => {
     const young = await explained('young');
     expect(young.speaker.kind).toBe('floor');
@@ -134,7 +145,7 @@ describe('an explanation', () => {
 
   it('shows servers of the profile that went the same way as evidence, apart', async () => {
     const { peers, groups } = await explained('gappy');
-    expect(peers!.peers).toBe(4);
+    expect(peers!.peers).toBe(5);
     expect(peers!.alike.map(({ server }) => server)).toEqual(['young']);
     expect(groups.map(({ group }) => group as string)).not.toContain('profile');
   });

@@ -8,7 +8,7 @@ import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-
 import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
 import { SkillTracker } from '@fleetcast/backend/src/domain/evaluation/skill-tracker.ts';
 import { correlation } from '@fleetcast/backend/src/domain/explanation/agreement.ts';
-import { Explainer } from '@fleetcast/backend/src/domain/explanation/explain.ts';
+import { type ExplainedGroup, Explainer } from '@fleetcast/backend/src/domain/explanation/explain.ts';
 import { pathBatch } from '@fleetcast/backend/src/domain/explanation/integrated-gradients.ts';
 import type { ForecastAsServed } from '@fleetcast/backend/src/domain/explanation/ports.ts';
 import { groupOfSteps, timeGroups, type TimeGroup } from '@fleetcast/backend/src/domain/explanation/time-groups.ts';
@@ -61,8 +61,8 @@ async function servedCases(pasts: ReadonlyArray<{ readonly metric: string; reado
 
 interface Judged {
   readonly cause: Cause;
-  readonly truth: readonly TimeGroup[];
-  readonly first: TimeGroup;
+  readonly truth: readonly ExplainedGroup[];
+  readonly first: ExplainedGroup;
   readonly byOcclusion: boolean;
   readonly byCorrelation: TimeGroup;
   readonly byModel: boolean;
@@ -96,7 +96,7 @@ async function judge(known: KnownCause, served: ServedCase, stepAhead: number): 
   const groups = groupOfSteps({ stepSeconds: grid.stepSeconds, originStep, oldestStep, targetStep: originStep + 1 + stepAhead }, local);
   const explanation = await explainer.explain(served, { forecast, attribution }, { originStep, askedStep: stepAhead, breachLimit: 0.3 });
   const total = explanation.groups.reduce((sum, { effect }) => sum + Math.abs(effect), 0);
-  const truth = trueGroups(known, groups);
+  const truth: readonly ExplainedGroup[] = trueGroups(known, groups);
   const occluded = [...explanation.groups].sort((a, b) => Math.abs(b.occluded ?? 0) - Math.abs(a.occluded ?? 0))[0].group;
   const level = middle(served.values.subarray(-daySteps));
   const ends = { start: level, forecast: explanation.forecast };

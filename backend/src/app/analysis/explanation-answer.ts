@@ -21,7 +21,7 @@ export interface AnswerContext {
 }
 
 /** What people might expect to matter and no input of the network holds. */
-const notInputs = ['other metrics', 'known events', 'tier', 'profile', 'other servers'];
+const notInputs = ['other metrics', 'tier', 'profile', 'other servers'];
 
 /** Six significant digits carry every bit that a chart or a sentence can tell apart. */
 const rounded = (value: number) => Number(value.toPrecision(6));

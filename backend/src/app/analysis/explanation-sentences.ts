@@ -10,6 +10,7 @@ export const groupTitles: Readonly<Record<ExplanationGroup, string>> = {
   'last-week': 'Same time a week ago',
   day: 'Rest of the last 24 hours',
   week: 'Older history',
+  events: 'Known events',
 };
 
 /** Smaller parts go without a sentence. */

@@ -1,5 +1,6 @@
 /** One series' forecast at one moment, explained: attributions, second opinion, counterfactual, trends. C context steps. */
 import { quantileLevels } from '@fleetcast/contract';
+import { withoutEvents } from '../features/event-adjustment.ts';
 import { featureGrid } from '../features/feature-grid.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { rowScale, type RowScale } from '../features/input-rows.ts';
@@ -16,7 +17,7 @@ import { leakSuspicion, type LeakSuspicion } from './leak.ts';
 import type { ModelView } from './model-view.ts';
 import { type Moment, momentOf } from './moment.ts';
 import { morningPeak, type MorningPeak } from './morning-peak.ts';
-import { type Occlusion, occlusions } from './occlusion.ts';
+import { type OccludedForecasts, type Occlusion, occlusions } from './occlusion.ts';
 import type { ServedModel } from './ports.ts';
 import type { ExplainedWindow } from './step-relevance.ts';
 import { groupOfSteps, timeGroups, type TimeGroup } from './time-groups.ts';
@@ -30,9 +31,11 @@ export interface ExplainTerms {
   readonly breachLimit: number;
 }
 
-/** A part of the past and what it did to the forecast, in the metric's unit. */
+export type ExplainedGroup = TimeGroup | 'events';
+
+/** A part of the past, or known events, and what it did to the forecast, in the metric's unit. */
 export interface GroupEffect {
-  readonly group: TimeGroup;
+  readonly group: ExplainedGroup;
   readonly effect: number;
   /** Of all absolute effects. */
   readonly share: number;
@@ -95,7 +98,9 @@ export class Explainer {
     const { start, effects, view } = await attribute(served.series, answer.decisions[0], explained, attribution, moment.stepAhead);
     const level = fromFeatureScale(scaleOf(served.series.kind), explained.scale.centre);
     const opinion = await occlusions(served, groups, level, originStep, moment.stepAhead, forecast);
-    const ranked = groupEffects(served.values, groups, effects, opinion.effects);
+    const known = eventEffect(served, originStep, moment.stepAhead, opinion);
+    const ranked = [...groupEffects(served.values, groups, effects, opinion.effects), ...known].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
+    const total = ranked.reduce((sum, { effect }) => sum + Math.abs(effect), 0);
     const terms = { originStep, stepSeconds, horizonSteps, local, limit: breachLimit };
     const both = ranked.filter((one) => one.occluded !== null);
     return {
@@ -107,7 +112,7 @@ export class Explainer {
       forecast: opinion.served,
       start,
       residual: opinion.served - start - ranked.reduce((sum, { effect }) => sum + effect, 0),
-      groups: ranked,
+      groups: ranked.map((one) => ({ ...one, share: total > 0 ? Math.abs(one.effect) / total : 0 })),
       effects,
       agreement: agreementOf(both.map(({ effect }) => effect), both.map(({ occluded }) => occluded!)),
       view,
@@ -120,28 +125,36 @@ export class Explainer {
     };
   }
 
-  private prepare({ series, values }: ServedCase, originStep: number): ExplainedWindow {
+  private prepare({ series, values, events }: ServedCase, originStep: number): ExplainedWindow {
     const windows = new FleetWindows(values.length, originStep, 1, 0);
-    const row = windows.ensureRow(series);
+    // A row of its own: what was kept of this series may be of another past.
+    const row = windows.ensureRow({ ...series });
     windows.write(row, windows.oldestStep, values);
-    const prepared = this.store.at(windows, row);
+    const prepared = this.store.at(windows, row, events ?? null);
+    this.store.forgetMissing(windows);
     const scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, constant: false };
     return { window: windows.window(row), oldestStep: windows.oldestStep, prepared, scale: rowScale(prepared.state, series.kind, scale) };
   }
 }
 
-function groupEffects(values: Float32Array, groups: Uint8Array, effects: Float64Array, opinion: readonly Occlusion[]): readonly GroupEffect[] {
+function groupEffects(values: Float32Array, groups: Uint8Array, effects: Float64Array, opinion: readonly Occlusion[]): ReadonlyArray<Omit<GroupEffect, 'share'>> {
   const sums = timeGroups.map((group) => ({ group, effect: 0, steps: 0, observedSteps: 0 }));
   groups.forEach((group, i) => {
     sums[group].effect += effects[i];
     sums[group].steps += 1;
     if (!Number.isNaN(values[i])) sums[group].observedSteps += 1;
   });
-  const total = sums.reduce((sum, { effect }) => sum + Math.abs(effect), 0);
   return sums
     .filter(({ steps }) => steps > 0)
-    .map((sum) => ({ ...sum, level: levelOf(values, groups, timeGroups.indexOf(sum.group)), share: total > 0 ? Math.abs(sum.effect) / total : 0, occluded: opinion.find(({ group }) => group === sum.group)?.effect ?? null }))
-    .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
+    .map((sum) => ({ ...sum, level: levelOf(values, groups, timeGroups.indexOf(sum.group)), occluded: opinion.find(({ group }) => group === sum.group)?.effect ?? null }));
+}
+
+/** What events that are known to come lay onto the forecast; nothing where there are none at that moment. */
+function eventEffect({ series, events }: ServedCase, originStep: number, stepAhead: number, { served, withoutComingEvents }: OccludedForecasts): ReadonlyArray<Omit<GroupEffect, 'share'>> {
+  if (events === null || events === undefined) return [];
+  const without = withoutEvents(Float32Array.of(served), originStep + 1 + stepAhead, events, scaleOf(series.kind), new Float32Array(1))[0];
+  if (without === Math.fround(served)) return [];
+  return [{ group: 'events', effect: served - without, steps: 1, observedSteps: 1, level: null, occluded: withoutComingEvents === null ? null : served - withoutComingEvents }];
 }
 
 function levelOf(values: Float32Array, groups: Uint8Array, group: number): number | null {
