@@ -105,7 +105,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   facts: css({ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: theme.spacing(0.5, 2), dt: { color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }, dd: { margin: 0, overflowWrap: 'anywhere' } }),
   heading: css({ margin: theme.spacing(2, 0, 1) }),
   list: css({ listStyle: 'none', li: { marginBottom: theme.spacing(0.5) } }),
-  link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+  // Underlined: text stands beside it, and colour alone does not tell a link.
+  link: css({ color: theme.colors.text.link, textDecoration: 'underline' }),
   good: css({ color: theme.colors.success.text }),
   secondary: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   story: css({ listStyle: 'none' }),
