@@ -6,7 +6,7 @@ import { madeAtMs, publishedFleet, type SampleServer } from '../service/sample-f
 
 const skill = { value: 0.2, resolvedForecasts: 100, coverage80: 0.8 };
 const risky: readonly SampleServer[] = [
-  { server: 'web-1', tier: 'shop', risk: 0.95, p50Minutes: 100, spoken: 'model', skill },
+  { server: 'web-1', tier: 'shop', risk: 0.96, p50Minutes: 100, spoken: 'model', skill },
   { server: 'web-2', tier: 'shop', risk: 0.6, p50Minutes: 110, spoken: 'model' },
   { server: 'calm', risk: 0.1, p50Minutes: 200 },
   { server: 'db-1', risk: 0.8, p50Minutes: 20, profile: 'database' },
@@ -39,8 +39,8 @@ describe('warnings', () => {
     expect(page.warnings.map(({ server }) => server).sort()).toEqual(['db-1', 'web-1', 'web-2']);
     expect(page.counts).toEqual({ open: 3, acknowledged: 0, critical: 1, stale: 0 });
     expect(named('web-1')).toMatchObject({
-      state: 'open', severity: 'warning', probability: 0.95, outcome: 'pending', hasSkill: true, metric: 'cpu', threshold: { value: 80, direction: 'above' },
-      pagedAt: new Date(madeAtMs).toISOString(), timeToImpact: { p10Minutes: 49, p50Minutes: 99, p90Minutes: 199 }, current: { probability: 0.95, underWay: false },
+      state: 'open', severity: 'warning', probability: 0.96, outcome: 'pending', hasSkill: true, metric: 'cpu', threshold: { value: 80, direction: 'above' },
+      pagedAt: new Date(madeAtMs).toISOString(), timeToImpact: { p10Minutes: 49, p50Minutes: 99, p90Minutes: 199 }, current: { probability: 0.96, underWay: false },
     });
     expect(named('db-1')).toMatchObject({ severity: 'critical', pagedAt: null });
     expect(named('web-2')).toMatchObject({ groupId: named('web-1').warningId, groupedBecause: 'same tier as web-1, about the same time' });
@@ -71,7 +71,7 @@ describe('warnings', () => {
     expect(detail.events.map(({ kind, actor }) => [kind, actor])).toEqual([
       ['opened', 'service'], ['paged', 'service'], ['acknowledged', 'local'], ['commented', 'local'], ['action-recorded', 'local'],
     ]);
-    expect(detail.events[0].text).toBe('cpu is expected above 80 in about 99 minutes, with 95 %.');
+    expect(detail.events[0].text).toBe('cpu is expected above 80 in about 99 minutes, with 96 %.');
     expect(detail.actions).toMatchObject([{ by: 'local', text: 'Added a server' }]);
     expect(detail.group.map(({ server }) => server)).toEqual(['web-2']);
     expect((await get<WarningPage>('/v1/warnings')).counts).toMatchObject({ open: 2, acknowledged: 1 });
