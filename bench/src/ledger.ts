@@ -180,7 +180,7 @@ function cycleDelay(servers: number): number {
   const forecast = {
     originStep: windows.originStep, horizonSteps, seriesCount: count, quantiles: new Float32Array(count * Q * horizonSteps).fill(1),
     speakers: [...floorNames.map((name) => ({ kind: 'floor' as const, name })), { kind: 'model' as const, name: 'base-1' }], speakerIndex: new Uint8Array(count),
-    decisions: [], missingShare: new Float32Array(0), daysObserved: new Float32Array(0), breaches: [], skills: [], events: [],
+    decisions: [], missingShare: new Float32Array(0), daysObserved: new Float32Array(0), breaches: [], skills: [], calibration: null, events: [],
   } satisfies FleetForecast;
   const heard = new Float32Array(E * L * K).fill(1);
   const times: number[] = [];

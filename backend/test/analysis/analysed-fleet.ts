@@ -54,6 +54,7 @@ export async function servedCycle(fleet: readonly AnalysedSeries[]): Promise<Ser
     windows: windows.describe(),
     decisions: forecast.decisions,
     events: forecast.events,
+    calibration: forecast.calibration,
     revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
     models: { championFolder: shippedModelFolder, second: null },
   };

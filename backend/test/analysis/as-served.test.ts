@@ -69,6 +69,7 @@ describe('the analysis', () => {
       windows: windows.describe(),
       decisions: structuredClone(served.decisions),
       events: structuredClone(served.events),
+      calibration: structuredClone(served.calibration),
       revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
       models: { championFolder: shippedModelFolder, second: null },
     });

@@ -91,6 +91,7 @@ function forecastOf(rows: readonly SampleServer[]): FleetForecast {
     breaches: rows.map(breachesOf),
     skills: rows.map(({ skill }) => skill ?? null),
     events: rows.map(() => null),
+    calibration: null,
   };
 }
 

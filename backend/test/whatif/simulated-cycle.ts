@@ -51,7 +51,7 @@ async function cycleOf(slices: readonly FleetSlice[], withThroughput: boolean): 
   const model = await openModel(stored.model, 64);
   const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: 96 });
   forecaster.useModel(model);
-  const { decisions, events } = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
+  const { decisions, events, calibration } = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
   windows.seal();
   await model.close();
   return {
@@ -61,6 +61,7 @@ async function cycleOf(slices: readonly FleetSlice[], withThroughput: boolean): 
     windows: windows.describe(),
     decisions,
     events,
+    calibration,
     revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
     models: { championFolder: shippedModelFolder, second: null },
   };

@@ -1,3 +1,4 @@
+import type { CalibrationCurves } from '../../domain/forecasting/calibration-curves.ts';
 import type { SeriesEvents } from '../../domain/features/event-adjustment.ts';
 import type { ServingDecision } from '../../domain/forecasting/serving-decision.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
@@ -15,6 +16,7 @@ export interface ServedCycle {
   /** One a row of the windows, as is what follows. */
   readonly decisions: readonly ServingDecision[];
   readonly events: ReadonlyArray<SeriesEvents | null>;
+  readonly calibration: CalibrationCurves | null;
   /** Of each row when it was forecast. */
   readonly revisions: Uint32Array;
   /** The models that were asked; null when there was none. */

@@ -83,6 +83,7 @@ export class ServedFleet {
       values: paddedFront(history.values, reader.contextSteps),
       decision: cycle.decisions[row],
       events: cycle.events[row],
+      calibration: cycle.calibration,
       thresholds: configuredThresholds(this.metricInfo(series.metric, server)),
       originStep: cycle.originStep,
       snapshotId: cycle.snapshotId,

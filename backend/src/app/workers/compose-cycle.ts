@@ -1,4 +1,5 @@
 import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
+import { BreachCalibration } from '../../domain/evaluation/breach-calibration.ts';
 import { ComparedNotes } from '../../domain/evaluation/compared-notes.ts';
 import { leadSteps } from '../../domain/evaluation/ledger-entries.ts';
 import { EventEffects } from '../../domain/event-effects/event-effects.ts';
@@ -40,6 +41,7 @@ export interface ComposedCycle {
   readonly forecaster: Forecaster;
   readonly effects: EventEffects;
   readonly sources: readonly MetricSource[];
+  readonly calibration: BreachCalibration;
   /** Null when intake is off. */
   readonly intake: IntakeSource | null;
   readonly ledger: LedgerOutlet;
@@ -57,15 +59,17 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
   const grid = { stepSeconds: config.grid.stepSeconds, horizonSteps: config.grid.horizonSteps };
   const zoneOf = () => config.region.timeZone;
   const effects = new EventEffects({ ...grid, zoneOf, serverOf: (serverId) => roster.known(serverId) }, new EventCalendar(calendar));
+  const calibration = new BreachCalibration(grid);
   const forecaster = new Forecaster({
     ...grid,
     zoneOf,
     events: effects,
+    breachRecord: calibration,
     record,
     notes,
     trial,
     thresholdsOf,
   });
   const cycle = new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet);
-  return { cycle, forecaster, effects, sources: readers.map(({ source }) => source), intake, ledger: new LedgerOutlet(ledgerPort, notes, thresholdsOf, config.grid) };
+  return { cycle, forecaster, effects, calibration, sources: readers.map(({ source }) => source), intake, ledger: new LedgerOutlet(ledgerPort, notes, thresholdsOf, config.grid) };
 }

@@ -4,6 +4,7 @@ import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import { FleetTrial } from '../../domain/models/fleet-trial.ts';
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
+import { BreachCalibrationFile } from '../../io/snapshot/breach-calibration-file.ts';
 import { EventEffectsFile } from '../../io/snapshot/event-effects-file.ts';
 import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
@@ -29,6 +30,7 @@ const port = parentPort!;
 const post = (message: FromCycle) => port.postMessage(message);
 const snapshotFile = new SnapshotFile(dataFolder);
 const recordFile = new SkillRecordFile(dataFolder, { stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps });
+const breachFile = new BreachCalibrationFile(dataFolder);
 const eventsFile = new EventEffectsFile(dataFolder);
 /** The record changes once an hour; writing it as often loses at most an hour of what was learned. */
 const recordEverySteps = Math.max(1, Math.round(3600 / grid.stepSeconds));
@@ -73,6 +75,7 @@ const outlet: CycleOutlet = {
         windows: windows.describe(),
         decisions: forecast.decisions,
         events: forecast.events,
+        calibration: forecast.calibration,
         revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
         models: models.speakingModels,
       };
@@ -84,6 +87,7 @@ const outlet: CycleOutlet = {
         await recordFile.save(tracker);
         await eventsFile.save(effects);
         await trialFile.save(trial.export());
+        await breachFile.save(calibration);
         recordSavedAtStep = snapshot.originStep;
       }
       post({ kind: 'saved' });
@@ -94,9 +98,8 @@ const outlet: CycleOutlet = {
   },
 };
 
-const { cycle, forecaster, effects, sources, intake, ledger } = composeCycle(data, tracker, trial, outlet);
-const forgotten = await eventsFile.load(effects);
-if (forgotten !== null) post({ kind: 'degraded', message: forgotten });
+const { cycle, forecaster, effects, calibration, sources, intake, ledger } = composeCycle(data, tracker, trial, outlet);
+for (const forgotten of [await eventsFile.load(effects), await breachFile.load(calibration)]) if (forgotten !== null) post({ kind: 'degraded', message: forgotten });
 const models = new ServingModels(forecaster, trial);
 let running: Promise<void> = tryModels(data.models);
 
@@ -154,6 +157,7 @@ async function end(): Promise<void> {
       await recordFile.save(tracker);
       await eventsFile.save(effects);
       await trialFile.save(trial.export());
+      await breachFile.save(calibration);
     }
   } finally {
     process.exit();

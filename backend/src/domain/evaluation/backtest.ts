@@ -4,10 +4,11 @@
  * origin, whose forecasts are not returned.
  */
 import { featureGrid } from '../features/feature-grid.ts';
+import type { ConfiguredThreshold } from '../forecasting/breach-paths.ts';
 import type { FleetForecast } from '../forecasting/fleet-forecast.ts';
 import { Forecaster } from '../forecasting/forecaster.ts';
-import type { EventKnowledge } from '../forecasting/ports.ts';
-import { contextDays, FleetWindows, seriesKey } from '../series/fleet-windows.ts';
+import type { BreachRecord, EventKnowledge } from '../forecasting/ports.ts';
+import { contextDays, FleetWindows, seriesKey, type SeriesRow } from '../series/fleet-windows.ts';
 import type { LongSeries } from '../series/long-series.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import { SkillTracker } from './skill-tracker.ts';
@@ -24,6 +25,8 @@ export interface BacktestPlan {
   readonly model: QuantileModel | null;
   /** What known events do; without it the forecasts know of none. */
   readonly events?: EventKnowledge;
+  readonly thresholdsOf?: (series: SeriesRow) => readonly ConfiguredThreshold[];
+  readonly breachRecord?: BreachRecord;
 }
 
 export interface BacktestRun {
@@ -48,6 +51,8 @@ export async function* backtest(series: readonly LongSeries[], plan: BacktestPla
     record,
     bareModel: plan.speaker === 'model',
     events: plan.events,
+    thresholdsOf: plan.thresholdsOf,
+    breachRecord: plan.breachRecord,
   });
   forecaster.useModel(plan.model);
 

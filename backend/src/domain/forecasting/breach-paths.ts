@@ -11,12 +11,11 @@ import type { Threshold } from '@fleetcast/contract';
 import { quantileOfSorted } from '../series/sorted-values.ts';
 import { exceedance } from './exceedance.ts';
 import type { SeriesBreach } from './fleet-forecast.ts';
+import { PastDeviations } from './past-deviations.ts';
 
 const pathCount = 200;
 /** A breach is at least this many steps at or beyond the threshold. */
 const breachSteps = 3;
-/** Every so many deviations are ranked: neighbours hang together, so that more would tell little more. */
-const rankedEvery = 12;
 /** When no step's chance reaches this, no path can be told to breach. */
 const leastStepChance = 0.5 / pathCount;
 
@@ -26,25 +25,19 @@ export interface ConfiguredThreshold {
 }
 
 export class BreachPaths {
-  private readonly daySteps: number;
   private readonly horizonSteps: number;
   private readonly stepMinutes: number;
   private readonly chances: Float64Array;
   private readonly limits: Float32Array;
   private readonly firstBreaches = new Float32Array(pathCount);
-  private readonly usual: Float64Array;
-  private readonly counted: Uint32Array;
-  private deviations = new Float32Array(0);
-  private sorted = new Float32Array(0);
+  private readonly past: PastDeviations;
 
   constructor(stepSeconds: number, horizonSteps: number) {
     this.stepMinutes = stepSeconds / 60;
-    this.daySteps = Math.round(86_400 / stepSeconds);
     this.horizonSteps = horizonSteps;
     this.chances = new Float64Array(horizonSteps);
     this.limits = new Float32Array(horizonSteps);
-    this.usual = new Float64Array(this.daySteps);
-    this.counted = new Uint32Array(this.daySteps);
+    this.past = new PastDeviations(Math.round(86_400 / stepSeconds));
   }
 
   /**
@@ -64,7 +57,7 @@ export class BreachPaths {
       }
       if (highest < leastStepChance) return { threshold, severity, probability: 0, underWay, timeToBreach: null };
       if (!hasDeviations) {
-        this.takeDeviations(window);
+        this.past.take(window);
         hasDeviations = true;
       }
       const breached = this.countBreaches(threshold.direction === 'above' ? 1 : -1);
@@ -73,50 +66,12 @@ export class BreachPaths {
     });
   }
 
-  /** Deviations of the past from its mean at that time of day; missing ones are carried forward. */
-  private takeDeviations(window: Float32Array): void {
-    const { daySteps, usual, counted } = this;
-    usual.fill(0);
-    counted.fill(0);
-    let first = 0;
-    while (first < window.length && Number.isNaN(window[first])) first += 1;
-    const length = window.length - first;
-    for (let dayStart = first; dayStart < window.length; dayStart += daySteps) {
-      const steps = Math.min(daySteps, window.length - dayStart);
-      for (let slot = 0; slot < steps; slot++) {
-        const value = window[dayStart + slot];
-        if (Number.isNaN(value)) continue;
-        usual[slot] += value;
-        counted[slot] += 1;
-      }
-    }
-    for (let slot = 0; slot < daySteps; slot++) usual[slot] /= counted[slot];
-    if (this.deviations.length !== length) {
-      this.deviations = new Float32Array(length);
-      this.sorted = new Float32Array(Math.ceil(length / rankedEvery));
-    }
-    let carried = 0;
-    for (let dayStart = 0; dayStart < length; dayStart += daySteps) {
-      const steps = Math.min(daySteps, length - dayStart);
-      for (let slot = 0; slot < steps; slot++) {
-        const value = window[first + dayStart + slot];
-        if (!Number.isNaN(value)) carried = value - usual[slot];
-        this.deviations[dayStart + slot] = carried;
-      }
-    }
-    for (let i = 0; i < this.sorted.length; i++) this.sorted[i] = this.deviations[rankedEvery * i];
-    this.sorted.sort();
-  }
-
   /** Fills firstBreaches with the step (0: the first) at which each breaching path begins to breach; returns how many do. */
   private countBreaches(sign: 1 | -1): number {
-    const { horizonSteps, deviations, sorted, limits, chances, firstBreaches } = this;
+    const { horizonSteps, limits, chances, firstBreaches } = this;
+    const deviations = this.past.values;
     if (deviations.length < horizonSteps + 1) return this.countWithoutPast();
-    for (let h = 0; h < horizonSteps; h++) {
-      if (chances[h] <= 0) limits[h] = Infinity;
-      else if (chances[h] >= 1) limits[h] = -Infinity;
-      else limits[h] = sign * quantileOfSorted(sorted, sign === 1 ? 1 - chances[h] : chances[h]);
-    }
+    this.past.limits(chances, sign, limits);
     const room = deviations.length - horizonSteps;
     let breached = 0;
     for (let path = 0; path < pathCount; path++) {

@@ -3,7 +3,7 @@ import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { BreachPaths, ConfiguredThreshold } from './breach-paths.ts';
 import type { FleetForecast, SeriesBreach, SeriesSkill, SpeakerEntry } from './fleet-forecast.ts';
 import { floorNames, type FloorName } from './floors.ts';
-import type { EventKnowledge, TrackRecord } from './ports.ts';
+import type { BreachRecord, EventKnowledge, TrackRecord } from './ports.ts';
 import type { ServingDecision, Voice } from './serving-decision.ts';
 
 const Q = quantileLevels.length;
@@ -18,6 +18,7 @@ export interface CycleTerms {
   readonly thresholdsOf?: (series: SeriesRow) => readonly ConfiguredThreshold[];
   readonly record?: TrackRecord;
   readonly events?: Pick<EventKnowledge, 'of'>;
+  readonly breachRecord?: Pick<BreachRecord, 'calibrated'> & Partial<BreachRecord>;
 }
 
 /** One cycle's forecast while it is made, row by row; S series, Q quantiles, H horizon steps. */
@@ -51,6 +52,14 @@ export class CycleForecast {
     this.speakerIndex[row] = decision.voice.kind === 'model' ? floorNames.length + Number(bySecond) : floorNames.indexOf(floorOf(decision.voice));
   }
 
+  /** Stated probabilities as they have turned out so far. */
+  private calibrated(series: SeriesRow, stated: readonly SeriesBreach[]): readonly SeriesBreach[] {
+    const { breachRecord } = this.terms;
+    if (breachRecord === undefined) return stated;
+    breachRecord.remember?.(this.windows.originStep, series, stated);
+    return stated.map((breach) => ({ ...breach, probability: breachRecord.calibrated(series.metric, breach.probability) }));
+  }
+
   finish(paths: BreachPaths): FleetForecast {
     const { windows, terms } = this;
     const H = terms.horizonSteps;
@@ -58,7 +67,7 @@ export class CycleForecast {
     const skills: Array<SeriesSkill | null> = [];
     for (let row = 0; row < windows.seriesCount; row++) {
       const series = windows.rows[row];
-      breaches.push(paths.breaches(this.quantiles, row * Q * H, windows.window(row), terms.thresholdsOf?.(series) ?? []));
+      breaches.push(this.calibrated(series, paths.breaches(this.quantiles, row * Q * H, windows.window(row), terms.thresholdsOf?.(series) ?? [])));
       skills.push(terms.record?.skill(series) ?? null);
     }
     return {
@@ -74,6 +83,7 @@ export class CycleForecast {
       breaches,
       skills,
       events: windows.rows.map((series) => terms.events?.of(series) ?? null),
+      calibration: terms.breachRecord?.curves ?? null,
     };
   }
 }

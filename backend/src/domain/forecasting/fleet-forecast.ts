@@ -1,5 +1,6 @@
 import type { Threshold } from '@fleetcast/contract';
 import type { SeriesEvents } from '../features/event-adjustment.ts';
+import type { CalibrationCurves } from './calibration-curves.ts';
 import type { ServingDecision } from './serving-decision.ts';
 
 /** Who may speak for a series. Index 0.. of FleetForecast.speakers. */
@@ -62,4 +63,6 @@ export interface FleetForecast {
   readonly skills: ReadonlyArray<SeriesSkill | null>;
   /** [S] what known events did and will do, as it was taken into account; null: nothing. */
   readonly events: ReadonlyArray<SeriesEvents | null>;
+  /** What stated breach probabilities were worth so far; null: they are as stated. */
+  readonly calibration: CalibrationCurves | null;
 }

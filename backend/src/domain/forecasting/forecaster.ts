@@ -15,7 +15,7 @@ import { CycleForecast } from './cycle-forecast.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import { everyLead, type FloorName } from './floors.ts';
 import { NetworkBatch, type ShadowModel } from './network-batch.ts';
-import type { EventKnowledge, ForecastNotes, ShadowTrial, TrackRecord } from './ports.ts';
+import type { BreachRecord, EventKnowledge, ForecastNotes, ShadowTrial, TrackRecord } from './ports.ts';
 import { RememberedForecast } from './remembered-forecast.ts';
 import { asksModel, decideServing, type ServingDecision, withoutModel } from './serving-decision.ts';
 import { windowHealth } from './speakers.ts';
@@ -39,6 +39,8 @@ export interface ForecasterOptions {
   readonly notes?: ForecastNotes;
   /** Lets the model speak wherever it can, without gate, shares and stretch: for judging the bare model. */
   readonly bareModel?: boolean;
+  /** What became of stated breach probabilities; without it they are stated as they are. */
+  readonly breachRecord?: Pick<BreachRecord, 'calibrated'> & Partial<BreachRecord>;
   /** What known events do; the forecast knows of none without it. */
   readonly events?: Pick<EventKnowledge, 'of'> & Partial<EventKnowledge>;
   /** Decisions made elsewhere, e.g. by the cycle whose forecast is looked into; the record then decides nothing. */
@@ -90,6 +92,7 @@ export class Forecaster {
     const { record, trial } = this.options;
     record?.resolve(windows);
     this.options.events?.prepare?.(windows);
+    this.options.breachRecord?.resolve?.(windows);
     trial?.resolve(windows);
     const remembers = record?.wants(windows.originStep) ?? false;
     const batch = this.batch;

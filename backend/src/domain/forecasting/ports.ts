@@ -1,6 +1,7 @@
 import type { SeriesEvents } from '../features/event-adjustment.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
-import type { SeriesSkill } from './fleet-forecast.ts';
+import type { CalibrationCurves } from './calibration-curves.ts';
+import type { SeriesBreach, SeriesSkill } from './fleet-forecast.ts';
 import { floorNames, type FloorName } from './floors.ts';
 import type { Voice } from './serving-decision.ts';
 
@@ -80,4 +81,15 @@ export interface EventKnowledge {
   prepare(windows: FleetWindows): void;
   /** Null: no event that is known to do anything. */
   of(series: SeriesRow): SeriesEvents | null;
+}
+
+/** What became of stated breach probabilities. Implementation: evaluation/breach-calibration.ts. */
+export interface BreachRecord {
+  /** Judges what has come true by the windows' origin. Called once a cycle, before anything is forecast. */
+  resolve(windows: FleetWindows): void;
+  /** Takes down, once an hour, what was stated before it was calibrated. */
+  remember(originStep: number, series: SeriesRow, stated: readonly SeriesBreach[]): void;
+  calibrated(metric: string, stated: number): number;
+  /** As a plain value, to say the same elsewhere. */
+  readonly curves: CalibrationCurves;
 }

@@ -6,6 +6,7 @@ import type { SeriesEvents } from '../features/event-adjustment.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import type { ConfiguredThreshold } from './breach-paths.ts';
+import { calibrated, type CalibrationCurves } from './calibration-curves.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import { Forecaster } from './forecaster.ts';
 import type { ShadowModel } from './network-batch.ts';
@@ -20,6 +21,8 @@ export interface ServedCase {
   readonly thresholds: readonly ConfiguredThreshold[];
   /** Known events as the cycle took them into account; none when left out. */
   readonly events?: SeriesEvents | null;
+  /** What stated breach probabilities were worth in the cycle; the same for all cases. */
+  readonly calibration?: CalibrationCurves | null;
 }
 
 export interface ServedForecasterOptions {
@@ -41,6 +44,7 @@ export class ServedForecaster {
       zoneOf: zoneOf === undefined ? undefined : (row) => zoneOf(this.caseOf(row.serverId).series),
       thresholdsOf: (row) => this.caseOf(row.serverId).thresholds,
       events: { of: (row) => this.caseOf(row.serverId).events ?? null },
+      breachRecord: { calibrated: (metric, stated) => (this.cases[0].calibration ? calibrated(this.cases[0].calibration, metric, stated) : stated) },
       decisionOf: (row) => this.caseOf(row.serverId).decision,
     });
   }

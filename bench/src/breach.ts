@@ -1,0 +1,153 @@
+/**
+ * Whether breach probabilities mean what they say: of the cases that were given 30 %, do 30 % breach? On the real fleet's report
+ * period (servers that the base model never saw) and on simulated fleets with seeds of the proof. A case is a series, a threshold
+ * and an hourly origin with 60 quiet minutes before it; it breaches when a run of 3 steps begins within the horizon.
+ */
+import { existsSync } from 'node:fs';
+import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';
+import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
+import { backtest } from '@fleetcast/backend/src/domain/evaluation/backtest.ts';
+import { BreachCalibration, breachOutcome } from '@fleetcast/backend/src/domain/evaluation/breach-calibration.ts';
+import type { ConfiguredThreshold } from '@fleetcast/backend/src/domain/forecasting/breach-paths.ts';
+import type { SeriesBreach } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
+import { quietStepsOf } from '@fleetcast/backend/src/domain/series/breach-onsets.ts';
+import { seriesKey, type SeriesRow } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
+import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
+import { quantileOfSorted } from '@fleetcast/backend/src/domain/series/sorted-values.ts';
+import type { QuantileModel } from '@fleetcast/backend/src/domain/tft/ports.ts';
+import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
+import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
+import { createFleet, seedFor } from '@fleetcast/simulator';
+import { daySteps, horizonSteps, readRealFleet, reporting, selection, stepSeconds } from './accuracy/real-fleet.ts';
+import { leftOutServers, realFleetFile } from './base-training.ts';
+import { BenchReport, benchOptions } from './report.ts';
+
+const { quick } = benchOptions();
+const strideSteps = quick ? 48 : 12;
+/** A decile with fewer cases says little. */
+const leastCases = 200;
+const quiet = quietStepsOf(stepSeconds);
+
+interface Case {
+  readonly series: string;
+  readonly originStep: number;
+  readonly stated: number;
+  readonly calibrated: number;
+  readonly breached: boolean;
+}
+
+/** As busy as a series is in one hour of twenty, and of a hundred, and what its metric is usually warned of. */
+function thresholdsFor(series: readonly LongSeries[], untilStep: number): (row: SeriesRow) => readonly ConfiguredThreshold[] {
+  const own = new Map(
+    series.map(({ serverId, metric, values, firstStep }) => {
+      const past = values.slice(Math.max(0, untilStep - 28 * daySteps - firstStep), untilStep - firstStep).filter((value) => !Number.isNaN(value)).sort();
+      const { warning, critical } = metricInfoOf(metric).thresholds;
+      const levels = past.length < 7 * daySteps || past[0] === past.at(-1) ? [] : [0.95, 0.99].map((level) => ({ value: quantileOfSorted(past, level), direction: 'above' as const }));
+      const set = [...levels, ...[warning, critical].filter((one) => one !== null)].map((threshold): ConfiguredThreshold => ({ threshold, severity: 'warning' }));
+      return [seriesKey(serverId, metric), set];
+    }),
+  );
+  return ({ serverId, metric }) => own.get(seriesKey(serverId, metric)) ?? [];
+}
+
+/** What was stated before it was calibrated, beside what was served. */
+class WatchedCalibration extends BreachCalibration {
+  readonly stated = new Map<SeriesRow, readonly SeriesBreach[]>();
+
+  override remember(originStep: number, series: SeriesRow, stated: readonly SeriesBreach[]): void {
+    this.stated.set(series, stated);
+    super.remember(originStep, series, stated);
+  }
+}
+
+async function collect(series: readonly LongSeries[], model: QuantileModel | null, fromStep: number, reportStep: number, toStep: number): Promise<readonly Case[]> {
+  const record = new WatchedCalibration({ stepSeconds, horizonSteps });
+  const plan = { stepSeconds, horizonSteps, fromStep, toStep, strideSteps, speaker: 'served' as const, model, thresholdsOf: thresholdsFor(series, fromStep), breachRecord: record };
+  const cases: Case[] = [];
+  for await (const { originStep, breaches } of backtest(series, plan, { signal: new AbortController().signal })) {
+    if (originStep < reportStep) continue;
+    const stated = new Map([...record.stated].map(([row, list]) => [seriesKey(row.serverId, row.metric), list]));
+    series.forEach(({ serverId, metric, values, firstStep }, row) => {
+      const key = seriesKey(serverId, metric);
+      breaches[row].forEach(({ threshold, probability }, t) => {
+        const first = originStep - quiet + 1 - firstStep;
+        const breached = breachOutcome(values.subarray(first, first + quiet + horizonSteps), threshold, stepSeconds);
+        if (breached !== null) cases.push({ series: `${key} ${t}`, originStep, stated: stated.get(key)![t].probability, calibrated: probability, breached });
+      });
+    });
+  }
+  return cases;
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const brier = (cases: readonly Case[], said: (one: Case) => number) => mean(cases.map((one) => (said(one) - Number(one.breached)) ** 2));
+
+/** The share of a series' own earlier cases that breached, drawn to the share of all with the weight of ten. */
+function climatology(cases: readonly Case[]): number {
+  const bySeries = new Map<string, Case[]>();
+  for (const one of cases) bySeries.set(one.series, [...(bySeries.get(one.series) ?? []), one]);
+  let [all, breached, squares] = [1, 0.1, 0];
+  const own = new Map<string, { cases: number; breached: number }>();
+  const known: Case[] = [];
+  let next = 0;
+  for (const one of cases) {
+    for (; next < known.length && known[next].originStep + horizonSteps <= one.originStep; next++) {
+      const { series, breached: came } = known[next];
+      const sums = own.get(series) ?? { cases: 0, breached: 0 };
+      own.set(series, { cases: sums.cases + 1, breached: sums.breached + Number(came) });
+      all += 1;
+      breached += Number(came);
+    }
+    const sums = own.get(one.series) ?? { cases: 0, breached: 0 };
+    squares += ((sums.breached + (10 * breached) / all) / (sums.cases + 10) - Number(one.breached)) ** 2;
+    known.push(one);
+  }
+  return squares / cases.length;
+}
+
+const report = new BenchReport('breach', quick);
+
+function show(title: string, name: string, cases: readonly Case[], floorCases: readonly Case[]): void {
+  const deciles = (said: (one: Case) => number) =>
+    Array.from({ length: 10 }, (_, d) => {
+      const within = cases.filter((one) => Math.min(9, Math.floor(said(one) * 10)) === d);
+      return { cases: within.length, said: mean(within.map(said)), came: mean(within.map(({ breached }) => Number(breached))) };
+    });
+  const worst = (list: ReturnType<typeof deciles>) => Math.max(0, ...list.filter((one) => one.cases >= leastCases).map(({ said, came }) => 100 * Math.abs(said - came)));
+  const [before, after] = [deciles(({ stated }) => stated), deciles(({ calibrated }) => calibrated)];
+  report.table(`${title}: ${cases.length} cases, ${cases.filter(({ breached }) => breached).length} breaches`, ['decile', 'cases as stated', 'stated', 'came', 'cases calibrated', 'calibrated', 'came '],
+    after.map((one, d) => [`${d * 10}-${d * 10 + 10} %`, before[d].cases, before[d].said, before[d].came, one.cases, one.said, one.came]));
+  const figures = { served: brier(cases, ({ calibrated }) => calibrated), stated: brier(cases, ({ stated }) => stated), climatology: climatology(cases), bestFloor: brier(floorCases, ({ calibrated }) => calibrated) };
+  report.table(`${title}: Brier score`, Object.keys(figures), [Object.values(figures)]);
+  report.figure(`${name}.brier`, figures);
+  report.figure(`${name}.worstDecileAsStated`, worst(before));
+  report.figure(`${name}.decilesThatCount`, after.filter((one) => one.cases >= leastCases).length);
+  report.limit({ name: `${name}.worstDecile`, figure: worst(after), most: 5, unit: 'points' });
+  report.limit({ name: `${name}.brierToClimatology`, figure: figures.served / figures.climatology, most: 1 });
+  report.limit({ name: `${name}.brierToBestFloor`, figure: figures.served / figures.bestFloor, most: 1 });
+}
+
+const stored = await readModel(shippedModelFolder);
+if (stored.kind !== 'read') throw new Error(stored.message);
+const model = await openModel(stored.model, undefined, 2);
+async function judge(title: string, name: string, series: readonly LongSeries[], fromStep: number, reportStep: number, toStep: number): Promise<void> {
+  show(title, name, await collect(series, model, fromStep, reportStep, toStep), await collect(series, null, fromStep, reportStep, toStep));
+}
+
+if (existsSync(realFleetFile())) {
+  const real = await readRealFleet(new RegExp(quick ? '[0]$' : leftOutServers));
+  await judge('Left-out real servers, 11-29 September', 'real', real, selection.fromStep, reporting.fromStep, reporting.toStep);
+} else report.say(`The real fleet's data is not at ${realFleetFile()}: only simulated fleets are judged.\n`);
+
+const startMs = Date.parse('2026-02-02T00:00:00Z');
+const simulated = Array.from({ length: quick ? 1 : 3 }, (_, n) => {
+  const seed = seedFor('proof', 700 + n);
+  const days = 62;
+  const fleet = createFleet({ seed, servers: 26, startMs, stepMs: stepSeconds * 1000 });
+  const slice = fleet.simulate(fleet.startStep, fleet.startStep + days * daySteps);
+  return slice.series.map(({ server, metric, values }): LongSeries => ({ serverId: `${seed} ${server.server}`, metric, kind: metricInfoOf(metric).kind, firstStep: slice.fromStep, values, zone: 'Europe/Berlin' }));
+}).flat();
+const begin = simulated[0].firstStep;
+await judge('Simulated fleets', 'simulated', simulated, begin + 30 * daySteps, begin + 40 * daySteps, begin + (quick ? 55 : 61) * daySteps - horizonSteps);
+await model.close();
+process.exit(report.finish());
