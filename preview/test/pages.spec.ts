@@ -4,6 +4,7 @@ const pages = [
   { name: 'fleet', path: `${appPath}/fleet`, shows: 'link', called: /^(pp|sh|cr)\w+\d$/ },
   { name: 'server-chooser', path: `${appPath}/servers`, shows: 'heading', called: 'Server' },
   { name: 'warnings', path: `${appPath}/warnings`, shows: 'link', called: /above \d+$/ },
+  { name: 'models', path: `${appPath}/models`, shows: 'heading', called: 'Versions' },
   { name: 'configuration', path: `${appPath}/configuration`, shows: 'button', called: 'Test the connection' },
   { name: 'dashboard-fleet', path: '/d/fleetcast-fleet', shows: 'heading', called: 'Predicted breaches' },
   { name: 'dashboard-server', path: '/d/fleetcast-server', shows: 'heading', called: 'CPU' },

@@ -8,6 +8,7 @@ import { fleetPath } from '../view-models/plugin-paths.ts';
 import { ComparePage } from './compare/ComparePage.tsx';
 import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
 import { FleetPage } from './fleet/FleetPage.tsx';
+import { ModelsPage } from './models/ModelsPage.tsx';
 import { ServerChooserPage } from './server/ServerChooserPage.tsx';
 import { ServerPage } from './server/ServerPage.tsx';
 import { WarningsPage } from './warnings/WarningsPage.tsx';
@@ -25,6 +26,7 @@ export default function App({ meta }: AppRootProps<FleetcastJsonData>) {
         <Route path="compare" element={<ComparePage />} />
         <Route path="warnings" element={<WarningsPage />} />
         <Route path="warnings/:warningId" element={<WarningsPage />} />
+        <Route path="models" element={<ModelsPage />} />
         <Route path="configuration" element={<ConfigurationPage meta={meta} />} />
         <Route path="*" element={<Navigate to={fleetPath} replace />} />
       </Routes>

@@ -9,6 +9,7 @@ export const fleetPath = `${appRoot}/fleet`;
 export const serversPath = `${appRoot}/servers`;
 export const comparePath = `${appRoot}/compare`;
 export const warningsPath = `${appRoot}/warnings`;
+export const modelsPath = `${appRoot}/models`;
 export const configurationPath = `${appRoot}/configuration`;
 
 export function serverPath(serverId: string): string {

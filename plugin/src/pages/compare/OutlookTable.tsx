@@ -7,7 +7,7 @@ import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { metricOutlook, type MetricOutlook, outlookHours } from '../../view-models/metric-outlook.ts';
 import { serverPath } from '../../view-models/plugin-paths.ts';
 import { ExpectedCell } from './ExpectedCell.tsx';
-import { FigureTable } from './FigureTable.tsx';
+import { FigureTable } from '../../components/FigureTable.tsx';
 
 interface Props {
   readonly forecasts: readonly Forecast[];

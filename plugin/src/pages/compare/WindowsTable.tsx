@@ -2,7 +2,7 @@ import type { Forecast } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
 import React from 'react';
 import { type WindowFigures, windowFigures } from '../../view-models/earlier-window.ts';
-import { FigureTable } from './FigureTable.tsx';
+import { FigureTable } from '../../components/FigureTable.tsx';
 
 interface Props {
   readonly forecast: Forecast;

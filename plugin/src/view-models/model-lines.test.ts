@@ -1,0 +1,32 @@
+import type { ModelRegistry, ModelTrial } from '@fleetcast/contract';
+import { describe, expect, it } from '@jest/globals';
+import { figureInWords, partOf, trialInWords } from './model-lines.ts';
+
+const since = '2026-01-05T00:00:00.000Z';
+const registry: ModelRegistry = { champion: 'b', since, former: ['a', 'base-1'], pinned: null, challenger: null, watch: { against: 'a', since } };
+const voice = { floorRatio: 0.9, coverage80: 0.8, batchMs: 40 };
+const trial: ModelTrial = {
+  champion: { ...voice, version: 'old' }, shadow: { ...voice, version: 'new' }, purpose: 'challenger', since, endsAt: since, judged: 1200,
+  difference: { value: -0.02, low: -0.03, high: -0.01, units: 20, unit: 'server' }, lossRatio: 0.96, shadowBytes: 1,
+};
+
+describe('the words about models', () => {
+  it('name the part of each version', () => {
+    expect(['b', 'a', 'base-1', 'c'].map((version) => partOf(version, registry))).toEqual(['Champion', 'Former champion, watched against', 'Former champion', '–']);
+    expect(partOf('c', { ...registry, challenger: { version: 'c', kind: 'update', since, servedShare: 0 } })).toBe('Challenger');
+  });
+
+  it('never sell chance as an improvement', () => {
+    expect(trialInWords(trial)).toContain('it lost 4.0 % less, beyond chance (20 servers)');
+    expect(trialInWords({ ...trial, difference: { ...trial.difference!, high: 0.01 } })).toContain('which may be chance');
+    expect(trialInWords({ ...trial, lossRatio: 1.05, difference: { ...trial.difference!, low: 0.01, high: 0.04 } })).toContain('5.0 % more, beyond chance');
+    expect(trialInWords({ ...trial, difference: null })).toContain('Nothing that both said has come true yet');
+    expect(trialInWords({ ...trial, purpose: 'former-champion' })).toContain('old is new; new, the champion before it');
+  });
+
+  it('give a figure with its limit', () => {
+    expect(figureInWords({ value: 0.12345, limit: 0.2 })).toBe('0.123 (limit 0.2)');
+    expect(figureInWords({ value: null, limit: 6 })).toBe('unknown (limit 6)');
+    expect(figureInWords({ value: 67_108_864, limit: null })).toBe('67,108,864');
+  });
+});

@@ -1,0 +1,61 @@
+import type { LifecycleDecision, ModelRegistry, ModelTrial, ModelVersion } from '@fleetcast/contract';
+
+/** Which part a version has, in a word. */
+export function partOf(version: string, { champion, challenger, watch, former }: ModelRegistry): string {
+  if (version === champion) return 'Champion';
+  if (version === challenger?.version) return 'Challenger';
+  if (version === watch?.against) return 'Former champion, watched against';
+  return former.includes(version) ? 'Former champion' : '–';
+}
+
+const origins: Readonly<Record<ModelVersion['origin'], string>> = { base: 'Comes with Fleetcast', trained: 'Trained here', 'fine-tuned': 'Fine-tuned here', updated: 'Light update' };
+
+export function originInWords(origin: ModelVersion['origin']): string {
+  return origins[origin];
+}
+
+const subjects: Readonly<Record<LifecycleDecision['subject'], string>> = {
+  retraining: 'Retrain?', data: 'Enough data?', gate: 'Through the gate?', trial: 'Better in the shadow?', watch: 'Still better?', update: 'Update?', registry: 'Registry',
+};
+
+export function subjectInWords(subject: LifecycleDecision['subject']): string {
+  return subjects[subject];
+}
+
+interface OutcomeBadge {
+  readonly text: string;
+  readonly color: 'green' | 'blue' | 'orange';
+}
+
+const outcomes: Readonly<Record<LifecycleDecision['outcome'], OutcomeBadge>> = { go: { text: 'Yes', color: 'green' }, wait: { text: 'Not now', color: 'blue' }, refused: { text: 'No', color: 'orange' } };
+
+export function outcomeBadge(outcome: LifecycleDecision['outcome']): OutcomeBadge {
+  return outcomes[outcome];
+}
+
+/** A figure as people read it: three digits, and whether it kept its limit. */
+export function figureInWords({ value, limit }: { readonly value: number | null; readonly limit: number | null }): string {
+  const said = value === null ? 'unknown' : digits(value);
+  return limit === null ? said : `${said} (limit ${digits(limit)})`;
+}
+
+/** How the trial stands, in one sentence. */
+export function trialInWords({ purpose, difference, lossRatio, judged, shadow, champion }: ModelTrial): string {
+  const who = purpose === 'challenger' ? `${shadow.version} forecasts the whole fleet in the shadow of ${champion.version}.` : `${champion.version} is new; ${shadow.version}, the champion before it, goes on in its shadow.`;
+  if (difference === null || lossRatio === null) return `${who} Nothing that both said has come true yet.`;
+  const change = `${Math.abs(100 * (lossRatio - 1)).toFixed(1)} % ${lossRatio <= 1 ? 'less' : 'more'}`;
+  const sure = difference.high < 0 || difference.low > 0 ? 'beyond chance' : 'which may be chance';
+  return `${who} On ${judged.toLocaleString('en')} forecasts that came true it lost ${change}, ${sure} (${difference.units} ${difference.unit === 'server' ? 'servers' : 'series'}).`;
+}
+
+export function shareInWords(share: number | null): string {
+  return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
+}
+
+export function ratioInWords(ratio: number | null): string {
+  return ratio === null ? '–' : ratio.toFixed(3);
+}
+
+function digits(value: number): string {
+  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+}
