@@ -45,6 +45,6 @@ export const pluginLayers: LayerTable = {
   api: ['view-models'],
   components: ['view-models'],
   datasource: ['view-models', 'api', 'components'],
-  panels: ['view-models', 'components'],
+  panels: ['view-models', 'api', 'components'],
   pages: ['view-models', 'api', 'components'],
 };

@@ -64,6 +64,7 @@ interface Advice {
 const adviceByCode: Readonly<Partial<Record<ErrorBody['error']['code'], Advice>>> = {
   unauthenticated: { severity: 'error', title: 'The service does not accept the token', then: () => 'An administrator can enter a valid token under Configuration.' },
   not_ready: { severity: 'info', title: 'The first forecasts are being made', then: () => 'This page shows them as soon as they are there.' },
+  impossible_intervention: { severity: 'warning', title: 'This change is not possible', then: () => '' },
   rate_limited: { severity: 'warning', title: 'Too many requests', then: () => 'This page tries again by itself.' },
   internal: { severity: 'error', title: 'The service failed', then: (requestId) => `The service's log has the details under request ${requestId}.` },
 };
@@ -71,7 +72,7 @@ const adviceByCode: Readonly<Partial<Record<ErrorBody['error']['code'], Advice>>
 function refusedNotice({ code, message, requestId }: ErrorBody['error']): Notice {
   const advice = adviceByCode[code];
   if (advice === undefined) return { severity: 'error', title: 'The service refused the request', text: message };
-  return { severity: advice.severity, title: advice.title, text: `${message} ${advice.then(requestId)}` };
+  return { severity: advice.severity, title: advice.title, text: `${message} ${advice.then(requestId)}`.trim() };
 }
 
 function grafanaNotice(status: number, message: string): Notice {

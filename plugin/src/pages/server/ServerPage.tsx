@@ -10,6 +10,7 @@ import { comparisonToUrl } from '../../view-models/comparison.ts';
 import { freshnessLine, staleNotice } from '../../view-models/freshness-notice.ts';
 import { comparePath, fleetPath, serverPath } from '../../view-models/plugin-paths.ts';
 import { MetricCard } from './MetricCard.tsx';
+import { WhatIfCard } from './WhatIfCard.tsx';
 import { ServerHeader } from './ServerHeader.tsx';
 import { useServer } from './use-server.ts';
 
@@ -68,6 +69,7 @@ export function ServerPage() {
             {data.forecasts.forecasts.map((forecast) => (
               <MetricCard key={forecast.metric} forecast={forecast} historyHours={historyHours} zoom={zoom} onZoom={(fromMs, toMs) => setZoom({ fromMs, toMs })} />
             ))}
+            {data.forecasts.forecasts.length > 0 && <WhatIfCard serverId={serverId} forecasts={data.forecasts.forecasts} />}
           </Stack>
         </>
       )}

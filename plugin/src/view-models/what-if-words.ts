@@ -1,0 +1,64 @@
+/** An answer's figures as people read them. */
+import type { BreachChange, Intervention, MetricEffect, Spread, WhatIfServer } from '@fleetcast/contract';
+import { formattedValueToString, getValueFormat } from '@grafana/data';
+
+const roleTexts: Readonly<Record<WhatIfServer['role'], string>> = { asked: 'asked', changed: 'changed', receives: 'receives load', relieved: 'relieved', gone: 'gone' };
+
+export function roleText(role: WhatIfServer['role']): string {
+  return roleTexts[role];
+}
+
+function shown(unit: string, value: number): string {
+  return formattedValueToString(getValueFormat(unit)(value, Math.abs(value) >= 10 ? 0 : 1));
+}
+
+/** "62 % → 81 %". */
+export function peakText({ info, peakBefore, peakAfter }: MetricEffect): string {
+  return `${shown(info.unit, peakBefore.p50)} → ${shown(info.unit, peakAfter.p50)}`;
+}
+
+/** "+19 %, 80 % sure of +14 % to +25 %". */
+export function changeText(unit: string, change: Spread): string {
+  const signed = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${shown(unit, Math.abs(value))}`;
+  return `${signed(change.p50)} (80 % sure: ${signed(change.p10)} to ${signed(change.p90)})`;
+}
+
+/** "Chance of 80 % within 8 h: 12 % → 64 %, then in about 95 min". */
+export function breachText(unit: string, { before, after }: BreachChange): string {
+  const percent = (probability: number) => `${Math.round(100 * probability)} %`;
+  const when = after.underWay || after.timeToBreach === null || after.probability < 0.1 ? '' : `, then in about ${Math.round(after.timeToBreach.p50Minutes)} min`;
+  return `Chance of ${shown(unit, after.threshold.value)} within 8 h: ${percent(before.probability)} → ${percent(after.probability)}${when}`;
+}
+
+/** A change in a few words, for lists and links. */
+export function interventionText(intervention: Intervention): string {
+  const place = 'target' in intervention ? ('tier' in intervention.target ? ` of ${intervention.target.tier}` : '') : '';
+  switch (intervention.kind) {
+    case 'traffic':
+      return `traffic ${intervention.changePercent > 0 ? '+' : '−'}${Math.abs(intervention.changePercent)} % on ${intervention.tiers.join(', ')}`;
+    case 'throttle':
+      return 'share' in intervention.limit ? `let ${Math.round(100 * intervention.limit.share)} % of requests through${place}` : `at most ${intervention.limit.atMostPerSecond} requests/s${place}`;
+    case 'scale-up':
+      return `${intervention.factor} × ${intervention.resource === 'cpu' ? 'cores' : 'memory'}${place}`;
+    case 'scale-out':
+      return `${intervention.servers} more in ${intervention.tier}`;
+    case 'scale-in':
+      return `${intervention.servers} fewer in ${intervention.tier}`;
+    case 'server-out':
+      return 'one server out';
+    case 'move-load':
+      return `move ${Math.round(100 * intervention.share)} % of the load`;
+    case 'deploy':
+      return `version at ${intervention.costChangePercent > 0 ? '+' : '−'}${Math.abs(intervention.costChangePercent)} % cpu a request${place}`;
+    case 'roll-back':
+      return `roll back${place}`;
+    case 'restart':
+      return 'restart';
+    case 'reschedule-job':
+      return `job ${Math.abs(intervention.byMinutes)} min ${intervention.byMinutes < 0 ? 'earlier' : 'later'}`;
+    case 'thin-job':
+      return `job on ${Math.round(100 * intervention.coreShare)} % of its cores`;
+    case 'edit-input':
+      return `${intervention.input} drawn by hand${place}`;
+  }
+}
