@@ -7,7 +7,7 @@ import type { InterventionKind } from '@fleetcast/contract';
 import type { LoadBasis } from './server-load.ts';
 
 const relativeDoubt: Readonly<Record<InterventionKind, number>> = {
-  'scale-up': 0.08,
+  'scale-up': 0.06,
   'scale-out': 0.14,
   'scale-in': 0.16,
   'move-load': 0.12,
@@ -15,10 +15,10 @@ const relativeDoubt: Readonly<Record<InterventionKind, number>> = {
   'reschedule-job': 0.15,
   'thin-job': 0.15,
   throttle: 0.08,
-  traffic: 0.16,
-  restart: 0.1,
-  deploy: 0.08,
-  'roll-back': 0.16,
+  traffic: 0.18,
+  restart: 0.13,
+  deploy: 0.11,
+  'roll-back': 0.18,
   'edit-input': 0.2,
 };
 /** Added where utilisation stands for demand. */

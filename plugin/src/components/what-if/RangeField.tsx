@@ -32,7 +32,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   label: css({ color: theme.colors.text.secondary }),
   value: css({ fontVariantNumeric: 'tabular-nums', color: theme.colors.text.primary }),
   range: css({
-    gridColumn: '1 / -1', width: '100%', height: 24, margin: 0, accentColor: theme.colors.primary.main, cursor: 'pointer',
+    gridColumn: '1 / -1', width: '100%', height: 24, margin: 0, colorScheme: theme.isDark ? 'dark' : 'light', accentColor: theme.colors.primary.main, cursor: 'pointer',
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: 2, borderRadius: theme.shape.radius.default },
   }),
 });

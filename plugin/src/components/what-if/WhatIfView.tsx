@@ -34,7 +34,7 @@ const tooltip = { mode: TooltipDisplayMode.Multi, sort: SortOrder.None };
 /** Changes on one side, the bands before and after them on the other; every move is asked anew. */
 export function WhatIfView({ place, ask, timeZone, historyHours }: Props) {
   const styles = useStyles2(getStyles);
-  const [drafts, setDrafts] = useState<readonly InterventionDraft[]>(() => [firstDraft(kindsFor(place)[0]!, place)]);
+  const [drafts, setDrafts] = useState<readonly InterventionDraft[]>(() => [firstDraft(kindsFor(place)[0], place)]);
   const interventions = drafts.flatMap((draft) => interventionOf(draft, place) ?? []);
   const { answer, fault, isAsking } = useWhatIf(interventions, ask);
   const stale = answer && staleNotice(answer.freshness);
@@ -48,7 +48,7 @@ export function WhatIfView({ place, ask, timeZone, historyHours }: Props) {
             <InterventionForm key={at} number={at + 1} draft={draft} place={place} onChange={(changed) => replace(at, changed)}
               onRemove={drafts.length > 1 ? () => setDrafts(drafts.filter((_, i) => i !== at)) : null} />
           ))}
-          {drafts.length < mostChanges && <Button size="sm" variant="secondary" icon="plus" onClick={() => setDrafts([...drafts, firstDraft(kindsFor(place)[0]!, place)])}>Add a change</Button>}
+          {drafts.length < mostChanges && <Button size="sm" variant="secondary" icon="plus" onClick={() => setDrafts([...drafts, firstDraft(kindsFor(place)[0], place)])}>Add a change</Button>}
         </div>
         <div className={styles.result} aria-busy={isAsking}>
           {stale && <PlainNotice {...stale} />}

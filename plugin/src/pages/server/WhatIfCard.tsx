@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import type { Forecast } from '@fleetcast/contract';
 import { getTimeZone, type GrafanaTheme2 } from '@grafana/data';
-import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Select, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { useWhatIfService } from '../../api/use-what-if-service.ts';
@@ -34,8 +34,8 @@ function OpenCard({ serverId, forecasts }: Props) {
   const { place, ask } = useWhatIfService(client, serverId, metric, historyHours);
   return (
     <>
-      <div style={{ margin: '8px 0', overflowX: 'auto' }}>
-        <RadioButtonGroup size="sm" aria-label="Metric that is drawn" options={forecasts.map(({ metric: value, info }) => ({ value, label: info.title }))} value={metric} onChange={setMetric} />
+      <div style={{ margin: '8px 0', maxWidth: 280 }}>
+        <Select aria-label="Metric that is drawn" options={forecasts.map(({ metric: value, info }) => ({ value, label: info.title }))} value={metric} onChange={({ value }) => value !== undefined && setMetric(value)} />
       </div>
       {place.fault && <FaultNotice fault={place.fault} onRetry={place.reload} />}
       {place.data === null && place.fault === null && <Skeleton height={320} />}
