@@ -29,6 +29,7 @@ export class BandControl {
   settle(): void {
     for (const band of this.bands.values()) {
       if (band.count === 0) continue;
+      shareOuterMisses(band.misses);
       moveStretches(band.logStretches, 0, { misses: band.misses, count: band.count, days: band.days / band.count }, pace);
       band.misses.fill(0);
       band.count = 0;
@@ -54,6 +55,15 @@ export class BandControl {
     if (band === undefined) this.bands.set(metric, (band = { logStretches: new Float32Array(bandSides.length), misses: new Float64Array(bandSides.length), count: 0, days: 0 }));
     return band;
   }
+}
+
+/**
+ * The 96 % band is kept as a whole. An actual of 0 on a lower bound of 0 counts half, and no stretch moves that bound:
+ * the other side makes up for it.
+ */
+function shareOuterMisses(misses: Float64Array): void {
+  const [below, above] = ['outerBelow', 'outerAbove'].map((name) => bandSides.findIndex((side) => side.name === name));
+  misses[below] = misses[above] = (misses[below] + misses[above]) / 2;
 }
 
 const unstretched = new Float32Array(bandSides.length);

@@ -9,8 +9,8 @@ const start = 6_000_000;
 /** q02 ... q98 at every step. */
 const served = Float32Array.from({ length: 7 * H }, (_, i) => [2, 10, 25, 50, 75, 90, 98][Math.floor(i / H)]);
 
-/** Hours in which `valueOf(hour)` comes true for each series, and [2 10 25 50 75 90 98] was served. */
-function run(bands: SeriesBands, metric: string, valuesOf: ReadonlyArray<(step: number) => number>, hours = 24 * 14): void {
+/** Hours in which `valueOf(step)` comes true for each series, and `quantiles` were served. */
+function run(bands: SeriesBands, metric: string, valuesOf: ReadonlyArray<(step: number) => number>, hours = 24 * 14, quantiles = served): void {
   const windows = new FleetWindows(400, start, valuesOf.length);
   const rows = valuesOf.map((_, s): SeriesRow => ({ serverId: `s${s}`, metric, kind: 'percent' }));
   rows.forEach((row) => windows.ensureRow(row));
@@ -22,7 +22,7 @@ function run(bands: SeriesBands, metric: string, valuesOf: ReadonlyArray<(step: 
   });
   for (let k = 0; k < hours; k++) {
     bands.resolve(windows, (series) => rows.indexOf(series));
-    rows.forEach((_, slot) => bands.remember(slot, windows.originStep, { said: new Float32Array(0), quantiles: served, at: 0, voice: 'model' }));
+    rows.forEach((_, slot) => bands.remember(slot, windows.originStep, { said: new Float32Array(0), quantiles, at: 0, voice: 'model' }));
     const from = windows.originStep + 1;
     windows.advanceTo(windows.originStep + hour);
     valuesOf.forEach((valueOf, row) => windows.write(row, from, Float32Array.from({ length: hour }, (_, i) => valueOf(from + i))));
@@ -66,6 +66,16 @@ describe('bands that fit each series', () => {
     expect(bands.stretch('cpu', 0).above).toBeGreaterThan(1.5 * bands.stretch('cpu', 1).above);
     expect(bands.stretch('cpu', 0).below).toBeLessThan(1);
     expect(bands.stretch('memory', undefined)).toEqual({ below: 1, above: 1, outerBelow: 1, outerAbove: 1 });
+  });
+
+  it('let the upper side of the 96 % band make up for zeros on a lower bound of 0, which no stretch can move', () => {
+    const bands = new SeriesBands(H, hour, 288);
+    const idle = Float32Array.from(served, (value, i) => (i < H ? 0 : value));
+    // half of the steps are idle, the rest lies well inside
+    run(bands, 'network', [(step) => (step % 2 === 0 ? 0 : 50)], 24 * 14, idle);
+    expect(bands.pooled.logStretches('network')[3]).toBeGreaterThan(1);
+    run(bands, 'cpu', [(step) => (step % 2 === 0 ? 40 : 50)], 24 * 14, idle);
+    expect(bands.pooled.logStretches('cpu')[3]).toBeLessThan(0);
   });
 
   it('lend a new series what its metric has learned', () => {
