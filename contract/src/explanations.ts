@@ -21,7 +21,7 @@ export const attributedGroup = z.object({
   effect: z.number().describe("what this part of the past added to the forecast, in the metric's unit"),
   share: share.describe('of all effects, without their signs'),
   observedShare: share.describe('of its steps, how many were observed; only observed steps have an effect'),
-  level: z.number().nullable().describe('median of its observed values'),
+  values: z.object({ low: z.number(), high: z.number() }).nullable().describe('10 and 90 % quantile of its observed values; null where there are none'),
   occluded: z.number().nullable().describe('second opinion: by how much the served forecast changes when this part is levelled out'),
 });
 export type AttributedGroup = z.infer<typeof attributedGroup>;

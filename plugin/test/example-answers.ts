@@ -68,9 +68,9 @@ export const exampleExplanation: Explanation = {
   method: 'integrated-gradients',
   pathSteps: 64,
   groups: [
-    { group: 'recent', title: 'Last 3 hours', effect: 50, share: 0.85, observedShare: 1, level: 71, occluded: 45 },
-    { group: 'yesterday', title: 'Same time yesterday', effect: -6, share: 0.1, observedShare: 0.5, level: 30, occluded: -4 },
-    { group: 'week', title: 'Older history', effect: 0.1, share: 0.002, observedShare: 1, level: 40, occluded: null },
+    { group: 'recent', title: 'Last 3 hours', effect: 50, share: 0.85, observedShare: 1, values: { low: 60, high: 75 }, occluded: 45 },
+    { group: 'yesterday', title: 'Same time yesterday', effect: -6, share: 0.1, observedShare: 0.5, values: { low: 20, high: 33 }, occluded: -4 },
+    { group: 'week', title: 'Older history', effect: 0.1, share: 0.002, observedShare: 1, values: { low: 38, high: 45 }, occluded: null },
   ],
   notInputs: ['other metrics'],
   agreement: { rankCorrelation: 1, sameFirst: true },
@@ -89,7 +89,7 @@ export const exampleExplanation: Explanation = {
   pastRevised: false,
   sentences: [
     { text: 'CPU is forecast at 84 % for 10:15.', figure: 'forecast' },
-    { text: 'Last 3 hours (median 71 %): adds 50 points, 85 % of all effects.', figure: 'group:recent' },
+    { text: 'Last 3 hours (mostly 60 % to 75 %): adds 50 points, 85 % of all effects.', figure: 'group:recent' },
     { text: 'Second opinion: names the same first reason.', figure: 'occlusion' },
     { text: 'If cpu had not risen above 40 % since 09:50, it would not breach.', figure: 'counterfactual' },
   ],

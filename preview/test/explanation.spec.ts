@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, themes, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, proxyPath, stage, test, themes, visitAs } from './fleetcast.ts';
 
 const dashboard = (host: string, server: string, metric = 'cpu') => `${host}/d/fleetcast-server-explained?var-server=${server}&var-metric=${metric}`;
 const desktop = { width: 1360, height: 900 };
@@ -70,7 +70,9 @@ test('says how old it is when nothing new has come', async ({ page }) => {
 
 test('that the service cannot give yet is told as an error with its reason', async ({ page, watch }) => {
   watch.allow(503);
-  await visitAs(page, stage.empty, { theme: 'dark' });
-  await page.goto(dashboard(stage.empty, 'nobody'));
+  await visitAs(page, stage.full, { theme: 'dark' });
+  const error = { code: 'not_ready', message: 'No forecast of this run can be explained yet; the first one is on its way.', requestId: 'r', retryable: true };
+  await page.route(`**${proxyPath}/read/v1/servers/*/explanation*`, (route) => route.fulfill({ status: 503, json: { error } }));
+  await page.goto(dashboard(stage.full, 'ppweb001'));
   await expect(page.getByText('The explanation could not be read')).toBeVisible();
 });

@@ -47,9 +47,9 @@ export function explanationAnswer(series: ServedSeries, found: Explanation, peer
     residual: rounded(found.residual),
     method: byModel ? 'integrated-gradients' : 'formula',
     pathSteps: byModel ? pathSteps : null,
-    groups: found.groups.map(({ group, effect, share, steps, observedSteps, level, occluded }) => ({
+    groups: found.groups.map(({ group, effect, share, steps, observedSteps, values, occluded }) => ({
       group, title: groupTitles[group], effect: rounded(effect), share: rounded(share), observedShare: rounded(observedSteps / steps),
-      level: level === null ? null : rounded(level), occluded: occluded === null ? null : rounded(occluded),
+      values: values === null ? null : { low: rounded(values.low), high: rounded(values.high) }, occluded: occluded === null ? null : rounded(occluded),
     })),
     notInputs: byModel ? notInputs : [],
     agreement: found.agreement,

@@ -53,8 +53,8 @@ function groupSentences({ groups, info, residual }: ExplanationFigures): Explana
   return sentences;
 }
 
-function groupText({ group, effect, share, level }: AttributedGroup, unit: string): string {
-  const stood = level === null ? '' : ` (median ${valueText(level, unit)})`;
+function groupText({ group, effect, share, values }: AttributedGroup, unit: string): string {
+  const stood = values === null ? '' : ` (mostly ${valueText(values.low, unit)} to ${valueText(values.high, unit)})`;
   return `${groupTitles[group]}${stood}: ${effect >= 0 ? 'adds' : 'takes away'} ${differenceText(effect, unit)}, ${percentText(share)} of all effects.`;
 }
 

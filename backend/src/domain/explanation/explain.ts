@@ -42,8 +42,8 @@ export interface GroupEffect {
   /** Steps of the part, and how many of them were observed. */
   readonly steps: number;
   readonly observedSteps: number;
-  /** Median of its observed values; null when there are none. */
-  readonly level: number | null;
+  /** 10 and 90 % quantile of its observed values; null when there are none. */
+  readonly values: { readonly low: number; readonly high: number } | null;
   /** The second opinion; null where there was nothing to take away. */
   readonly occluded: number | null;
 }
@@ -146,7 +146,7 @@ function groupEffects(values: Float32Array, groups: Uint8Array, effects: Float64
   });
   return sums
     .filter(({ steps }) => steps > 0)
-    .map((sum) => ({ ...sum, level: levelOf(values, groups, timeGroups.indexOf(sum.group)), occluded: opinion.find(({ group }) => group === sum.group)?.effect ?? null }));
+    .map((sum) => ({ ...sum, values: rangeOf(values, groups, timeGroups.indexOf(sum.group)), occluded: opinion.find(({ group }) => group === sum.group)?.effect ?? null }));
 }
 
 /** What events that are known to come lay onto the forecast; nothing where there are none at that moment. */
@@ -154,10 +154,10 @@ function eventEffect({ series, events }: ServedCase, originStep: number, stepAhe
   if (events === null || events === undefined) return [];
   const without = withoutEvents(Float32Array.of(served), originStep + 1 + stepAhead, events, scaleOf(series.kind), new Float32Array(1))[0];
   if (without === Math.fround(served)) return [];
-  return [{ group: 'events', effect: served - without, steps: 1, observedSteps: 1, level: null, occluded: withoutComingEvents === null ? null : served - withoutComingEvents }];
+  return [{ group: 'events', effect: served - without, steps: 1, observedSteps: 1, values: null, occluded: withoutComingEvents === null ? null : served - withoutComingEvents }];
 }
 
-function levelOf(values: Float32Array, groups: Uint8Array, group: number): number | null {
+function rangeOf(values: Float32Array, groups: Uint8Array, group: number): GroupEffect['values'] {
   const observed = values.filter((value, i) => groups[i] === group && !Number.isNaN(value)).sort();
-  return observed.length === 0 ? null : quantileOfSorted(observed, 0.5);
+  return observed.length === 0 ? null : { low: quantileOfSorted(observed, 0.1), high: quantileOfSorted(observed, 0.9) };
 }
