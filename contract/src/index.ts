@@ -17,6 +17,7 @@ export * from './calendar.ts';
 export * from './warnings.ts';
 export * from './performance.ts';
 export * from './status.ts';
+export * from './tiers.ts';
 export * from './errors.ts';
 export * from './roles.ts';
 export * from './routes.ts';

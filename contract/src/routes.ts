@@ -12,6 +12,7 @@ import { actionImport, actionImportOutcome, actionRecord, actionRecordList, play
 import type { Role } from './roles.ts';
 import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
 import { serviceStatus, whoAmI } from './status.ts';
+import { tierRiskList } from './tiers.ts';
 import { whatIfAnswer, whatIfQuery } from './what-if.ts';
 import { instant } from './units.ts';
 import { acknowledgement, recordedAction, warningComment, warningDetail, warningId, warningOutcome, warningPage, warningSeverity, warningState } from './warnings.ts';
@@ -113,6 +114,7 @@ export const routes = {
   status: { method: 'get', path: '/v1/status', role: 'Viewer', summary: 'Sources, freshness, who serves how many series', response: serviceStatus },
   fleet: { method: 'get', path: '/v1/fleet', role: 'Viewer', summary: 'Every server with its risk', query: fleetQuery, response: fleetPage },
   facets: { method: 'get', path: '/v1/facets', role: 'Viewer', summary: 'Regions, profiles, tiers and metrics present', response: fleetFacets },
+  tiers: { method: 'get', path: '/v1/tiers', role: 'Viewer', summary: 'How likely servers of a tier breach together, and after the loss of one', response: tierRiskList },
   metrics: { method: 'get', path: '/v1/metrics', role: 'Viewer', summary: 'The metric catalogue in force', response: metricList },
   server: { method: 'get', path: '/v1/servers/:serverId', role: 'Viewer', summary: 'One server with all its metrics', params: z.object({ serverId }), response: serverDetail },
   serverForecast: {

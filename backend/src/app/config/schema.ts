@@ -148,6 +148,9 @@ export const configSchema = z.strictObject({
     })
     .refine(({ warning, critical }) => warning <= critical, 'warning must not exceed critical')
     .prefault({}),
+  tiers: z
+    .strictObject({ togetherShare: z.number().gt(0).max(1).default(0.5).describe("share of a tier's servers whose joint breach is asked about, above 0 to 1") })
+    .prefault({}),
   models: modelSettings.prefault({}),
   tokens: z.strictObject({ proxy: tokens, intake: tokens, hooks: tokens, metrics: tokens }).prefault({}),
   rateLimits: z

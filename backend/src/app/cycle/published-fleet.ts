@@ -1,3 +1,4 @@
+import type { TierRiskList } from '@fleetcast/contract';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import { ServerIndex, type ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
@@ -14,6 +15,7 @@ export class PublishedFleet {
   private nextIndex: ServerIndex | null = null;
   private reader: WindowsReader | null = null;
   private latestReport: CycleReport | null = null;
+  private newestTiers: TierRiskList = { originMs: null, tiers: [] };
   private readonly listeners: Array<(published: Published) => void> = [];
 
   constructor(settleMs: number) {
@@ -43,6 +45,15 @@ export class PublishedFleet {
     if (snapshot.directoryId !== this.index.directory.directoryId) throw new Error(`snapshot ${snapshot.snapshotId} follows directory ${snapshot.directoryId}, which has not arrived`);
     this.snapshot = snapshot;
     for (const listener of this.listeners) listener(this.current()!);
+  }
+
+  receiveTiers(tiers: TierRiskList): void {
+    this.newestTiers = tiers;
+  }
+
+  /** Joint risks of the newest cycle since the start. */
+  get tiers(): TierRiskList {
+    return this.newestTiers;
   }
 
   receiveWindows(descriptor: WindowsDescriptor): void {

@@ -72,6 +72,7 @@ export function operations(ports: OperationPorts): Operations {
       return answer(outcome.page, validatorOf(published, nowMs));
     }),
     facets: withFleet<'facets'>((published, { nowMs }) => answer(fleetFacetsOf(published), validatorOf(published, nowMs))),
+    tiers: () => answer(fleet.tiers),
     metrics: withFleet<'metrics'>((published, { nowMs }) => {
       const anyServer = { profile: '', server: '', serverId: '' };
       return answer({ metrics: published.snapshot.metrics.map((metric) => metricInfo(metric, anyServer)) }, validatorOf(published, nowMs));

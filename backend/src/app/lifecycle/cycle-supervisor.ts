@@ -147,6 +147,9 @@ export class CycleSupervisor {
       case 'snapshot':
         fleet.receiveSnapshot(news.snapshot);
         break;
+      case 'tiers':
+        fleet.receiveTiers(news.tiers);
+        break;
       case 'windows':
         fleet.receiveWindows(news.windows);
         break;

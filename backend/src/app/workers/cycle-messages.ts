@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { CalendarEvent } from '@fleetcast/contract';
+import type { CalendarEvent, TierRiskList } from '@fleetcast/contract';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
@@ -40,6 +40,7 @@ export type FromCycle =
   | { readonly kind: 'report'; readonly report: CycleReport }
   | { readonly kind: 'directory'; readonly directory: ServerDirectory }
   | { readonly kind: 'snapshot'; readonly snapshot: FleetSnapshot }
+  | { readonly kind: 'tiers'; readonly tiers: TierRiskList }
   | { readonly kind: 'windows'; readonly windows: WindowsDescriptor }
   | { readonly kind: 'outcome'; readonly outcome: CycleOutcome }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined }

@@ -13,6 +13,7 @@ import { TrialFile } from '../../io/snapshot/trial-file.ts';
 import type { CycleOutlet, ModelsInUse } from '../cycle/ports.ts';
 import { examineFleet } from '../cycle/examine-fleet.ts';
 import { readHistory } from '../cycle/history-reading.ts';
+import { TierRisks } from '../cycle/tier-risks.ts';
 import { composeCycle } from './compose-cycle.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
 import { ServingModels } from './serving-models.ts';
@@ -56,6 +57,8 @@ const storedTrial = await trialFile.load();
 if (storedTrial.message !== null) post({ kind: 'degraded', message: storedTrial.message });
 if (storedTrial.trial !== null) trial.import(storedTrial.trial);
 
+const tierRisks = new TierRisks({ stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps, togetherShare: data.config.tiers.togetherShare });
+
 const outlet: CycleOutlet = {
   report: (report) => post({ kind: 'report', report }),
   async publish(snapshot, directory, forecast) {
@@ -68,6 +71,7 @@ const outlet: CycleOutlet = {
       post({ kind: 'windows', windows: windows.describe() });
     }
     if (windows !== null) {
+      post({ kind: 'tiers', tiers: { originMs: snapshot.originStep * snapshot.stepMs, tiers: tierRisks.of(forecast, windows, directory) } });
       served = {
         snapshotId: snapshot.snapshotId,
         originStep: snapshot.originStep,
