@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import http from 'node:http';
+import https, { type RequestOptions } from 'node:https';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { requireServer } from './binaries.ts';
-import { answers, freePort, launch, type Place, type RunningServer, temporaryFolder } from './running-server.ts';
+import { freePort, launch, type Place, type RunningServer, temporaryFolder } from './running-server.ts';
 
 export interface PrometheusSetup extends Place {
   readonly scrape?: ReadonlyArray<{
@@ -23,6 +24,8 @@ export interface PrometheusSetup extends Place {
   readonly extraArgs?: readonly string[];
   /** Contents of --web.config.file: TLS and basic authentication. */
   readonly webConfig?: Readonly<Record<string, unknown>>;
+  /** Behind a password or TLS: as whom its readiness is asked. */
+  readonly caller?: RequestOptions;
 }
 
 function configuration(setup: PrometheusSetup): Record<string, unknown> {
@@ -71,18 +74,18 @@ export async function startPrometheus(setup: PrometheusSetup = {}): Promise<Runn
       ...(setup.webConfig === undefined ? [] : [`--web.config.file=${webConfigFile}`]),
       ...(setup.extraArgs ?? []),
     ],
-    // behind TLS or a password the readiness page is too: there the open port must do
-    isReady: () => (setup.webConfig === undefined ? answers(`http://127.0.0.1:${port}/-/ready`) : isListening(port)),
+    isReady: () => isReadyFor(`${setup.webConfig?.tls_server_config === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, setup.caller ?? {}),
   });
 }
 
-function isListening(port: number): Promise<boolean> {
+/** Whether it is ready to answer this caller; an open port is not enough, since it opens before the storage does. */
+function isReadyFor(url: string, caller: RequestOptions): Promise<boolean> {
+  const get = url.startsWith('https:') ? https.get : http.get;
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
+    const asked = get(`${url}/-/ready`, caller, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
     });
-    socket.once('error', () => resolve(false));
+    asked.once('error', () => resolve(false));
   });
 }

@@ -96,7 +96,7 @@ describe('backup and restore', () => {
     rmSync(path.join(folder, 'data'), { recursive: true });
 
     expect(await fleetcast('restore', '--from', path.join(folder, 'copy'))).toMatchObject({ code: 0, stderr: '' });
-    expect(readdirSync(path.join(folder, 'data')).sort()).toEqual(['lease.sqlite', 'ledger', 'samples', 'skill.bin', 'snapshot.bin', 'state.sqlite']);
+    expect(readdirSync(path.join(folder, 'data')).sort()).toEqual(['events.bin', 'lease.sqlite', 'ledger', 'samples', 'skill.bin', 'snapshot.bin', 'state.sqlite', 'trial.bin']);
     const restored = await start();
     expect(await everyAnswer(restored.url)).toEqual(answers);
   });
@@ -121,7 +121,7 @@ describe('backup and restore', () => {
 
     const refused = await fleetcast('restore', '--from', path.join(folder, 'copy'));
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/holds ledger, samples, skill\.bin, snapshot\.bin, state\.sqlite: .*--force/);
+    expect(refused.stderr).toMatch(/holds events\.bin, ledger, samples, skill\.bin, snapshot\.bin, state\.sqlite, trial\.bin: .*--force/);
     const forced = await fleetcast('restore', '--from', path.join(folder, 'copy'), '--force');
     expect(forced).toMatchObject({ code: 0, stdout: expect.stringMatching(/before-restore-/) });
     expect(await everyAnswer((await start()).url)).toEqual(answers);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -22,7 +23,7 @@ describeWithServers(['prometheus'], 'a Prometheus that asks who calls', () => {
   it('is read with the right password; a wrong one is a fault that says what to check and shows no secret', async () => {
     // bcrypt of lovelace-1815
     const basic_auth_users = { ada: '$2b$04$ztLxIE55xMwHWw7kKsJalO6wshuYBlCRXagih3/inEBDPY3f4JzDG' };
-    await using server = await startPrometheus({ webConfig: { basic_auth_users } });
+    await using server = await startPrometheus({ webConfig: { basic_auth_users }, caller: { auth: 'ada:lovelace-1815' } });
     const right = await sourceOf(server.url, { basicAuth: { username: 'ada', password: 'lovelace-1815' } }).readSteps(oneStep, never);
     expect(right.faults).toEqual([]);
     const inAddress = await sourceOf(server.url.replace('//', '//ada:lovelace-1815@')).readSteps(oneStep, never);
@@ -42,7 +43,10 @@ describeWithServers(['prometheus'], 'a Prometheus that asks who calls', () => {
       client_auth_type: 'RequireAndVerifyClientCert',
       client_ca_file: certificate('authority.pem'),
     };
-    await using server = await startPrometheus({ webConfig: { tls_server_config } });
+    await using server = await startPrometheus({
+      webConfig: { tls_server_config },
+      caller: { rejectUnauthorized: false, cert: readFileSync(certificate('client.pem')), key: readFileSync(certificate('client.key')) },
+    });
     const url = server.url.replace('http:', 'https:');
     const trusting = { caFile: certificate('authority.pem'), serverName: 'server.test' };
     const known = { certFile: certificate('client.pem'), keyFile: certificate('client.key') };
