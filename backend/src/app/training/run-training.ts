@@ -144,10 +144,12 @@ async function judgedAndProfiled(model: StoredModel, { parent }: StartingPoint, 
   const { stepSeconds, horizonSteps } = model.manifest.definition.grid;
   const every = Math.ceil(series.length / mostHeldOutSeries);
   const chosen = series.filter((_, index) => index % every === 0);
-  const candidate = await openModel(model, heldOutBatch);
+  const opened = await openModel(model, heldOutBatch);
+  // what is held out of a young fleet's history lies before the moment at which the version may speak
+  const candidate = { ...opened, daysNeeded: split.leastDays };
   const before = parent === null ? null : await openModel(parent, heldOutBatch);
   const figures = heldOut === null ? null : await judgeHeldOut(chosen, { stepSeconds, horizonSteps, fromStep: heldOut.from, toStep: heldOut.to, candidate, parent: before });
-  await candidate.close();
+  await opened.close();
   await before?.close();
   const dataProfile: ModelManifest['dataProfile'] = {};
   for (const metric of new Set(series.map((one) => one.metric))) {
