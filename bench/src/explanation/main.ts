@@ -40,7 +40,7 @@ const { quick } = benchOptions();
 const report = new BenchReport('explanation', quick);
 const stored = await readModel(shippedModelFolder);
 if (stored.kind !== 'read') throw new Error(stored.message);
-const model = await openModel(stored.model, 16);
+const model = await openModel(stored.model, 8);
 const attribution = await openAttribution(stored.model, pathBatch);
 const again = new ServedForecaster({ ...grid, zoneOf: () => zone });
 again.useModel(model);

@@ -11,8 +11,8 @@ import { metricCatalogue } from '../config/metric-catalogue.ts';
 import type { ServedCycle, SpeakingModels } from './served-cycle.ts';
 import { ServedFleet } from './served-fleet.ts';
 
-/** Cases that go through the network at once: a handful of variants of one series, or the metrics of one server. */
-const analysisBatch = 16;
+/** Cases that go through the network at once: a series, its past with each part levelled, and the one without events to come. */
+const analysisBatch = 8;
 
 interface OpenModel {
   readonly folder: string;
