@@ -101,7 +101,7 @@ describe('fleetcast backtest', () => {
     expect(await query(`SELECT count(*)::INT FROM '${tuned}'`)).toEqual([[2 * 96]]);
     expect(await differing(tuned, tunedBesideNoise)).toEqual([[0]]);
     expect(await differing(tuned, untuned)).toEqual([[2 * 96]]);
-  });
+  }, 240_000); // two trainings, in processes of low priority
 
   it('refuses to forecast what it was fitted on', () => {
     const { status, said } = backtest('--data', fleet, ...period, '--fine-tune-until', '2024-03-13T00:05Z', '--out', inFolder('x.parquet'));
