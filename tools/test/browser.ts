@@ -13,6 +13,7 @@ import { buildStaleArtefacts } from '../build/artefacts.ts';
 import { pushSteps } from '../demo/fleet-pusher.ts';
 import { randomTokens, tokenEnvironment, type ServiceTokens } from '../demo/service-tokens.ts';
 import type { ListeningProcess } from '../processes/listening-process.ts';
+import { fillLedger } from './judged-ledger.ts';
 import { startServiceProcess } from '../processes/service-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -116,6 +117,7 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
     const nowMs = Date.now();
 
     // Whatever hour it is, some server of the fleet is a little likely to breach: that is enough for a warning here.
+    await fillLedger(path.join(folder, 'full/data'), fleetOf(40, nowMs - 11 * dayMs, difficultNames), Math.floor(nowMs / stepMs) - 12);
     const full = await service(folder, 'full', undo, { warnings: { severities: { critical: { probability: 0.02 }, warning: { probability: 0.02 } } } });
     await pushHistory(full, fleetOf(40, nowMs - 8 * dayMs, difficultNames), nowMs);
     const learning = await service(folder, 'learning', undo);

@@ -9,6 +9,7 @@ import { ComparePage } from './compare/ComparePage.tsx';
 import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
 import { FleetPage } from './fleet/FleetPage.tsx';
 import { ModelsPage } from './models/ModelsPage.tsx';
+import { PerformancePage } from './performance/PerformancePage.tsx';
 import { ServerChooserPage } from './server/ServerChooserPage.tsx';
 import { ServerPage } from './server/ServerPage.tsx';
 import { WarningsPage } from './warnings/WarningsPage.tsx';
@@ -27,6 +28,7 @@ export default function App({ meta }: AppRootProps<FleetcastJsonData>) {
         <Route path="warnings" element={<WarningsPage />} />
         <Route path="warnings/:warningId" element={<WarningsPage />} />
         <Route path="models" element={<ModelsPage />} />
+        <Route path="performance" element={<PerformancePage />} />
         <Route path="configuration" element={<ConfigurationPage meta={meta} />} />
         <Route path="*" element={<Navigate to={fleetPath} replace />} />
       </Routes>

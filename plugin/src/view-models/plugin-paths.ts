@@ -10,6 +10,7 @@ export const serversPath = `${appRoot}/servers`;
 export const comparePath = `${appRoot}/compare`;
 export const warningsPath = `${appRoot}/warnings`;
 export const modelsPath = `${appRoot}/models`;
+export const performancePath = `${appRoot}/performance`;
 export const configurationPath = `${appRoot}/configuration`;
 
 export function serverPath(serverId: string): string {

@@ -1,13 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { expertNames } from '../forecasting/ports.ts';
+import { Forecaster } from '../forecasting/forecaster.ts';
+import { expertNames, rememberedQuantiles } from '../forecasting/ports.ts';
+import { FleetWindows } from '../series/fleet-windows.ts';
 import { ComparedNotes } from './compared-notes.ts';
-import { leadSteps, ledgerLeadMinutes } from './ledger-entries.ts';
+import { leadSteps, ledgerLeadMinutes, servedAtLeads } from './ledger-entries.ts';
+import { SkillTracker } from './skill-tracker.ts';
 
 const recordLeads = Int32Array.of(6, 12, 24, 48, 96);
 const L = ledgerLeadMinutes.length;
 
-/** [experts, 5 leads, 3]: expert, lead and quantile are the digits. */
-const said = Float32Array.from({ length: expertNames.length * 15 }, (_, i) => 100 * Math.floor(i / 15) + 10 * (Math.floor(i / 3) % 5) + (i % 3));
+const E = expertNames.length;
+/** [5 leads, experts, 3], as the record is told: expert, lead and quantile are the digits. */
+const said = Float32Array.from({ length: E * 15 }, (_, i) => 100 * (Math.floor(i / 3) % E) + 10 * Math.floor(i / (3 * E)) + (i % 3));
+/** [experts, 5 leads, 3], as the ledger keeps it. */
+const kept = Float32Array.from({ length: E * 15 }, (_, i) => 100 * Math.floor(i / 15) + 10 * (Math.floor(i / 3) % 5) + (i % 3));
 
 describe('notes of what everybody forecast', () => {
   it('are handed over once, by name, rows without a word silent', () => {
@@ -17,7 +23,7 @@ describe('notes of what everybody forecast', () => {
     expect(taken.speakers.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['model base-1', ...expertNames.slice(1, -1).map((name) => `floor ${name}`), 'served served']);
     const width = taken.speakers.length * L * 3;
     expect(taken.quantiles.length).toBe(3 * width);
-    expect([...taken.quantiles.subarray(width, 2 * width)]).toEqual([...said]);
+    expect([...taken.quantiles.subarray(width, 2 * width)]).toEqual([...kept]);
     expect(taken.quantiles.subarray(0, width).every((value) => Number.isNaN(value))).toBe(true);
     expect(notes.take(3, { champion: 'base-1', shadow: null })).toBeNull();
   });
@@ -29,6 +35,24 @@ describe('notes of what everybody forecast', () => {
     const { speakers, quantiles } = notes.take(1, { champion: 'base-1', shadow: 'tuned-2' })!;
     expect(speakers.at(-1)).toEqual({ kind: 'model', name: 'tuned-2' });
     expect([...quantiles.subarray(-15)]).toEqual([...shadow]);
+  });
+
+  it('say of what was served the same as the cycle itself', async () => {
+    const windows = new FleetWindows(2_600, 5_900_000);
+    const row = windows.ensureRow({ serverId: 'a', metric: 'cpu', kind: 'percent' });
+    windows.write(row, windows.oldestStep, Float32Array.from({ length: 2_600 }, (_, i) => 50 + 20 * Math.sin((2 * Math.PI * i) / 288) + (i % 7)));
+    const record = new SkillTracker({ stepSeconds: 300, horizonSteps: 96 });
+    const leads = leadSteps(300, 96);
+    const notes = new ComparedNotes(record.leads, leads);
+    const forecast = await new Forecaster({ stepSeconds: 300, horizonSteps: 96, record, notes }).forecastFleet(windows, { signal: new AbortController().signal });
+    const { speakers, quantiles } = notes.take(1, { champion: null, shadow: null })!;
+    const served = servedAtLeads(forecast, leads);
+    const ofServed = quantiles.subarray(speakers.findIndex(({ kind }) => kind === 'served') * L * 3).subarray(0, L * 3);
+    expect([...ofServed]).toEqual(Array.from({ length: L * 3 }, (_, i) => served[Math.floor(i / 3) * 7 + rememberedQuantiles[i % 3]]));
+    // whoever serves is one of the floors, and is kept as that floor too
+    const speaker = forecast.speakers[forecast.speakerIndex[0]].name;
+    const ofSpeaker = quantiles.subarray(speakers.findIndex(({ name }) => name === speaker) * L * 3).subarray(0, L * 3);
+    expect([...ofSpeaker]).toEqual([...ofServed]);
   });
 
   it('leave leads silent that the record does not remember', () => {

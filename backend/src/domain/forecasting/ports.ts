@@ -71,7 +71,7 @@ export interface ShadowTrial {
 
 /** Takes down what everybody forecast side by side, at the origins that the record remembers. Implementation: evaluation/compared-notes.ts. */
 export interface ForecastNotes {
-  /** `said` [experts, record's leads, 3 quantiles] as for the track record, `shadow` [leads, 3 quantiles] of a second model; both are copied. */
+  /** `said` [record's leads, experts, 3 quantiles] as for the track record, `shadow` [leads, 3 quantiles] of a second model; both are copied. */
   note(row: number, said: Float32Array, shadow: Float32Array | null): void;
 }
 

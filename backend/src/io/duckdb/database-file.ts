@@ -33,12 +33,12 @@ const isInUse = (cause: unknown) => /Could not set lock|Conflicting lock|already
  * Opens a DuckDB file. A log that DuckDB cannot replay (duckdb issues 15836, 18732, 19712, 22044, 25395) is renamed,
  * so that the service starts with what the file itself holds, and named, so that someone can look at it.
  */
-export async function openDatabaseFile(file: string, stamp: string): Promise<OpenFile | OpenFault> {
+export async function openDatabaseFile(file: string, stamp: string, options: Readonly<Record<string, string>> = duckdbOptions): Promise<OpenFile | OpenFault> {
   await mkdir(path.dirname(file), { recursive: true });
   const setAside: string[] = [];
   for (const suspect of [`${file}.wal`, file, null]) {
     try {
-      const instance = await DuckDBInstance.create(file, duckdbOptions);
+      const instance = await DuckDBInstance.create(file, options);
       return { instance, writer: await instance.connect(), setAside };
     } catch (cause) {
       const message = messageOf(cause);

@@ -7,7 +7,7 @@ import type { Arrived } from '../../domain/evaluation/arrivals.ts';
 import { ledgerLeadMinutes, type LedgerSeries, type LedgerSpeaker } from '../../domain/evaluation/ledger-entries.ts';
 import { rememberedQuantiles } from '../../domain/forecasting/ports.ts';
 import { copyDatabase } from '../duckdb/copy-database.ts';
-import { checkpointed, isStorageFull, messageOf, openDatabaseFile, tablesOf, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
+import { checkpointed, duckdbOptions, isStorageFull, messageOf, openDatabaseFile, tablesOf, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
 import { appendColumns, readColumns, type NumberColumn } from '../duckdb/number-columns.ts';
 import { columnNames, createDayTable, createSchema, daySeconds, dayTableOf, dayTables, numberTypes, tableOf, type DayTable } from './ledger-tables.ts';
 import { decodeOffset, encodeOffset } from './offset-code.ts';
@@ -65,6 +65,9 @@ export interface StoredLedger {
   readonly newestOriginSeconds: number | null;
 }
 
+/** A column's piece fills whole blocks: with DuckDB's usual 256 KiB a piece of 13 bits a row leaves a quarter of its block empty. */
+const ledgerOptions = { ...duckdbOptions, default_block_size: '32768' };
+
 const closedFault: LedgerFault = { kind: 'storage-failed', message: 'The ledger file is not open.' };
 
 /**
@@ -89,7 +92,7 @@ export class LedgerStore {
   /** Opens the file unless it is open, and reads who is in it. */
   async open(nowMs: number): Promise<StoredLedger | LedgerFault> {
     if (this.file === null) {
-      const opened = await openDatabaseFile(this.options.file, new Date(nowMs).toISOString().replaceAll(':', '-'));
+      const opened = await openDatabaseFile(this.options.file, new Date(nowMs).toISOString().replaceAll(':', '-'), ledgerOptions);
       if ('kind' in opened) return { kind: opened.kind === 'in-use' ? 'storage-failed' : opened.kind, message: opened.message };
       this.file = opened;
       this.setAsideNames.push(...opened.setAside);
