@@ -36,6 +36,7 @@ export const domainLayers: LayerTable = {
   models: ['tft', 'features', 'series', 'forecasting', 'evaluation'],
   publication: ['series', 'forecasting'],
   warnings: ['series', 'catalog'],
+  export: ['publication', 'warnings'],
   principals: [],
 };
 

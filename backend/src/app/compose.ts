@@ -38,6 +38,7 @@ import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type Ser
 import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
 import { AnalysisThread, explanationMethods } from './workers/analysis-thread.ts';
 import { WarningDesk } from './warnings/warning-desk.ts';
+import { SinkThread } from './workers/sink-thread.ts';
 import { PlaybookSource } from './recommendation/playbook-source.ts';
 import { type RecommendationAnalysis, recommendationMethods } from './recommendation/recommendation-analysis.ts';
 import { ServiceRecommendations } from './recommendation/service-recommendations.ts';
@@ -101,8 +102,11 @@ export async function startService(config: Config, options: ServiceOptions = {})
     now: clock.now,
     log,
   });
+  const sinks = config.sinks.length === 0 ? null : startSinks(config, metrics, log);
   fleet.onPublished((published) => {
-    warningDesk.judge(published).catch((error: unknown) => log.error({ err: error }, 'warnings could not be judged; the next cycle judges anew'));
+    sinks?.publish(published);
+    const judged = warningDesk.judge(published).then(() => sinks?.judged(warningDesk.open));
+    judged.catch((error: unknown) => log.error({ err: error }, 'warnings could not be judged; the next cycle judges anew'));
   });
   const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid }, clock.now());
   const analysisChannel = `fleetcast cycles ${randomUUID()}`;
@@ -170,7 +174,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     simulated: config.simulated,
-    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...recommendations.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
+    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(sinks?.warnings ?? []), ...recommendations.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
     hasPublished: supervisor.hasPublished,
   });
   const performance = new ModelPerformance({
@@ -216,12 +220,29 @@ export async function startService(config: Config, options: ServiceOptions = {})
     housekeeping.abort();
     await Promise.all([listener.close(), jobs.stop(), supervisor.stop(), analysis.stop()]);
     await warningDesk.settled();
+    await sinks?.stop();
     await Promise.all([store.close(), intake?.close(), ledger.close()]);
     lease.release();
     log.info('Fleetcast has stopped');
   };
   let stopped: Promise<void> | null = null;
   return { kind: 'running', service: { url: listener.url, stop: () => (stopped ??= stop()) } };
+}
+
+function startSinks(config: Config, metrics: ServiceMetrics, log: Logger): SinkThread {
+  return new SinkThread(
+    config,
+    (sinks) => {
+      for (const { name, state, batchesDropped } of sinks) {
+        metrics.sinkUp.set({ sink: name }, Number(state === 'up'));
+        metrics.sinkBatchesDropped.set({ sink: name }, batchesDropped);
+      }
+    },
+    (error) => {
+      metrics.workerFailures.inc({ worker: 'sinks' });
+      log.error({ err: error }, "the sinks' thread ended by itself; predictions are written again after a restart of the service");
+    },
+  );
 }
 
 /** The last run's snapshot answers until the first cycle; a damaged one is set aside and told. */

@@ -8,6 +8,7 @@ import { influxOptions } from '../../io/influxdb/options.ts';
 import { prometheusOptions } from '../../io/prometheus/options.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
 import { calendarSettings } from './calendar-settings.ts';
+import { sinkSettings } from './sink-settings.ts';
 import { warningSettings } from './warning-settings.ts';
 
 const port = z.number().int().min(0).max(65535).describe('a port from 0 (any free one) to 65535');
@@ -121,6 +122,7 @@ export const configSchema = z.strictObject({
     .describe('a list of sources'),
   intake: intakeSettings.prefault({}),
   warnings: warningSettings.prefault({}),
+  sinks: sinkSettings,
   calendar: calendarSettings.prefault({}),
   ledger: z
     .strictObject({

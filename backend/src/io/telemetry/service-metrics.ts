@@ -25,6 +25,8 @@ export class ServiceMetrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
     registers: [this.registry],
   });
+  readonly sinkUp = new Gauge({ name: 'fleetcast_sink_up', help: '1 when the sink took what was written last', labelNames: ['sink'], registers: [this.registry] });
+  readonly sinkBatchesDropped = new Gauge({ name: 'fleetcast_sink_batches_dropped_total', help: 'Minutes of predictions that were given up since the start', labelNames: ['sink'], registers: [this.registry] });
   readonly workerFailures = new Counter({ name: 'fleetcast_worker_failures_total', help: 'Threads that ended without being asked', labelNames: ['worker'], registers: [this.registry] });
 
   readonly ledgerForecasts = new Gauge({ name: 'fleetcast_ledger_forecasts_total', help: 'Forecasts (series and lead) that the ledger has stored and judged since the start', labelNames: ['state'], registers: [this.registry] });

@@ -1,0 +1,47 @@
+import { isActionable, severities, type Warning } from '../warnings/warning.ts';
+import type { Gauge } from './gauge.ts';
+import { identityLabels } from './prediction-gauges.ts';
+
+/** A warning that ended is told to be 0 for so long before its series end. */
+export const endedForMs = 15 * 60_000;
+const mostCharacters = 200;
+
+/** A warning that was open, and since when it is not. */
+export interface EndedWarning {
+  readonly warning: Warning;
+  readonly endedAtMs: number;
+}
+
+/**
+ * Warnings as gauges. Labels identify an alert, so `fleetcast_warning` has those of identity alone, from opening to clearing;
+ * what changes meanwhile is the value of a sibling, and words stand on `fleetcast_warning_info`.
+ */
+export function warningGauges(open: readonly Warning[], ended: readonly EndedWarning[], nowMs: number): readonly Gauge[] {
+  return [...open.flatMap((warning) => gaugesOf(warning, nowMs)), ...ended.map(({ warning }): Gauge => ({ name: 'fleetcast_warning', labels: labelsOf(warning), value: 0 }))];
+}
+
+function labelsOf({ metric, threshold: { direction }, ...identity }: Warning): Record<string, string> {
+  return { ...identityLabels(identity), metric, direction };
+}
+
+function gaugesOf(warning: Warning, nowMs: number): readonly Gauge[] {
+  const labels = labelsOf(warning);
+  const { severity, probability, impact, actionability, groupId, groupedBecause, pagedAtMs, staleSinceMs } = warning;
+  const sibling = (name: string, value: number): Gauge => ({ name: `fleetcast_warning_${name}`, labels, value });
+  return [
+    { name: 'fleetcast_warning', labels, value: 1 },
+    sibling('severity', severities.length - severities.indexOf(severity)),
+    sibling('confidence', probability),
+    sibling('actionable', Number(isActionable(actionability))),
+    sibling('page', Number(pagedAtMs !== null)),
+    sibling('stale', Number(staleSinceMs !== null)),
+    sibling('horizon_minutes', Math.max(0, (impact.p50AtMs - nowMs) / 60_000)),
+    { name: 'fleetcast_warning_info', labels: { ...labels, group: groupId, why: short(groupedBecause ?? ''), action: short(actionability.recommendation ?? '') }, value: 1 },
+  ];
+}
+
+/** Whole characters, at most 200 of them. */
+function short(text: string): string {
+  const characters = [...text];
+  return characters.length <= mostCharacters ? text : `${characters.slice(0, mostCharacters - 1).join('')}…`;
+}
