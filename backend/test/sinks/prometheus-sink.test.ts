@@ -35,7 +35,7 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
     readonly values?: ReadonlyArray<readonly [number, string]>;
   }
   async function ask(query: string, atMs: number): Promise<readonly Found[]> {
-    const answer = (await (await fetch(`${prometheus.url}/api/v1/query?${new URLSearchParams({ query, time: String(atMs / 1000) })}`)).json()) as { readonly data: { readonly result: readonly Found[] } };
+    const answer = (await (await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent(query)}&time=${atMs / 1000}`)).json()) as { readonly data: { readonly result: readonly Found[] } };
     return answer.data.result;
   }
   /** Half an hour that ends now, so that every stamp is one of the past. */

@@ -11,7 +11,7 @@ const probabilities = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.995];
 const leastPages = 5;
 
 /** Everything but the page as it is configured by default. */
-export function policyWith(page: Page): WarningPolicy {
+function policyWith(page: Page): WarningPolicy {
   const defaults = loadConfig(null, {});
   if (defaults.kind === 'invalid') throw new Error('the defaults are valid');
   return { ...defaults.config.warnings, page };
