@@ -78,7 +78,7 @@ const training = new FleetTraining({
   async archive(file, _mostSeries, days) {
     const series = historyNow(days);
     await writeSeriesArchive(file, series);
-    return { kind: 'archived', series: series.length, toStep: handsOff.windows!.originStep, faults: [] };
+    return { kind: 'archived', series: series.length, toStep: handsOff.windows!.originStep, faults: [], trouble: [] };
   },
   leftOut: () => fleet.incident.serverIds.map((serverId) => ({ serverId, fromStep: fleet.incident.fromStep, toStep: fleet.incident.toStep })),
   decide: (end, order, jobId) => lifecycle.decide(end, order, jobId, nowMs),

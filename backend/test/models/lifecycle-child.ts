@@ -53,7 +53,7 @@ const training = new FleetTraining({
   async archive(file) {
     dieAt('while history is read');
     await writeSeriesArchive(file, series);
-    return { kind: 'archived', series: series.length, toStep: series[0].firstStep + series[0].values.length - 1, faults: [] };
+    return { kind: 'archived', series: series.length, toStep: series[0].firstStep + series[0].values.length - 1, faults: [], trouble: [] };
   },
   decide: (end, order, jobId) => lifecycle.decide(end, order, jobId, nowMs),
 });

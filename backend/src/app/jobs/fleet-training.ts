@@ -76,7 +76,7 @@ export class FleetTraining implements TrainingRunner {
     return end;
   }
 
-  private requestOf(jobId: string, { update, request }: TrainingOrder, file: string, { series, toStep }: Extract<ArchiveOutcome, { readonly kind: 'archived' }>): TrainingRequest {
+  private requestOf(jobId: string, { update, request }: TrainingOrder, file: string, { series, toStep, trouble }: Extract<ArchiveOutcome, { readonly kind: 'archived' }>): TrainingRequest {
     const { models, grid, region, now, historyDays, leftOut, budgetSeconds = defaultBudgetSeconds } = this.ports;
     const createdAt = new Date(now()).toISOString();
     const version = `fleet-${createdAt.slice(0, 16).replaceAll(/\D/g, '')}-${jobId.slice(0, 8)}`;
@@ -97,7 +97,7 @@ export class FleetTraining implements TrainingRunner {
       steps: request.steps ?? null,
       budgetSeconds: request.budgetSeconds ?? (request.steps === undefined ? budgetSeconds : null),
       untilStep: null,
-      fleet: { endStep: toStep, update, leftOut: [...leftOut(fromStep, toStep)] },
+      fleet: { endStep: toStep, update, leftOut: [...leftOut(fromStep, toStep), ...trouble] },
       validateFromStep: null,
     };
   }

@@ -1,3 +1,4 @@
+import type { Threshold } from '@fleetcast/contract';
 import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
 import { BreachCalibration } from '../../domain/evaluation/breach-calibration.ts';
 import { ComparedNotes } from '../../domain/evaluation/compared-notes.ts';
@@ -41,6 +42,8 @@ export interface ComposedCycle {
   readonly forecaster: Forecaster;
   readonly effects: EventEffects;
   readonly sources: readonly MetricSource[];
+  /** Null: the metric has none, or the server is gone. */
+  readonly criticalOf: (series: { readonly serverId: string; readonly metric: string }) => Threshold | null;
   readonly calibration: BreachCalibration;
   /** Null when intake is off. */
   readonly intake: IntakeSource | null;
@@ -55,6 +58,10 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
   const roster = new FleetRoster();
   const metricInfo = metricCatalogue(config.metrics);
   const thresholdsOf = ({ serverId, metric }: SeriesRow) => configuredThresholds(metricInfo(metric, roster.known(serverId)!));
+  const criticalOf: ComposedCycle['criticalOf'] = ({ serverId, metric }) => {
+    const server = roster.known(serverId);
+    return server === undefined ? null : metricInfo(metric, server).thresholds.critical;
+  };
   const notes = new ComparedNotes(record.leads, leadSteps(config.grid.stepSeconds, config.grid.horizonSteps));
   const grid = { stepSeconds: config.grid.stepSeconds, horizonSteps: config.grid.horizonSteps };
   const zoneOf = () => config.region.timeZone;
@@ -71,5 +78,5 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
     thresholdsOf,
   });
   const cycle = new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet);
-  return { cycle, forecaster, effects, calibration, sources: readers.map(({ source }) => source), intake, ledger: new LedgerOutlet(ledgerPort, notes, thresholdsOf, config.grid) };
+  return { cycle, forecaster, effects, calibration, sources: readers.map(({ source }) => source), criticalOf, intake, ledger: new LedgerOutlet(ledgerPort, notes, thresholdsOf, config.grid) };
 }

@@ -13,6 +13,7 @@ import { TrialFile } from '../../io/snapshot/trial-file.ts';
 import type { CycleOutlet, ModelsInUse } from '../cycle/ports.ts';
 import { examineFleet } from '../cycle/examine-fleet.ts';
 import { readHistory } from '../cycle/history-reading.ts';
+import { observedTrouble } from '../cycle/observed-trouble.ts';
 import { TierRisks } from '../cycle/tier-risks.ts';
 import { composeCycle } from './compose-cycle.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
@@ -102,7 +103,7 @@ const outlet: CycleOutlet = {
   },
 };
 
-const { cycle, forecaster, effects, calibration, sources, intake, ledger } = composeCycle(data, tracker, trial, outlet);
+const { cycle, forecaster, effects, calibration, sources, criticalOf, intake, ledger } = composeCycle(data, tracker, trial, outlet);
 for (const forgotten of [await eventsFile.load(effects), await breachFile.load(calibration)]) if (forgotten !== null) post({ kind: 'degraded', message: forgotten });
 const models = new ServingModels(forecaster, trial);
 let running: Promise<void> = tryModels(data.models);
@@ -131,7 +132,8 @@ async function archive(file: string, mostSeries: number, days: number): Promise<
   const request = { mostSeries, fromStep: toStep - Math.round((days * 86_400) / grid.stepSeconds) + 1, toStep, stepMs: grid.stepSeconds * 1000, zone: data.config.region.timeZone };
   const { series, faults } = await readHistory(sources, windows, request, inTurn, stopping.signal);
   await writeSeriesArchive(file, series);
-  return { kind: 'archived', series: series.length, toStep, faults };
+  const trouble = observedTrouble(series, criticalOf, data.config.region.name, request.stepMs);
+  return { kind: 'archived', series: series.length, toStep, faults, trouble };
 }
 
 async function tryArchive(file: string, mostSeries: number, days: number): Promise<void> {
