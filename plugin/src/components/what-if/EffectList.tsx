@@ -42,7 +42,7 @@ export function EffectList({ answer }: { readonly answer: WhatIfAnswer }) {
       <details className={styles.rests}>
         <summary>What this rests on</summary>
         <ul>
-          {answer.restsOn.map(({ kind, text }) => <li key={text}><Icon name={kind === 'measured' || kind === 'fitted' ? 'check-circle' : 'info-circle'} size="sm" /> <em>{kind}</em>: {text}</li>)}
+          {answer.restsOn.map(({ kind, text }) => <li key={text}><Icon name={kind === 'measured' || kind === 'fitted' ? 'check-circle' : 'info-circle'} size="sm" /> {kind}: {text}</li>)}
         </ul>
       </details>
     </div>
