@@ -54,6 +54,20 @@ async function trainingSeconds(): Promise<number> {
   }
 }
 
+interface BenchSummary {
+  readonly figures: Readonly<Record<string, number>>;
+  readonly limits: Readonly<Record<string, { readonly most?: number; readonly least?: number }>>;
+}
+
+/** The main thread's delay while everything happens at once: a benchmark of its own, whose limits count here too. */
+function eventLoopRun(): BenchSummary {
+  const args = ['--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, 'event-loop.ts'), ...(quick ? ['--quick'] : [])];
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{')) throw new Error('the run of the event loop ended without figures');
+  return JSON.parse(last) as BenchSummary;
+}
+
 const runs = quick ? [runFleet(1000, 16)] : [runFleet(1000, 28), runFleet(10_000, 16)];
 report.table(
   'From windows in memory to the published snapshot',
@@ -74,4 +88,6 @@ if (existsSync(realFleetFile())) {
 } else {
   report.say('The base training was not timed: the real fleet\'s data is not here (FLEETCAST_DATA can name its folder).\n');
 }
+const eventLoop = eventLoopRun();
+for (const [name, limit] of Object.entries(eventLoop.limits)) report.limit({ name: `eventLoop.${name}`, figure: eventLoop.figures[name], ...limit });
 process.exit(report.finish());

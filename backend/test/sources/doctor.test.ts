@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -46,6 +46,8 @@ describe('fleetcast doctor', () => {
     expect(said).toContain('Nothing is wrong.');
     expect(said).toMatch(/ok {4}model: The base model \S+ is whole/);
     expect(said).toMatch(/hint {2}sources: None is configured: only what is pushed/);
+    expect(said).toMatch(/ok {4}data folder: .*data will be made at the first start/);
+    expect(existsSync(path.join(folder, 'data'))).toBe(false);
     expect(code).toBe(0);
   });
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { access, constants, open, rm, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import path from 'node:path';
 import { DataFolderLease } from '../../io/lease/data-folder-lease.ts';
 import { readModel } from '../../io/model-store/model-folder.ts';
 import { ModelStore } from '../../io/model-store/model-store.ts';
-import { openStateDatabase } from '../../io/state/state-database.ts';
+import { pendingMigrations } from '../../io/state/state-database.ts';
 import { ledgerStoreOptions } from '../lifecycle/running-ledger.ts';
 import { stateLocation } from '../compose.ts';
 import type { Config } from '../config/config.ts';
@@ -20,12 +20,19 @@ const leastFreeMemoryBytes = 512 * 2 ** 20;
 /** When the first version was built: a clock before it has lost its time. */
 const earliestPlausibleMs = Date.UTC(2025, 0, 1);
 
-/** Whether the folder can be written durably, has room, and whether a service is at work in it. */
+/** Makes nothing that stays. Whether the folder can be written durably, has room, and whether a service is at work in it. */
 export async function examineDataFolder({ dataFolder }: Config): Promise<{ readonly findings: readonly Finding[]; readonly inUse: boolean }> {
   const subject = 'data folder';
-  const existed = existsSync(dataFolder);
+  if (!existsSync(dataFolder)) {
+    const parent = nearestExisting(dataFolder);
+    try {
+      await access(parent, constants.W_OK | constants.X_OK);
+      return { findings: [{ level: 'ok', subject, message: `${dataFolder} will be made at the first start.` }], inUse: false };
+    } catch {
+      return { findings: [{ level: 'wrong', subject, message: `${dataFolder} is not there and cannot be made, because ${parent} cannot be written: give the service's user the right to it, or name another dataFolder.` }], inUse: false };
+    }
+  }
   try {
-    await mkdir(dataFolder, { recursive: true });
     const probe = path.join(dataFolder, `.doctor-${randomUUID()}`);
     const file = await open(probe, 'wx');
     await file.writeFile('written by fleetcast doctor').then(() => file.sync()).finally(() => file.close());
@@ -40,10 +47,13 @@ export async function examineDataFolder({ dataFolder }: Config): Promise<{ reado
   const findings: Finding[] = [];
   if (freeBytes < intakeDefaults.reserveBytes) findings.push({ level: 'wrong', subject, message: `${dataFolder}: only ${free}, so nothing that is pushed will be stored: make room.` });
   else if (freeBytes < 4 * intakeDefaults.reserveBytes) findings.push({ level: 'hint', subject, message: `${dataFolder}: ${free}; the intake stops storing at ${intakeDefaults.reserveBytes / 2 ** 20} MB.` });
-  else findings.push({ level: 'ok', subject, message: `${dataFolder} can be written; ${free}${existed ? '' : '; it was made just now'}.` });
-  const leased = DataFolderLease.acquire(dataFolder);
-  if (leased.kind === 'held') leased.lease.release();
-  return { findings, inUse: leased.kind === 'taken' };
+  else findings.push({ level: 'ok', subject, message: `${dataFolder} can be written; ${free}.` });
+  return { findings, inUse: DataFolderLease.isTaken(dataFolder) };
+}
+
+/** The folder itself, or the first one above it that is there. */
+function nearestExisting(folder: string): string {
+  return existsSync(folder) || path.dirname(folder) === folder ? folder : nearestExisting(path.dirname(folder));
 }
 
 /** What a service that runs on this folder says about itself. */
@@ -70,9 +80,9 @@ export async function examineState(config: Config, inUse: boolean): Promise<read
   if (location.kind === 'sqlite' && inUse) return [{ level: 'ok', subject, message: 'SQLite in the data folder, held by the running service.' }];
   if (location.kind === 'sqlite' && !existsSync(location.file)) return [{ level: 'ok', subject, message: 'SQLite; the file will be made at the first start.' }];
   try {
-    const database = await openStateDatabase(location);
-    await database.destroy();
-    return [{ level: 'ok', subject, message: location.kind === 'sqlite' ? `SQLite in ${location.file} opens.` : 'PostgreSQL answers and its tables are up to date.' }];
+    const pending = await pendingMigrations(location);
+    const tables = pending.length === 0 ? 'its tables are up to date' : `its tables will be brought up to date at the next start (${pending.join(', ')})`;
+    return [{ level: 'ok', subject, message: location.kind === 'sqlite' ? `SQLite in ${location.file} opens; ${tables}.` : `PostgreSQL answers; ${tables}.` }];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const advice = location.kind === 'sqlite' ? 'restore it with fleetcast restore' : 'is it running, and are state.databaseUrl and its rights correct?';

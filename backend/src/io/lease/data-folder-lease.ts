@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -37,6 +37,22 @@ export class DataFolderLease {
       db.close();
       if ((error as { errcode?: number }).errcode !== sqliteBusy) throw error;
       return { kind: 'taken', message: `Another Fleetcast process uses the data folder ${dataFolder}: stop it, or give this one another dataFolder.` };
+    }
+  }
+
+  /** Whether a process holds the folder; changes nothing, makes nothing. */
+  static isTaken(dataFolder: string): boolean {
+    const file = path.join(dataFolder, 'lease.sqlite');
+    if (!existsSync(file)) return false;
+    const db = new DatabaseSync(file, { readOnly: true });
+    try {
+      db.exec('PRAGMA busy_timeout = 0; SELECT * FROM lease');
+      return false;
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== sqliteBusy) throw error;
+      return true;
+    } finally {
+      db.close();
     }
   }
 

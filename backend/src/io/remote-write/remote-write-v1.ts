@@ -1,39 +1,23 @@
 import type { BodyExtras, SampleSink } from '../../domain/intake/ports.ts';
 import { readLabelBlock } from './label-block.ts';
 import { ProtobufCursor } from './protobuf-cursor.ts';
-import { readSample } from './sample-message.ts';
+import { type CountedExtras, readRequest, readSamples, type SeriesTags } from './request-frame.ts';
 
 /** Tags of proto/remote.proto: field number * 8 + wire type. */
 const timeseriesTag = 0x0a;
 const labelTag = 0x0a;
-const sampleTag = 0x12;
-const exemplarTag = 0x1a;
-const histogramTag = 0x22;
+const partTags: SeriesTags = { sample: 0x12, exemplar: 0x1a, histogram: 0x22 };
 
 /** Reads a `prometheus.WriteRequest`. Throws MalformedBody. */
 export function readWriteRequest(body: Buffer, sink: SampleSink): BodyExtras {
   const cursor = new ProtobufCursor(body);
-  const extras = { histograms: 0, exemplars: 0 };
-  while (cursor.position < body.length) {
-    const tag = cursor.varint(body.length);
-    if (tag === timeseriesTag) readSeries(cursor, cursor.enter(body.length), sink, extras);
-    else cursor.skip(tag, body.length);
-  }
-  return extras;
+  return readRequest(cursor, timeseriesTag, (end, extras) => readSeries(cursor, end, sink, extras));
 }
 
-function readSeries(cursor: ProtobufCursor, end: number, sink: SampleSink, extras: { histograms: number; exemplars: number }): void {
+function readSeries(cursor: ProtobufCursor, end: number, sink: SampleSink, extras: CountedExtras): void {
   const block = labelBlock(cursor, end);
   const series = sink.seriesOf(block.bytes.toString('latin1', block.from, block.to), () => readLabelBlock(block.bytes, block.from, block.to));
-  while (cursor.position < end) {
-    const tag = cursor.varint(end);
-    if (tag === sampleTag) readSample(cursor, cursor.enter(end), series, sink);
-    else {
-      if (tag === exemplarTag) extras.exemplars++;
-      else if (tag === histogramTag) extras.histograms++;
-      cursor.skip(tag, end);
-    }
-  }
+  readSamples(cursor, end, partTags, series, sink, extras);
 }
 
 /** The series' labels as one run of bytes; the cursor is left where the rest begins. */

@@ -1,16 +1,14 @@
 import type { BodyExtras, SampleSink } from '../../domain/intake/ports.ts';
 import { mostLabelBytes, mostLabels, readLabelBlock } from './label-block.ts';
 import { MalformedBody, ProtobufCursor } from './protobuf-cursor.ts';
-import { readSample } from './sample-message.ts';
+import { type CountedExtras, readRequest, readSamples, type SeriesTags } from './request-frame.ts';
 
 /** Tags of proto/write-v2.proto: field number * 8 + wire type. */
 const symbolTag = (4 << 3) | 2;
 const timeseriesTag = (5 << 3) | 2;
 const packedRefsTag = (1 << 3) | 2;
 const singleRefTag = 1 << 3;
-const sampleTag = (2 << 3) | 2;
-const histogramTag = (3 << 3) | 2;
-const exemplarTag = (4 << 3) | 2;
+const partTags: SeriesTags = { sample: (2 << 3) | 2, histogram: (3 << 3) | 2, exemplar: (4 << 3) | 2 };
 
 /** Where each symbol's text lies in the body. */
 interface SymbolTable {
@@ -22,15 +20,9 @@ interface SymbolTable {
 export function readRequestV2(body: Buffer, sink: SampleSink): BodyExtras {
   const cursor = new ProtobufCursor(body);
   const symbols = readSymbols(cursor);
-  const extras = { histograms: 0, exemplars: 0 };
   const refs: number[] = [];
   cursor.position = 0;
-  while (cursor.position < body.length) {
-    const tag = cursor.varint(body.length);
-    if (tag === timeseriesTag) readSeries(cursor, cursor.enter(body.length), symbols, refs, sink, extras);
-    else cursor.skip(tag, body.length);
-  }
-  return extras;
+  return readRequest(cursor, timeseriesTag, (end, extras) => readSeries(cursor, end, symbols, refs, sink, extras));
 }
 
 /** The whole table first: nothing says that it comes before the series that refer to it. */
@@ -62,7 +54,7 @@ function readSeries(
   symbols: SymbolTable,
   refs: number[],
   sink: SampleSink,
-  extras: { histograms: number; exemplars: number },
+  extras: CountedExtras,
 ): void {
   const start = cursor.position;
   refs.length = 0;
@@ -78,15 +70,7 @@ function readSeries(
   const block = labelScratch;
   const series = sink.seriesOf(block.toString('latin1', 0, length), () => readLabelBlock(block, 0, length));
   cursor.position = start;
-  while (cursor.position < end) {
-    const tag = cursor.varint(end);
-    if (tag === sampleTag) readSample(cursor, cursor.enter(end), series, sink);
-    else {
-      if (tag === exemplarTag) extras.exemplars++;
-      else if (tag === histogramTag) extras.histograms++;
-      cursor.skip(tag, end);
-    }
-  }
+  readSamples(cursor, end, partTags, series, sink, extras);
 }
 
 let labelScratch = Buffer.alloc(4096);

@@ -15,15 +15,15 @@ export type StateLocation = { readonly kind: 'sqlite'; readonly file: string } |
 /** PostgreSQL's int8 arrives as text; every one of ours is a count or a moment in milliseconds, exact as a number. */
 const int8 = 20;
 
-function dialectOf(location: StateLocation) {
+function dialectOf(location: StateLocation, readOnly = false) {
   if (location.kind === 'postgres') {
     const types = new pg.TypeOverrides();
     types.setTypeParser(int8, Number);
     return new PostgresDialect({ pool: new pg.Pool({ connectionString: location.url, max: 4, types, connectionTimeoutMillis: 10_000 }) });
   }
   return new GenericSqliteDialect(() => {
-    const db = new DatabaseSync(location.file);
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;');
+    const db = new DatabaseSync(location.file, { readOnly });
+    db.exec(`PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;${readOnly ? '' : ' PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;'}`);
     return {
       db,
       query: (_isSelect, sql, parameters) => {
@@ -38,12 +38,25 @@ function dialectOf(location: StateLocation) {
   });
 }
 
+function migratorOf(db: Kysely<StateTables>, { kind }: StateLocation): Migrator {
+  const migrations = { '001-first-tables': firstTables(kind === 'postgres'), '002-calendar': calendarTable, '003-model-registry': modelRegistryTables, '004-warnings': warningsTable, '005-taken-actions': takenActionsTable };
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
+}
+
+/** Migrations that the next start will make; reads only. */
+export async function pendingMigrations(location: StateLocation): Promise<readonly string[]> {
+  const db = new Kysely<StateTables>({ dialect: dialectOf(location, true) });
+  try {
+    return (await migratorOf(db, location).getMigrations()).filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** Opens the state and brings its tables up to date; migrations only ever go forward. */
 export async function openStateDatabase(location: StateLocation): Promise<Kysely<StateTables>> {
   const db = new Kysely<StateTables>({ dialect: dialectOf(location) });
-  const migrations = { '001-first-tables': firstTables(location.kind === 'postgres'), '002-calendar': calendarTable, '003-model-registry': modelRegistryTables, '004-warnings': warningsTable, '005-taken-actions': takenActionsTable };
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await migratorOf(db, location).migrateToLatest();
   if (error === undefined) return db;
   await db.destroy();
   throw new Error(`the state in ${location.kind === 'sqlite' ? location.file : 'PostgreSQL'} cannot be brought up to date: ${error instanceof Error ? error.message : JSON.stringify(error)}`, { cause: error });
