@@ -1,4 +1,4 @@
-import type { Explanation, Forecast, Freshness, ServerSummary, Warning } from '@fleetcast/contract';
+import type { Explanation, Forecast, Freshness, ServerSummary, Warning, ServerRecommendations } from '@fleetcast/contract';
 
 /** Answers as the service gives them, for tests to vary. Three steps of history, four of forecast, at 5 minutes. */
 
@@ -92,5 +92,29 @@ export const exampleExplanation: Explanation = {
     { text: 'Last 3 hours (mostly 60 % to 75 %): adds 50 points, 85 % of all effects.', figure: 'group:recent' },
     { text: 'Second opinion: names the same first reason.', figure: 'occlusion' },
     { text: 'If cpu had not risen above 40 % since 09:50, it would not breach.', figure: 'counterfactual' },
+  ],
+};
+
+export const exampleAdvice: ServerRecommendations = {
+  serverId, server, region, profile, tier,
+  freshness: exampleFreshness,
+  outcome: 'recommended',
+  reason: '1 actions fit, best first.',
+  atRisk: { metric: 'memory', threshold: { value: 85, direction: 'above' }, severity: 'warning', probability: 0.8, breachAt: '2026-03-02T12:00:00.000Z', underWay: false },
+  playbook: 'default 1.0',
+  recommendations: [
+    {
+      actionId: 'restart-leaking-process', title: 'Restart the process', class: 'short', metric: 'memory', alsoFor: ['latency'], instead: ['Give the server more memory'],
+      confidence: { value: 0.4, breach: 0.8, match: 0.8, success: 0.8, outcomes: 0, relief: 0.8, reliefIs: 'computed' },
+      risk: 'medium', minutes: 5, reversibility: 'irreversible', undo: 'A restart cannot be undone.',
+      why: ['Memory used reaches its warning threshold of 85 with 80 %.'],
+      steps: [{ text: 'Restart the service.', command: "ssh 'web 1' sudo systemctl restart shop" }, { text: 'Look again.', command: null }],
+      runbook: 'https://wiki.example.org/leak', ticket: null,
+      effect: {
+        probabilityBefore: 0.8, probabilityAfter: 0.1, peakBefore: { p10: 80, p50: 90, p90: 99 }, peakAfter: { p10: 40, p50: 45, p90: 60 },
+        median: { stepSeconds: 900, before: [80, 90], after: [80, 45] }, sideEffects: [{ server: 'web-2', metric: 'cpu', probabilityChange: 0.1 }],
+      },
+      effectMissing: null,
+    },
   ],
 };

@@ -62,6 +62,10 @@ export class ServiceClient {
     return this.get('explanation', { params: { serverId }, query: { ...query }, signal });
   }
 
+  recommendations(serverId: string, signal?: AbortSignal) {
+    return this.get('recommendations', { params: { serverId }, signal });
+  }
+
   forecasts(query: ForecastsQuery, signal?: AbortSignal) {
     return this.get('forecasts', { query: query as Record<string, QueryValue>, signal });
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExplanationQuery, FleetQuery, ForecastsQuery } from '@fleetcast/contract';
 import { dateTime, type TimeRange } from '@grafana/data';
-import { exampleExplanation, exampleForecast, exampleFreshness, exampleServer } from '../../test/example-answers.ts';
+import { adviceOfFrames } from '../view-models/recommendation-frame.ts';
+import { exampleAdvice, exampleExplanation, exampleForecast, exampleFreshness, exampleServer } from '../../test/example-answers.ts';
 import { framesOfQuery } from './frames-of-query.ts';
 import { type PredictionsQuery, resolveQuery } from './predictions-query.ts';
 
@@ -20,6 +21,10 @@ function service(servers = ['risky', 'calm']) {
     explanation: async (serverId: string, query: ExplanationQuery) => {
       asked.push([`explanation of ${serverId}`, query]);
       return { ...exampleExplanation, serverId };
+    },
+    recommendations: async (serverId: string) => {
+      asked.push([`recommendations for ${serverId}`, {}]);
+      return { ...exampleAdvice, serverId };
     },
     forecasts: async (query: ForecastsQuery) => {
       asked.push(['forecasts', query]);
@@ -96,6 +101,17 @@ describe('a query for predicted breaches', () => {
     const [frame] = await ask(whole, { queryType: 'breaches' });
     expect(whole.asked.map(([route]) => route)).toEqual(['fleet']);
     expect(frame.length).toBe(2);
+  });
+});
+
+describe('a query for recommendations', () => {
+  it('asks about the riskiest of the named servers and says so', async () => {
+    const from = service();
+    const [frame] = await ask(from, { queryType: 'recommendations', servers: ['risky', 'calm'] });
+    expect(from.asked.map(([route]) => route)).toEqual(['forecasts', 'recommendations for calm']);
+    expect(adviceOfFrames([frame])).toEqual({ ...exampleAdvice, serverId: 'calm' });
+    expect(frame.fields.map(({ name, values }) => [name, values[0]])).toEqual([['Action', 'Restart the process'], ['Class', 'short'], ['Metric', 'memory'], ['Confidence', 0.4], ['Risk', 'medium'], ['Time', 5]]);
+    expect(frame.meta?.notices?.[0].text).toContain('riskiest of 2 servers');
   });
 });
 

@@ -4,13 +4,14 @@ import { loadFleet, loadForecasts } from '../api/every-page.ts';
 import type { ServiceClient } from '../api/service-client.ts';
 import { answeredAtMs } from '../view-models/answered-at.ts';
 import { explanationFrames } from '../view-models/explanation-frame.ts';
+import { recommendationFrame } from '../view-models/recommendation-frame.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
 import type { ResolvedQuery } from './predictions-query.ts';
 
-type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation'>;
+type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations'>;
 
 /** Longest history that the service gives. */
 const mostHistoryHours = 192;
@@ -40,6 +41,8 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
     }
     case 'explanation':
       return explained(service, query, range, nowMs, signal);
+    case 'recommendations':
+      return advised(service, query, signal);
     case 'breaches':
       return [await breaches(service, query, signal)];
   }
@@ -88,6 +91,16 @@ async function explained(service: Service, query: ResolvedQuery, range: TimeRang
   const explanation = await service.explanation(riskiest.serverId, { metric: riskiest.metric, ...(at !== null && { at }) }, signal);
   const notice = others.length === 0 ? null : `Explained is the riskiest of ${others.length + 1} series, ${riskiest.server} ${riskiest.info.title}. Choose a server and a metric for another.`;
   return explanationFrames(explanation, riskiest, query.refId, notice);
+}
+
+/** About the riskiest server that matches. */
+async function advised(service: Service, query: ResolvedQuery, signal: AbortSignal): Promise<DataFrame[]> {
+  const { forecasts } = await loadForecasts(service, { ...(await explainedServers(service, query, signal)), historyHours: 0 }, mostChoice, signal);
+  const [riskiest] = [...forecasts].sort((a, b) => riskOf(b) - riskOf(a));
+  if (riskiest === undefined) return [];
+  const others = new Set(forecasts.map(({ serverId }) => serverId)).size - 1;
+  const notice = others === 0 ? null : `This is about the riskiest of ${others + 1} servers, ${riskiest.server}. Choose a server for another.`;
+  return [recommendationFrame(await service.recommendations(riskiest.serverId, signal), query.refId, notice)];
 }
 
 /** The named servers; where none is named, the riskiest one. */

@@ -12,6 +12,7 @@ import { comparePath, fleetPath, serverPath } from '../../view-models/plugin-pat
 import { MetricCard } from './MetricCard.tsx';
 import { WhatIfCard } from './WhatIfCard.tsx';
 import { ServerHeader } from './ServerHeader.tsx';
+import { ServerRecommendations } from './ServerRecommendations.tsx';
 import { useServer } from './use-server.ts';
 
 const historyChoices = [
@@ -60,6 +61,7 @@ export function ServerPage() {
       {data !== null && (
         <>
           <ServerHeader detail={data.detail} />
+          <ServerRecommendations serverId={serverId} isFaultTold={fault !== null} />
           {data.forecasts.forecasts.length === 0 && (
             <EmptyState variant="not-found" message="No metric of this server has a forecast yet">
               The first one comes with the cycle after its first samples.

@@ -1,0 +1,55 @@
+import { render, screen, within } from '@testing-library/react';
+import { describe, expect, it } from '@jest/globals';
+import { dateTime, FieldType, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import React from 'react';
+import type { ServerRecommendations } from '@fleetcast/contract';
+import { exampleAdvice } from '../../../test/example-answers.ts';
+import { recommendationFrame } from '../../view-models/recommendation-frame.ts';
+import { RecommendationsPanel } from './RecommendationsPanel.tsx';
+
+const timeRange = { from: dateTime(0), to: dateTime(1), raw: { from: 'now-24h', to: 'now+8h' } };
+const show = (data: Partial<PanelData>) =>
+  render(<RecommendationsPanel {...({ width: 400, height: 200, options: {}, timeRange, timeZone: 'utc' } as unknown as PanelProps)} data={{ state: LoadingState.Done, series: [], timeRange, ...data }} />);
+const advise = (part: Partial<ServerRecommendations> = {}) => show({ series: [recommendationFrame({ ...exampleAdvice, ...part }, 'A', null)] });
+
+describe('the recommendations panel', () => {
+  it('shows a card by class with what helps to decide, the reasons, the effect, and how to do it', () => {
+    advise();
+    const card = within(screen.getByRole('region', { name: 'Soon, within 8 hours' })).getByRole('article', { name: 'Restart the process' });
+    expect(card.textContent).toMatch(/Confidence40 %Riskmedium.*Takes5 min.*Undocannot be undone/);
+    expect(card.textContent).toContain('It helps latency too.');
+    expect(card.textContent).toContain('Instead of: Give the server more memory.');
+    expect(card.textContent).toContain('Breach 80 % without it, 10 % with it; peak 90, then 45. The breach becomes more likely on web-2 (+10 %).');
+    expect(within(card).getByText("ssh 'web 1' sudo systemctl restart shop")).toBeTruthy();
+    expect(within(card).getByRole('button', { name: /^Copy: ssh/ })).toBeTruthy();
+    expect(within(card).getByTitle(/breach 80 % x match 80 % x past success 80 % \(a belief, no outcome here yet\) x relief 80 % \(computed\)/)).toBeTruthy();
+    expect(screen.getByRole('link', { name: /Say what you did/ })).toBeTruthy();
+  });
+
+  it('says that there is nothing to do, or why nothing can be said', () => {
+    const nothing = advise({ outcome: 'nothing-to-do', recommendations: [], reason: 'The likeliest breach is CPU at 12 %.' });
+    expect(screen.getByRole('status').textContent).toBe('Nothing to doThe likeliest breach is CPU at 12 %.');
+    nothing.unmount();
+    advise({ outcome: 'cannot-say', recommendations: [], reason: 'None of its metrics has a threshold.' });
+    expect(screen.getByRole('status').textContent).toMatch(/^No action can be recommended/);
+  });
+
+  it('says how old it is when it is stale', () => {
+    advise({ freshness: { ...exampleAdvice.freshness, stale: true, staleReason: 'prometheus: cannot be read', ageSeconds: 3600 } });
+    expect(screen.getByText('prometheus: cannot be read')).toBeTruthy();
+  });
+
+  it('holds a place, says what to change, passes errors on, and knows its own data', () => {
+    const { container, unmount } = show({ state: LoadingState.Loading });
+    expect(container.querySelector('[aria-hidden=true]')).not.toBeNull();
+    unmount();
+    const empty = show({});
+    expect(screen.getByRole('status').textContent).toContain('No server matches');
+    empty.unmount();
+    const failed = show({ state: LoadingState.Error, errors: [{ message: 'The service cannot be reached.' }] });
+    expect(screen.getByRole('status').textContent).toContain('The service cannot be reached.');
+    failed.unmount();
+    show({ series: [{ length: 1, fields: [{ name: 'time', type: FieldType.time, config: {}, values: [0] }] }] });
+    expect(screen.getByRole('status').textContent).toContain('These data are no recommendations');
+  });
+});

@@ -1,0 +1,40 @@
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, themes, visitAs } from './fleetcast.ts';
+
+const dashboard = (host: string, server: string) => `${host}/d/fleetcast-server-explained?var-server=${server}&var-metric=cpu`;
+const desktop = { width: 1360, height: 900 };
+
+for (const { look, viewport, theme } of [{ look: 'dark', viewport: desktop, theme: themes[0] }, { look: 'light', viewport: desktop, theme: themes[1] }, { look: 'phone', viewport: phone, theme: themes[0] }] as const) {
+  test.describe(`what to do (${look})`, () => {
+    test.use({ viewport });
+
+    test('stands on the Server page, accessible and no wider than the screen', async ({ page }) => {
+      await visitAs(page, stage.full, { theme });
+      await page.goto(`${stage.full}${appPath}/fleet`);
+      await page.getByRole('link', { name: 'ppweb001', exact: true }).click();
+      const section = page.getByRole('region', { name: 'What to do' });
+      await expect(section.getByRole('status').or(section.getByRole('article')).first()).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      await expectNoSidewaysScroll(page);
+      await picture(page, `recommendations-${look}`);
+      await expectAccessible(page);
+    });
+  });
+}
+
+test('is a panel that follows the server of the dashboard', async ({ page }) => {
+  await visitAs(page, stage.full, { theme: 'dark' });
+  for (const server of ['ppweb001', 'ppdb01']) {
+    await page.goto(dashboard(stage.full, server));
+    const panel = page.getByRole('region', { name: `What to do about ${server}` });
+    await panel.scrollIntoViewIfNeeded();
+    await expect(panel).toBeVisible();
+  }
+});
+
+test('cannot be said from what is stale', async ({ page }) => {
+  await visitAs(page, stage.stale, { theme: 'light' });
+  await page.goto(dashboard(stage.stale, 'ppweb001'));
+  const panel = page.getByRole('region', { name: 'What to do about ppweb001' });
+  await panel.scrollIntoViewIfNeeded();
+  await expect(panel.getByText('No action can be recommended')).toBeVisible();
+});
