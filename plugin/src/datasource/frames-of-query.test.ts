@@ -110,7 +110,7 @@ describe('a query for recommendations', () => {
     const [frame] = await ask(from, { queryType: 'recommendations', servers: ['risky', 'calm'] });
     expect(from.asked.map(([route]) => route)).toEqual(['forecasts', 'recommendations for calm']);
     expect(adviceOfFrames([frame])).toEqual({ ...exampleAdvice, serverId: 'calm' });
-    expect(frame.fields.map(({ name, values }) => [name, values[0]])).toEqual([['Action', 'Restart the process'], ['Class', 'short'], ['Metric', 'memory'], ['Confidence', 0.4], ['Risk', 'medium'], ['Time', 5]]);
+    expect(frame.fields.map(({ name, values }): [string, unknown] => [name, values[0]])).toEqual([['Action', 'Restart the process'], ['Class', 'short'], ['Metric', 'memory'], ['Confidence', 0.4], ['Risk', 'medium'], ['Time', 5]]);
     expect(frame.meta?.notices?.[0].text).toContain('riskiest of 2 servers');
   });
 });
