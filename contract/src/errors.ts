@@ -19,6 +19,7 @@ export const errorCatalogue = {
   unknown_model: { status: 404, retryable: false, text: 'No such model version.' },
   unknown_event: { status: 404, retryable: false, text: 'No such event in the calendar.' },
   unknown_warning: { status: 404, retryable: false, text: 'No such warning.' },
+  not_simulated: { status: 404, retryable: false, text: 'This fleet is not simulated.' },
   method_not_allowed: { status: 405, retryable: false, text: 'This address does not take that method.' },
   ambiguous_server: { status: 409, retryable: false, text: 'Several servers have this name; choose one of the candidates.' },
   job_conflict: { status: 409, retryable: true, text: 'A job of this kind is already running.' },

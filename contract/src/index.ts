@@ -18,6 +18,7 @@ export * from './warnings.ts';
 export * from './performance.ts';
 export * from './status.ts';
 export * from './tiers.ts';
+export * from './demo.ts';
 export * from './errors.ts';
 export * from './roles.ts';
 export * from './routes.ts';

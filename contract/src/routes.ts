@@ -3,6 +3,7 @@ import { backup } from './backups.ts';
 import { calendarEvent, calendarEventId, calendarEventList, calendarImport, eventChange, eventDraft, eventRemoval, importOutcome, occurrenceList, occurrencesQuery, removedEvent } from './calendar.ts';
 import { explanation } from './explanations.ts';
 import { forecast, forecastPage } from './forecasts.ts';
+import { demoRequest, demoState } from './demo.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
 import { challengerShareRequest, changeReason, lifecycleDecisionList, lifecycleStatus, modelEventList, modelRegistry } from './model-lifecycle.ts';
@@ -111,6 +112,8 @@ interface RouteDefinition {
 /** Every operation of the API that people and the plugin call. Path parameters in Express style. */
 export const routes = {
   whoami: { method: 'get', path: '/v1/whoami', role: 'Viewer', summary: 'Who the service takes the caller for', response: whoAmI },
+  demo: { method: 'get', path: '/v1/demo', role: 'Viewer', summary: 'What the simulator of a demo is asked to play', response: demoState },
+  playDemo: { method: 'post', path: '/v1/demo', role: 'Editor', summary: 'Let the simulated fleet of a demo fare well or badly', body: demoRequest, response: demoState },
   status: { method: 'get', path: '/v1/status', role: 'Viewer', summary: 'Sources, freshness, who serves how many series', response: serviceStatus },
   fleet: { method: 'get', path: '/v1/fleet', role: 'Viewer', summary: 'Every server with its risk', query: fleetQuery, response: fleetPage },
   facets: { method: 'get', path: '/v1/facets', role: 'Viewer', summary: 'Regions, profiles, tiers and metrics present', response: fleetFacets },

@@ -73,8 +73,9 @@ function withinStep(metric: SimulatedMetric, value: number, sample: number): num
   return metric === 'latency' ? value * (1 - 0.08 * Math.abs(swing)) : value * (1 + 0.02 * swing);
 }
 
-/** Pushes the step under way every `everyMs` until the signal aborts; a service that is away is tried again, and nothing is lost. */
-export async function pushLive(fleet: Fleet, target: PushTarget, everyMs: number, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+/** `askedFor` is asked before each step whether the fleet lives on as it is or otherwise. Pushes the step under way every `everyMs` until the signal aborts; a service that is away is tried again, and nothing is lost. */
+export async function pushLive(begun: Fleet, target: PushTarget, everyMs: number, say: (line: string) => void, signal: AbortSignal, askedFor: (standing: Fleet, nextStep: number) => Promise<Fleet> = (standing) => Promise.resolve(standing)): Promise<void> {
+  let fleet = begun;
   let pushedUntilMs = Math.floor(Date.now() / fleet.stepMs) * fleet.stepMs;
   let slice: FleetSlice | undefined;
   while (!signal.aborted) {
@@ -84,7 +85,10 @@ export async function pushLive(fleet: Fleet, target: PushTarget, everyMs: number
     const due: PushedSeries[] = [];
     for (let atMs = (Math.floor(pushedUntilMs / everyMs) + 1) * everyMs; atMs <= untilMs; atMs += everyMs) {
       const step = Math.ceil(atMs / fleet.stepMs);
-      if (slice?.toStep !== step) slice = fleet.simulate(step, step);
+      if (slice?.toStep !== step) {
+        fleet = await askedFor(fleet, step);
+        slice = fleet.simulate(step, step);
+      }
       for (const { server, metric, values } of slice.series) {
         if (!Number.isNaN(values[0])) due.push({ labels: { __name__: `fleet_${metric}`, ...server.labels }, timesMs: [atMs], values: [withinStep(metric, values[0], Math.floor(atMs / everyMs))] });
       }

@@ -9,6 +9,7 @@ import { fleetPage } from '@fleetcast/contract';
 import { listen } from '../../preview/server/listen.ts';
 import { previewServer } from '../../preview/server/preview-server.ts';
 import { demoFleet, historyDays, stepMs } from './demo-fleet.ts';
+import { playedFleet } from './played-fleet.ts';
 import { pushLive, pushSteps } from './fleet-pusher.ts';
 import { describeExit } from '../processes/listening-process.ts';
 import { startServiceProcess } from '../processes/service-process.ts';
@@ -67,7 +68,7 @@ export async function runDemo(options: DemoOptions, parts: DemoParts, progress: 
   const beganMs = Date.now();
   const samples = await pushSteps(fleet, target, fleet.startStep, lastStep, everyQuarter(progress), signal);
   progress(`Pushed ${samples.toLocaleString('en')} samples in ${((Date.now() - beganMs) / 1000).toFixed(1)} s`);
-  const live = pushLive(fleet, target, liveEveryMs, progress, signal);
+  const live = pushLive(fleet, target, liveEveryMs, progress, signal, playedFleet(service.url, tokens.proxy, progress));
   cleanUp.push(() => live);
 
   progress('Waiting for the first forecasts ...');

@@ -35,6 +35,7 @@ import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
+import { DemoControl } from './demo/demo-control.ts';
 import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
 import { AnalysisThread, explanationMethods } from './workers/analysis-thread.ts';
 import { WarningDesk } from './warnings/warning-desk.ts';
@@ -195,6 +196,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       warnings: warningDesk,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, ledger, clock), productVersion),
+      demo: config.simulated ? new DemoControl() : null,
       whatIf: analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods),
       models,
       explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods),

@@ -12,6 +12,8 @@ const event = { name: 'Nightly load', kind: 'batch', startsAt: '2026-03-01T02:00
 
 const examples: Readonly<Partial<Record<RouteName, RouteExample>>> = {
   serverForecast: { query: '?metric=cpu' },
+  demo: { answers: 'not_simulated' },
+  playDemo: { body: { scenario: 'critical', faults: ['leak'] }, answers: 'not_simulated' },
   // no cycle has run in this process
   whatIf: { query: `?interventions=${encodeURIComponent(JSON.stringify([{ kind: 'restart', serverId: 'id-0' }]))}`, answers: 'not_ready' },
   explanation: { query: '?metric=cpu', answers: 'not_ready' },

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ServiceBackups } from '../../src/app/backup/service-backups.ts';
 import { ServiceCalendar } from '../../src/app/calendar/service-calendar.ts';
 import { AnalysisEngine } from '../../src/app/analysis/analysis-engine.ts';
+import { DemoControl } from '../../src/app/demo/demo-control.ts';
 import { WhatIfAnalysis } from '../../src/app/whatif/what-if-analysis.ts';
 import { PlaybookSource } from '../../src/app/recommendation/playbook-source.ts';
 import { RecommendationAnalysis } from '../../src/app/recommendation/recommendation-analysis.ts';
@@ -44,6 +45,8 @@ export interface ApiOptions {
   readonly performance?: OperationPorts['performance'];
   /** What explanations and what-if questions stand on; by default one that has not heard of a cycle yet. */
   readonly analysis?: AnalysisEngine;
+  /** Whether scenarios may be played; by default the fleet is real. */
+  readonly isSimulated?: boolean;
   readonly playbookFile?: string;
 }
 
@@ -101,6 +104,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       warnings,
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
+      demo: options.isSimulated === true ? new DemoControl() : null,
       whatIf: new WhatIfAnalysis(engine, terms),
       recommendations,
       models,

@@ -6,6 +6,7 @@ import { ServiceClientContext } from '../api/service-client-context.ts';
 import { ServiceClient } from '../api/service-client.ts';
 import { fleetPath } from '../view-models/plugin-paths.ts';
 import { ComparePage } from './compare/ComparePage.tsx';
+import { DemoPage } from './demo/DemoPage.tsx';
 import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
 import { FleetPage } from './fleet/FleetPage.tsx';
 import { ModelsPage } from './models/ModelsPage.tsx';
@@ -29,6 +30,7 @@ export default function App({ meta }: AppRootProps<FleetcastJsonData>) {
         <Route path="warnings/:warningId" element={<WarningsPage />} />
         <Route path="models" element={<ModelsPage />} />
         <Route path="performance" element={<PerformancePage />} />
+        <Route path="demo" element={<DemoPage />} />
         <Route path="configuration" element={<ConfigurationPage meta={meta} />} />
         <Route path="*" element={<Navigate to={fleetPath} replace />} />
       </Routes>

@@ -11,6 +11,7 @@ export const comparePath = `${appRoot}/compare`;
 export const warningsPath = `${appRoot}/warnings`;
 export const modelsPath = `${appRoot}/models`;
 export const performancePath = `${appRoot}/performance`;
+export const demoPath = `${appRoot}/demo`;
 export const configurationPath = `${appRoot}/configuration`;
 
 export function serverPath(serverId: string): string {

@@ -19,6 +19,7 @@ import type { ModelPerformance } from '../ledger/model-performance.ts';
 import { performanceOperations } from './performance-operations.ts';
 import { recommendationOperations } from '../recommendation/recommendation-operations.ts';
 import type { ServiceRecommendations } from '../recommendation/service-recommendations.ts';
+import { demoOperations, type DemoControl } from '../demo/demo-control.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import type { WhatIfAnalysis } from '../whatif/what-if-analysis.ts';
 import { whatIfOperations } from '../whatif/what-if-operations.ts';
@@ -38,6 +39,8 @@ export interface OperationPorts {
   readonly modelList: () => Promise<ModelList>;
   readonly lifecycle: LifecycleReports;
   readonly whatIf: Pick<WhatIfAnalysis, 'answer'>;
+  /** Null where the fleet is real. */
+  readonly demo: DemoControl | null;
   readonly recommendations: ServiceRecommendations;
 }
 
@@ -120,6 +123,7 @@ export function operations(ports: OperationPorts): Operations {
     ...warningOperations(warnings, fleet),
     ...calendarOperations(calendar, serverOf),
     ...recommendationOperations({ recommendations, freshness, serverOf }),
+    ...demoOperations(ports.demo),
     ...whatIfOperations({ analysis: whatIf, freshness }),
     ...modelOperations(ports),
     ...performanceOperations(performance),

@@ -6,6 +6,7 @@ import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { isFiltered, noFilters } from '../../view-models/fleet-filters.ts';
 import { freshnessLine, staleNotice } from '../../view-models/freshness-notice.ts';
 import { fleetPath } from '../../view-models/plugin-paths.ts';
+import { DemoLink } from '../demo/DemoLink.tsx';
 import { FleetTable } from './FleetTable.tsx';
 import { FleetToolbar } from './FleetToolbar.tsx';
 import { StatusSummary } from './StatusSummary.tsx';
@@ -25,6 +26,7 @@ export function FleetPage() {
     <PluginPage
       pageNav={{ text: 'Fleet', url: fleetPath }}
       subTitle={data ? freshnessLine(data, moments.short) : 'The next hours of every server'}
+      actions={<DemoLink />}
     >
       {fault && <FaultNotice fault={fault} onRetry={fleet.reload} />}
       {!fault && stale && <PlainNotice {...stale} />}
