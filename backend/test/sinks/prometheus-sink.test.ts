@@ -12,7 +12,7 @@ import { publishedFleet } from '../service/sample-fleet.ts';
 import { storyOf } from '../warnings/sample-warnings.ts';
 
 const minute = 60_000;
-const published = publishedFleet([{ server: 'web-1', tier: 'shop', risk: 0.7, p50Minutes: 90, skill: { value: 0.2, resolvedForecasts: 99, coverage80: 0.8 } }, { server: 'db "1"\\', region: 'us' }]);
+const published = publishedFleet([{ server: 'web-1', tier: 'shop', risk: 0.7, p50Minutes: 90, skill: { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, mayPage: true } }, { server: 'db "1"\\', region: 'us' }]);
 const { snapshot, index } = published;
 const directory = index.directory;
 

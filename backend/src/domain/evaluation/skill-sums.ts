@@ -9,6 +9,7 @@ import { expertNames, rememberedQuantiles, type Standing } from '../forecasting/
 import { insideBand, pinball } from './pinball.ts';
 import { SlotMemory } from './series-slots.ts';
 import { initialShares, updateShares } from './shares.ts';
+import { nextWord } from './who-serves.ts';
 
 const K = rememberedQuantiles.length;
 const F = floorNames.length;
@@ -23,8 +24,8 @@ export const leastResolved = 30;
 const leastResolvedToJudge = 120;
 
 /** Places in a series' row. */
-const sum = { servedLoss: 0, floorLoss: 1, modelLoss: 1 + F, pairedFloorLoss: 2 + F, inside: 2 + 2 * F, weight: 3 + 2 * F, shares: 4 + 2 * F, resolved: 7 + 2 * F, pairedResolved: 8 + 2 * F } as const;
-const sumsWidth = 9 + 2 * F;
+const sum = { servedLoss: 0, floorLoss: 1, modelLoss: 1 + F, pairedFloorLoss: 2 + F, inside: 2 + 2 * F, weight: 3 + 2 * F, shares: 4 + 2 * F, resolved: 7 + 2 * F, pairedResolved: 8 + 2 * F, silenced: 9 + 2 * F, mayPage: 10 + 2 * F } as const;
+const sumsWidth = 11 + 2 * F;
 
 /** What everybody said about one step that has come. */
 export interface ComeTrue {
@@ -67,11 +68,18 @@ export function judge(sums: Float32Array, { actual, said, at, days }: ComeTrue):
   updateShares(sums, sum.shares, said, at, actual, sums[sum.modelLoss] / sums[sum.weight], days);
 }
 
+/** Says anew who has the word on a series, by everything judged so far. */
+export function settleWord(sums: Float32Array): void {
+  const { silenced, mayPage } = nextWord({ silenced: sums[sum.silenced] === 1, mayPage: sums[sum.mayPage] === 1 }, standingOf(sums).modelSkill, skillOf(sums)?.value ?? null);
+  sums[sum.silenced] = Number(silenced);
+  sums[sum.mayPage] = Number(mayPage);
+}
+
 export function standingOf(sums: Float32Array): Standing {
   const shares = { model: sums[sum.shares], win24: sums[sum.shares + 1], sameTime: sums[sum.shares + 2] };
   const bestFloor = sums[sum.resolved] < leastResolved ? null : floorNames[bestOf(sums, sum.floorLoss)];
   const modelSkill = sums[sum.pairedResolved] < leastResolvedToJudge ? null : skillAgainst(sums[sum.modelLoss], sums[sum.pairedFloorLoss + bestOf(sums, sum.pairedFloorLoss)]);
-  return { bestFloor, modelSkill, shares };
+  return { bestFloor, modelSkill, isModelSilenced: sums[sum.silenced] === 1, shares };
 }
 
 export function skillOf(sums: Float32Array): SeriesSkill | null {
@@ -80,6 +88,7 @@ export function skillOf(sums: Float32Array): SeriesSkill | null {
     value: skillAgainst(sums[sum.servedLoss], sums[sum.floorLoss + bestOf(sums, sum.floorLoss)]),
     resolvedForecasts: sums[sum.resolved],
     coverage80: sums[sum.inside] / sums[sum.weight],
+    mayPage: sums[sum.mayPage] === 1,
   };
 }
 

@@ -11,7 +11,7 @@ import { SeriesBands } from './series-bands.ts';
 import { SeriesSlots, type SlotMemory } from './series-slots.ts';
 import { initialShares } from './shares.ts';
 import { readSkillRecord, skillRecordBytes, type SkillTrackerGrid } from './skill-record-bytes.ts';
-import { judge, newSkillSums, skillOf, standingOf } from './skill-sums.ts';
+import { judge, newSkillSums, settleWord, skillOf, standingOf } from './skill-sums.ts';
 
 const K = rememberedQuantiles.length;
 const served = expertNames.indexOf('served');
@@ -65,7 +65,7 @@ export class SkillTracker implements TrackRecord {
 
   standing(series: SeriesRow): Standing {
     const slot = this.slots.of(series);
-    return slot === undefined ? { bestFloor: null, modelSkill: null, shares: initialShares } : standingOf(this.sums.row(slot));
+    return slot === undefined ? { bestFloor: null, modelSkill: null, isModelSilenced: false, shares: initialShares } : standingOf(this.sums.row(slot));
   }
 
   stretch(series: SeriesRow): BandStretch {
@@ -116,6 +116,7 @@ export class SkillTracker implements TrackRecord {
         // each lead stands for its part of the time since the origin before
         judge(this.sums.row(slot), { actual, said: values, at, days: gapSteps / this.daySteps / this.leads.length });
       }
+      settleWord(this.sums.row(slot));
     }
   }
 }

@@ -36,6 +36,8 @@ export interface SeriesSkill {
   readonly resolvedForecasts: number;
   /** Share of actuals inside the 80 % band. */
   readonly coverage80: number;
+  /** Proven better than the best floor: only then may warnings of this series page. */
+  readonly mayPage: boolean;
 }
 
 /**

@@ -43,7 +43,7 @@ class SplitRecord implements TrackRecord {
   }
   remember(): void {}
   standing({ serverId }: SeriesRow): Standing {
-    return { bestFloor: serverId === 's1' ? 'exponential-smoothing' : null, modelSkill: serverId === 's1' ? -0.9 : 0.2, shares: { model: 0.5, win24: 0.3, sameTime: 0.2 } };
+    return { bestFloor: serverId === 's1' ? 'exponential-smoothing' : null, modelSkill: serverId === 's1' ? -0.9 : 0.2, isModelSilenced: serverId === 's1', shares: { model: 0.5, win24: 0.3, sameTime: 0.2 } };
   }
   stretch(): BandStretch {
     return { below: 1.5, above: 0.8, outerBelow: 1.2, outerAbove: 2 };
@@ -62,7 +62,7 @@ class EverRemembering implements TrackRecord {
   }
   remember(): void {}
   standing(): Standing {
-    return { bestFloor: null, modelSkill: null, shares: { model: 1, win24: 0, sameTime: 0 } };
+    return { bestFloor: null, modelSkill: null, isModelSilenced: false, shares: { model: 1, win24: 0, sameTime: 0 } };
   }
   stretch(): BandStretch {
     return { below: 1, above: 1, outerBelow: 1, outerAbove: 1 };

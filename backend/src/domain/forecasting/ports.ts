@@ -17,6 +17,8 @@ export interface Standing {
   readonly bestFloor: FloorName | null;
   /** Of the model against the best floor; null until enough has come true or while it did not forecast. */
   readonly modelSkill: number | null;
+  /** The model lost the word on this series, and has not won it back. */
+  readonly isModelSilenced: boolean;
   /** Shares of model, win24 and same-time in what is served when the model speaks; they add up to 1. */
   readonly shares: { readonly model: number; readonly win24: number; readonly sameTime: number };
 }

@@ -36,7 +36,7 @@ export interface SeriesCase {
 
 export function decideServing(one: SeriesCase): ServingDecision {
   const standing = one.record?.standing(one.series) ?? null;
-  const against = reasonAgainstModel(one.health, one.grid, one.constant, standing?.modelSkill ?? null);
+  const against = reasonAgainstModel(one.health, one.grid, one.constant, standing?.isModelSilenced ? (standing.modelSkill ?? 0) : null);
   if (against !== null) return { reason: against, voice: against.kind === 'constant' ? { kind: 'constant' } : floorVoice(one, standing) };
   const voice: Voice = standing === null ? modelAlone : { kind: 'model', shares: standing.shares, stretch: one.record!.stretch(one.series) };
   return { reason: { kind: 'model-serves' }, voice };

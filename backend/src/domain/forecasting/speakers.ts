@@ -4,12 +4,6 @@ import type { SpeakerReason } from './fleet-forecast.ts';
 const usualDaysNeeded = 8;
 /** Largest missing share of the last 8 days, and of the last day, at which the model still speaks. */
 const mostMissing = { window: 0.4, day: 0.6 };
-/**
- * Below this trailing skill a series is served by its best floor: clearly worse, not worse by chance. Gates nearer to 0 were
- * tried on 1-10 September and lost: what a model was worse by last week says little about the next, and its share shrinks anyway.
- */
-const leastSkill = -0.3;
-
 /** What is known of a series' window. */
 export interface WindowHealth {
   /** Share of the last 8 days that is missing, of what the window holds. */
@@ -42,7 +36,8 @@ export function reasonAgainstModel(
   health: WindowHealth,
   grid: { readonly stepSeconds: number; readonly horizonSteps: number; readonly fitsModel: boolean; readonly daysNeeded?: number },
   constant: boolean,
-  modelSkill: number | null,
+  /** Of a model that lost the word here (evaluation/who-serves.ts); null: it has the word. */
+  silencedWithSkill: number | null,
 ): SpeakerReason | null {
   const daysNeeded = grid.daysNeeded ?? usualDaysNeeded;
   const missing = health.daysObserved < usualDaysNeeded ? health.missingShareSinceFirst : health.missingShare;
@@ -53,6 +48,6 @@ export function reasonAgainstModel(
   if (missing > mostMissing.window || health.missingShareOfDay > mostMissing.day) {
     return { kind: 'too-gappy', missingShare: Math.max(missing, health.missingShareOfDay) };
   }
-  if (modelSkill !== null && modelSkill < leastSkill) return { kind: 'no-skill', skill: modelSkill };
+  if (silencedWithSkill !== null) return { kind: 'no-skill', skill: silencedWithSkill };
   return null;
 }

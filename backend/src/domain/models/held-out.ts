@@ -81,7 +81,7 @@ class EveryOrigin implements TrackRecord {
   remember(): void {}
 
   standing(): Standing {
-    return { bestFloor: null, modelSkill: null, shares: { model: 1, win24: 0, sameTime: 0 } };
+    return { bestFloor: null, modelSkill: null, isModelSilenced: false, shares: { model: 1, win24: 0, sameTime: 0 } };
   }
 
   stretch(): BandStretch {

@@ -50,11 +50,11 @@ describe('status of a server', () => {
 });
 
 describe('confidence', () => {
-  const proven = { value: 0.1, resolvedForecasts: 30 };
+  const proven = { value: 0.1, resolvedForecasts: 30, mayPage: true };
   it('is high only for a model whose skill has been proven on the series', () => {
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: proven })).toBe('high');
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: null })).toBe('medium');
-    expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, value: -0.01 } })).toBe('medium');
+    expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, value: -0.01, mayPage: false } })).toBe('medium');
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, resolvedForecasts: 29 } })).toBe('medium');
   });
   it('is low where a floor speaks or input is missing', () => {

@@ -36,12 +36,12 @@ export function seriesAlarm(breaches: readonly SeriesBreach[], limits: RiskLimit
 export interface ConfidenceEvidence {
   readonly speaker: 'model' | 'floor';
   readonly missingShare: number;
-  readonly skill: { readonly value: number; readonly resolvedForecasts: number } | null;
+  readonly skill: { readonly value: number; readonly resolvedForecasts: number; readonly mayPage: boolean } | null;
 }
 
 export function seriesConfidence(evidence: ConfidenceEvidence): Confidence {
   if (evidence.speaker === 'floor' || evidence.missingShare > gappyShare) return 'low';
-  const proven = evidence.skill !== null && evidence.skill.value > 0 && evidence.skill.resolvedForecasts >= provenAfterForecasts;
+  const proven = evidence.skill !== null && evidence.skill.mayPage && evidence.skill.resolvedForecasts >= provenAfterForecasts;
   return proven ? 'high' : 'medium';
 }
 
