@@ -142,7 +142,7 @@ describe('a forecast', () => {
     expect(answer).toMatchObject({
       originAt: new Date(originMs).toISOString(),
       speaker: { kind: 'model', name: 'base-1' },
-      skill: { value: 0.2, resolvedForecasts: 40, coverage80: 0.8, mayPage: true },
+      skill: { value: 0.2, resolvedForecasts: 40, coverage80: 0.8 },
       confidence: 'high',
       breaches: [{ probability: 0.9, severity: 'warning', underWay: false, timeToBreach: { p50Minutes: 59 } }],
     });
