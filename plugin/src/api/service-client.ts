@@ -1,4 +1,4 @@
-import { proxySegmentByRole, routes, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type RouteName, type RouteResponse } from '@fleetcast/contract';
+import { proxySegmentByRole, routes, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type PerformanceQuery, type RouteName, type RouteResponse } from '@fleetcast/contract';
 import { getBackendSrv, type BackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { appId } from '../view-models/plugin-paths.ts';
@@ -64,6 +64,10 @@ export class ServiceClient {
 
   recommendations(serverId: string, signal?: AbortSignal) {
     return this.get('recommendations', { params: { serverId }, signal });
+  }
+
+  performance(query: PerformanceQuery, signal?: AbortSignal) {
+    return this.get('performance', { query: query as Record<string, QueryValue>, signal });
   }
 
   forecasts(query: ForecastsQuery, signal?: AbortSignal) {

@@ -15,6 +15,9 @@ const queryTypeOptions: { value: QueryType; label: string; description: string }
   { value: 'counts', label: 'Servers by status', description: 'How many servers have each status' },
   { value: 'recommendations', label: 'Recommendations', description: 'What to do about one server, the riskiest that matches' },
   { value: 'explanation', label: 'Explanation', description: 'Why one series, the riskiest that matches, is forecast as it is' },
+  { value: 'performance', label: 'Model performance', description: 'One row per metric: skill, accuracy, bands held' },
+  { value: 'performance-days', label: 'Model performance by day', description: 'Accuracy, skill and coverage over time' },
+  { value: 'performance-warnings', label: 'What became of warnings', description: 'True, false and missed, precision and recall' },
   { value: 'breaches', label: 'Predicted breaches', description: 'Thresholds that are expected to be crossed, and when' },
 ];
 
@@ -60,7 +63,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           <MultiCombobox id={id('regions')} width={30} createCustomValue isClearable placeholder="All regions" options={listOptions(facets.regions)} value={chosenOptions(query.regions)}
             onChange={(chosen) => change({ regions: chosen.map(({ value }) => value) })} />
         </InlineField>
-        {queryType !== 'counts' && queryType !== 'explanation' && queryType !== 'recommendations' && (
+        {queryType !== 'counts' && !queryType.startsWith('performance') && queryType !== 'explanation' && queryType !== 'recommendations' && (
           <InlineField label="Limit" labelWidth={14} tooltip={`Most ${queryType === 'fleet' ? 'servers' : 'series'} to fetch, at most ${mostSeries}`}>
             <Input id={id('limit')} type="number" width={12} min={1} max={mostSeries} defaultValue={limit} onBlur={({ currentTarget }) => change({ limit: Number(currentTarget.value) || defaultQuery.limit })} />
           </InlineField>

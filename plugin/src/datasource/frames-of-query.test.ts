@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExplanationQuery, FleetQuery, ForecastsQuery } from '@fleetcast/contract';
+import type { ExplanationQuery, FleetQuery, ForecastsQuery, PerformanceQuery } from '@fleetcast/contract';
 import { dateTime, type TimeRange } from '@grafana/data';
 import { adviceOfFrames } from '../view-models/recommendation-frame.ts';
+import { examplePerformance } from '../../test/example-performance.ts';
 import { exampleAdvice, exampleExplanation, exampleForecast, exampleFreshness, exampleServer } from '../../test/example-answers.ts';
 import { framesOfQuery } from './frames-of-query.ts';
 import { type PredictionsQuery, resolveQuery } from './predictions-query.ts';
@@ -11,7 +12,7 @@ const range: TimeRange = { from: dateTime(nowMs - 6 * 3_600_000), to: dateTime(n
 const counts = { critical: 1, warning: 2, ok: 3, learning: 0, stale: 0, unknown: 0 };
 
 function service(servers = ['risky', 'calm']) {
-  const asked: [string, FleetQuery | ForecastsQuery | ExplanationQuery][] = [];
+  const asked: [string, FleetQuery | ForecastsQuery | ExplanationQuery | PerformanceQuery][] = [];
   return {
     asked,
     fleet: async (query: FleetQuery) => {
@@ -25,6 +26,10 @@ function service(servers = ['risky', 'calm']) {
     recommendations: async (serverId: string) => {
       asked.push([`recommendations for ${serverId}`, {}]);
       return { ...exampleAdvice, serverId };
+    },
+    performance: async (query: PerformanceQuery) => {
+      asked.push(['performance', query]);
+      return examplePerformance;
     },
     forecasts: async (query: ForecastsQuery) => {
       asked.push(['forecasts', query]);
@@ -142,5 +147,16 @@ describe('a query for an explanation', () => {
     const from = service();
     await ask(from, { queryType: 'explanation' });
     expect(from.asked[0]).toEqual(['fleet', expect.objectContaining({ limit: 1, sort: 'risk' })]);
+  });
+});
+
+describe('a query for performance', () => {
+  it('asks for the days of the range and makes a row a metric, a frame a metric by day, a row of warnings', async () => {
+    const from = service(['calm']);
+    const [table] = await ask(from, { queryType: 'performance', profiles: ['web'] });
+    expect(table.fields[0].values).toEqual(['CPU usage']);
+    expect(from.asked[0]).toEqual(['performance', expect.objectContaining({ profile: 'web', days: expect.any(Number) })]);
+    expect((await ask(from, { queryType: 'performance-days' })).map(({ name }) => name)).toEqual(['CPU usage']);
+    expect((await ask(from, { queryType: 'performance-warnings' }))[0].fields[1]).toMatchObject({ name: 'False', values: [1] });
   });
 });

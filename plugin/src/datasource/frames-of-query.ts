@@ -7,11 +7,12 @@ import { explanationFrames } from '../view-models/explanation-frame.ts';
 import { recommendationFrame } from '../view-models/recommendation-frame.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
+import { performanceByDayFrames, performanceFrame, warningPerformanceFrame } from '../view-models/performance-frames.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
 import type { ResolvedQuery } from './predictions-query.ts';
 
-type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations'>;
+type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations' | 'performance'>;
 
 /** Longest history that the service gives. */
 const mostHistoryHours = 192;
@@ -43,9 +44,21 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
       return explained(service, query, range, nowMs, signal);
     case 'recommendations':
       return advised(service, query, signal);
+    case 'performance':
+    case 'performance-days':
+    case 'performance-warnings':
+      return performanceFrames(service, query, range, nowMs, signal);
     case 'breaches':
       return [await breaches(service, query, signal)];
   }
+}
+
+/** Figures of the days of the dashboard's range; the service looks back from today, 90 days at most. */
+async function performanceFrames(service: Pick<Service, 'performance'>, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
+  const days = Math.min(90, Math.max(1, Math.ceil((nowMs - range.from.valueOf()) / (24 * hourMs))));
+  const figures = await service.performance({ days, profile: query.profiles[0], region: query.regions[0], metric: query.metrics[0] }, signal);
+  if (query.queryType === 'performance') return [performanceFrame(figures, query.refId)];
+  return query.queryType === 'performance-days' ? performanceByDayFrames(figures, query.refId) : [warningPerformanceFrame(figures, query.refId)];
 }
 
 async function forecastFrames(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {

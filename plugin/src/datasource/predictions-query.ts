@@ -1,6 +1,6 @@
 import type { DataQuery } from '@grafana/schema';
 
-export const queryTypes = ['history-forecast', 'forecast', 'fleet', 'counts', 'breaches', 'explanation', 'recommendations'] as const;
+export const queryTypes = ['history-forecast', 'forecast', 'fleet', 'counts', 'breaches', 'explanation', 'recommendations', 'performance', 'performance-days', 'performance-warnings'] as const;
 export type QueryType = (typeof queryTypes)[number];
 
 /** What a panel or an annotation asks. Every list may hold template variables; an empty one filters nothing. */
