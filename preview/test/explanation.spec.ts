@@ -41,7 +41,7 @@ test('is reached and scrolled with the keyboard alone', async ({ page }) => {
 
 test('opens under its metric on the Server page, and closes again', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'light' });
-  await page.goto(`${stage.full}${appPath}/fleet`);
+  await page.goto(`${stage.full}${appPath}/fleet?search=ppweb001`);
   await page.getByRole('link', { name: 'ppweb001', exact: true }).click();
   const card = page.getByRole('region', { name: 'CPU usage' });
   const why = card.getByRole('button', { name: 'Why this forecast' });

@@ -7,6 +7,7 @@ import { Field, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
 import * as React from 'react';
 
 import { loadPanel } from '../host/plugins';
+import { theApp } from '../shell/navigation';
 import { setBreadcrumbs } from '../shell/page-title';
 import { defaultsOf, optionsOf, type Options, valueAt, withValue } from './panel-options';
 
@@ -23,7 +24,9 @@ export function PanelView(): React.ReactElement {
     setBreadcrumbs(['Preview', 'Panel and query']);
     const load = async () => {
       const settings = getDataSourceSrv().getInstanceSettings();
-      const [panelId] = Object.keys(config.panels);
+      // The app's main panel is the one that it names first.
+      const first = theApp().includes?.find(({ type }) => type === 'panel');
+      const panelId = Object.values(config.panels).find(({ name }) => name === first?.name)?.id;
       if (settings === undefined || panelId === undefined) throw new Error('The app brings no data source or no panel');
       setLoaded({ plugin: await loadPanel(panelId), source: await getDataSourceSrv().get(settings.uid), settings });
     };
