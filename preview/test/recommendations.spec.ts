@@ -9,7 +9,7 @@ for (const { look, viewport, theme } of [{ look: 'dark', viewport: desktop, them
 
     test('stands on the Server page, accessible and no wider than the screen', async ({ page }) => {
       await visitAs(page, stage.full, { theme });
-      await page.goto(`${stage.full}${appPath}/fleet`);
+      await page.goto(`${stage.full}${appPath}/fleet?search=ppweb001`);
       await page.getByRole('link', { name: 'ppweb001', exact: true }).click();
       const section = page.getByRole('region', { name: 'What to do' });
       await expect(section.getByRole('status').or(section.getByRole('article')).first()).toBeVisible();

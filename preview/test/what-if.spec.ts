@@ -2,7 +2,7 @@ import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, pictu
 import type { Page } from '@playwright/test';
 
 async function openWhatIf(page: Page): Promise<void> {
-  await page.goto(`${stage.full}${appPath}/fleet`);
+  await page.goto(`${stage.full}${appPath}/fleet?profile=web`);
   await page.getByRole('link', { name: /^(pp|sh|cr)web\d+$/ }).first().click();
   await page.getByText('Try a change before making it').click();
   await expect(page.getByText('busiest half hour:')).toBeVisible();
