@@ -1,4 +1,5 @@
 /** How answers of one kind did. */
+import { median } from '@fleetcast/backend/src/domain/series/order-statistics.ts';
 import type { CaseKind } from './cases.ts';
 import type { Judgement } from './judge.ts';
 
@@ -36,13 +37,6 @@ export function scoreOf(kind: CaseKind, judgements: readonly Judgement[]): KindS
     errorEdited: errors(({ edited }) => edited),
     bias: median(judgements.map(({ truth, answer }) => Math.sign(truth) * (answer.p50 - truth))),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  if (sorted.length === 0) return NaN;
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
 }
 
 function share<T>(all: readonly T[], holds: (one: T) => boolean): number {

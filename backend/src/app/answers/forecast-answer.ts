@@ -4,6 +4,7 @@ import { freshnessOf, isoOf, originMsOf, type Published } from './published.ts';
 import { minutesFromNow, rounded, serverSummaryOf } from './server-summary.ts';
 import { speakerReasonText } from './speaker-text.ts';
 import { historyOf, quantilePath } from './sparkline.ts';
+import { toldHistory, toldValue } from './told-values.ts';
 
 /** The metric catalogue in force, thresholds resolved for one server. */
 export type MetricInfoFor = (metric: string, server: { readonly profile: string; readonly server: string; readonly serverId: string }) => MetricInfo;
@@ -30,9 +31,6 @@ export function seriesOf(snapshot: FleetSnapshot, server: number, metric: string
   const wanted = snapshot.metrics.indexOf(metric);
   return seriesOfServer(snapshot, server).find((series) => snapshot.columns.seriesMetric[series] === wanted);
 }
-
-/** Six significant digits carry every bit that a chart or a threshold can tell apart. */
-const value = (number: number): number => Number(number.toPrecision(6));
 
 export function forecastOf(context: ForecastContext, series: number, historyHours: number): Forecast {
   const { published, nowMs } = context;
@@ -64,9 +62,9 @@ export function forecastOf(context: ForecastContext, series: number, historyHour
     learning: reason.kind === 'learning' ? { daysObserved: rounded(columns.seriesDaysObserved[series], 2), daysNeeded: reason.daysNeeded } : null,
     history: {
       startAt: isoOf(originMsOf(snapshot) - (history.length - 1) * stepMs),
-      values: Array.from(history, (number) => (Number.isNaN(number) ? null : value(number))),
+      values: toldHistory(history),
     },
-    quantiles: Object.fromEntries(quantileNames.map((name) => [name, Array.from(quantilePath(snapshot, series, name), value)])) as Forecast['quantiles'],
+    quantiles: Object.fromEntries(quantileNames.map((name) => [name, Array.from(quantilePath(snapshot, series, name), toldValue)])) as Forecast['quantiles'],
     breaches: breachesOf(snapshot, series, nowMs),
   };
 }
@@ -83,7 +81,7 @@ function breachesOf(snapshot: FleetSnapshot, series: number, nowMs: number): Bre
   const breaches: BreachForecast[] = [];
   for (let at = columns.breachStart[series]; at < columns.breachStart[series + 1]; at++) {
     breaches.push({
-      threshold: { value: value(columns.breachThreshold[at]), direction: columns.breachBelow[at] === 1 ? 'below' : 'above' },
+      threshold: { value: toldValue(columns.breachThreshold[at]), direction: columns.breachBelow[at] === 1 ? 'below' : 'above' },
       severity: columns.breachCritical[at] === 1 ? 'critical' : 'warning',
       probability: rounded(columns.breachProbability[at], 4),
       underWay: columns.breachUnderWay[at] === 1,
@@ -110,7 +108,7 @@ export function serverDetailOf(context: ForecastContext, server: number): Server
         unit,
         title,
         risk: Number.isNaN(risk) ? null : rounded(risk, 4),
-        lastValue: value(columns.seriesLastValue[series]),
+        lastValue: toldValue(columns.seriesLastValue[series]),
         speaker: snapshot.speakers[columns.seriesSpeaker[series]].name,
         daysObserved: rounded(columns.seriesDaysObserved[series], 2),
         missingShare: rounded(columns.seriesMissingShare[series], 4),

@@ -7,12 +7,11 @@ import type { MetricFinding, ServerFinding, WhatIfFindings } from '../../domain/
 import type { WhatIfFleet } from '../../domain/whatif/what-if-fleet.ts';
 import { isoOf } from '../answers/published.ts';
 import { rounded } from '../answers/server-summary.ts';
+import { toldHistory, toldValue } from '../answers/told-values.ts';
 import { restsOn } from './rests-on.ts';
 
 /** All but what only the answering thread knows. */
 export type AnalysedWhatIf = Omit<WhatIfAnswer, 'freshness' | 'interventions' | 'computedMs'>;
-
-const value = (number: number): number => Number(number.toPrecision(6));
 
 export function whatIfAnswerOf(fleet: WhatIfFleet, findings: WhatIfFindings, historyHours: number): AnalysedWhatIf {
   const { subject, metric } = findings;
@@ -32,7 +31,7 @@ export function whatIfAnswerOf(fleet: WhatIfFleet, findings: WhatIfFindings, his
     originAt: isoOf(fleet.originStep * stepMs),
     holdsFrom: isoOf(findings.fromStep * stepMs),
     holdsTo: isoOf(findings.toStep * stepMs),
-    history: { startAt: isoOf((fleet.originStep - history.length + 1) * stepMs), values: Array.from(history, (number) => (Number.isNaN(number) ? null : value(number))) },
+    history: { startAt: isoOf((fleet.originStep - history.length + 1) * stepMs), values: toldHistory(history) },
     before: bandOf(findings.before, fleet.horizonSteps),
     after: findings.after === null ? null : bandOf(findings.after, fleet.horizonSteps),
     servers: findings.servers.map(serverOf),
@@ -43,7 +42,7 @@ export function whatIfAnswerOf(fleet: WhatIfFleet, findings: WhatIfFindings, his
 
 /** Quantiles [Q, H] by name. */
 function bandOf(quantiles: Float32Array, horizonSteps: number): WhatIfAnswer['before'] {
-  return Object.fromEntries(quantileNames.map((name, q) => [name, Array.from(quantiles.subarray(q * horizonSteps, (q + 1) * horizonSteps), value)])) as WhatIfAnswer['before'];
+  return Object.fromEntries(quantileNames.map((name, q) => [name, Array.from(quantiles.subarray(q * horizonSteps, (q + 1) * horizonSteps), toldValue)])) as WhatIfAnswer['before'];
 }
 
 function serverOf({ member, role, effects, load, latency }: ServerFinding): WhatIfServer {
@@ -63,7 +62,7 @@ function effectOf({ series, peaks, before, after }: MetricFinding): MetricEffect
 }
 
 function spreadOf({ p10, p50, p90 }: Spread): Spread {
-  return { p10: value(p10), p50: value(p50), p90: value(p90) };
+  return { p10: toldValue(p10), p50: toldValue(p50), p90: toldValue(p90) };
 }
 
 function breachOf({ threshold, severity, probability, underWay, timeToBreach }: SeriesBreach): BreachForecast {
@@ -75,8 +74,8 @@ function loadOf(load: ServerLoad, latency: LatencyModel | null): LoadModel {
   return {
     basis: load.basis,
     idlePercent: rounded(load.idlePercent, 2),
-    cpuPerRequestSeconds: isMeasured ? value(load.cpuPerDemand / 100) : null,
-    capacityPerSecond: isMeasured ? value((100 - load.idlePercent) / load.cpuPerDemand) : null,
+    cpuPerRequestSeconds: isMeasured ? toldValue(load.cpuPerDemand / 100) : null,
+    capacityPerSecond: isMeasured ? toldValue((100 - load.idlePercent) / load.cpuPerDemand) : null,
     fitR2: load.fitR2 === null ? null : rounded(load.fitR2, 3),
     latency: latency === null ? null : { model: 'mmc', servers: latency.workers, contention: null, coherency: null, fitR2: rounded(latency.fitR2, 3) },
   };

@@ -2,6 +2,8 @@
  * Is something leaking? Growth that is tied to uptime: it begins at a restart (a sudden fall), goes on by day and by night, and
  * is undone by the next restart. Judged on hourly medians, so that single steps and noise do not count.
  */
+import { median } from '../series/order-statistics.ts';
+
 export interface LeakSuspicion {
   readonly suspected: boolean;
   /** Step of the last restart, or the first step known when none was seen. */
@@ -55,7 +57,7 @@ export function leakSuspicion(window: Float32Array, originStep: number, stepSeco
     }
   }
   if (pairs === 0) return null;
-  const risePerDay = middle(slopes);
+  const risePerDay = median(slopes);
   const riseSince = (risePerDay * (since.length - 1)) / 24;
   const risingShare = rising / pairs;
   const sinceStep = originStep - (hours.length - first) * hourSteps + 1;
@@ -68,11 +70,6 @@ function hourlyMedians(window: Float32Array, hourSteps: number): number[] {
   return Array.from({ length: count }, (_, hour) => {
     const from = window.length - (count - hour) * hourSteps;
     const observed = [...window.subarray(from, from + hourSteps)].filter((value) => !Number.isNaN(value));
-    return observed.length < hourSteps / 2 ? NaN : middle(observed);
+    return observed.length < hourSteps / 2 ? NaN : median(observed);
   });
-}
-
-function middle(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }

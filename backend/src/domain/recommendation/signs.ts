@@ -3,6 +3,7 @@
  * or simply the daily peak. Levels are hourly means; a difference counts from a share of the threshold on, so that signs mean
  * the same for percentages and milliseconds. docs/methods/recommendation.md.
  */
+import { median } from '../series/order-statistics.ts';
 import type { AtRisk, MetricOutlook, ServerOutlook, Situation } from './situation.ts';
 
 export const signNames = ['steady-growth', 'sudden', 'above-usual', 'as-usual', 'alone-in-tier', 'tier-wide', 'room-in-tier', 'cpu-calm'] as const;
@@ -145,12 +146,4 @@ function mean(values: Float32Array): number {
     n++;
   }
   return n === 0 ? NaN : sum / n;
-}
-
-/** NaN of nothing; NaN among the values is left out. */
-function median(values: readonly number[]): number {
-  const known = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  if (known.length === 0) return NaN;
-  const middle = Math.floor(known.length / 2);
-  return known.length % 2 === 1 ? known[middle] : (known[middle - 1] + known[middle]) / 2;
 }

@@ -3,7 +3,7 @@
  * sides. Demand is throughput where it is measured, else network, which follows requests too; without either, the same hours
  * of the days before stand for it.
  */
-import { levelOf, median } from './robust-statistics.ts';
+import { levelOf, median } from '../series/order-statistics.ts';
 import type { FleetMember } from './what-if-fleet.ts';
 
 export interface CostChange {

@@ -3,7 +3,7 @@
  * context that end at the origin.
  */
 import type { LocalTime } from '../series/same-local-time.ts';
-import { median } from './robust-statistics.ts';
+import { median } from '../series/order-statistics.ts';
 
 export interface JobTimes {
   /** Step in which its next run begins. */

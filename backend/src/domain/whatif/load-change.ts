@@ -3,7 +3,7 @@
  * linearly: what server j has to do afterwards is a mixture of what all servers of the tier do today.
  */
 import type { PlannedChange } from './planned-change.ts';
-import { median } from './robust-statistics.ts';
+import { median } from '../series/order-statistics.ts';
 import type { ServerLoad } from './server-load.ts';
 import type { FleetMember, WhatIfFleet } from './what-if-fleet.ts';
 

@@ -2,7 +2,8 @@
  * Memory that a process keeps until it is restarted: the saw tooth in a server's history. A tooth begins where memory falls at
  * once and stays down; along it memory grows. Demand's part is taken out first. T steps of context.
  */
-import { levelOf, median, robustLine } from './robust-statistics.ts';
+import { levelOf, median } from '../series/order-statistics.ts';
+import { robustLine } from './robust-statistics.ts';
 
 export interface MemoryLeak {
   /** Percent of memory that the leak holds at the origin: what a restart gives back. */

@@ -2,7 +2,7 @@
 import type { Spread } from '@fleetcast/contract';
 import { standardNormalQuantile } from '../forecasting/normal.ts';
 import { busiestHalfHour } from './busiest-half-hour.ts';
-import { levelOf } from './robust-statistics.ts';
+import { levelOf } from '../series/order-statistics.ts';
 import { type RankPaths, valueAtRank } from './rank-paths.ts';
 
 export interface PeakChange {

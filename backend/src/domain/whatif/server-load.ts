@@ -7,7 +7,8 @@
  * T steps of context. Departure from the law: work that demand does not explain (backups, jobs) stays where it was seen.
  */
 import type { FleetMember } from './what-if-fleet.ts';
-import { levelOf, robustLine, type StraightLine } from './robust-statistics.ts';
+import { levelOf } from '../series/order-statistics.ts';
+import { robustLine, type StraightLine } from './robust-statistics.ts';
 
 export type LoadBasis = 'throughput' | 'utilisation';
 

@@ -3,6 +3,7 @@ import type { Confidence } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Combobox, FilterInput, MultiCombobox, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
+import { FacetFilters } from '../../components/FacetFilters.tsx';
 import { type FleetFilters, type FleetSort, isFiltered, noFilters, sortedBy } from '../../view-models/fleet-filters.ts';
 import { confidencePresentation } from '../../view-models/server-status.ts';
 import { useFacets } from './use-fleet.ts';
@@ -29,20 +30,12 @@ export function FleetToolbar({ filters, onChange, shown }: Props) {
   const styles = useStyles2(getStyles);
   const facets = useFacets();
   const [search, setSearch] = useSearchText(filters, onChange);
-  const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
   return (
     <div className={styles.bar} role="search">
       <div className={styles.search}>
         <FilterInput value={search} onChange={setSearch} placeholder="Search servers by name" aria-label="Search servers by name" escapeRegex={false} />
       </div>
-      <div className={styles.filter}>
-        <MultiCombobox aria-label="Profile" placeholder="All profiles" options={options(facets.profiles)} value={[...filters.profiles]} isClearable
-          onChange={(chosen) => onChange({ ...filters, profiles: chosen.map(({ value }) => value) })} />
-      </div>
-      <div className={styles.filter}>
-        <MultiCombobox aria-label="Region" placeholder="All regions" options={options(facets.regions)} value={[...filters.regions]} isClearable
-          onChange={(chosen) => onChange({ ...filters, regions: chosen.map(({ value }) => value) })} />
-      </div>
+      <FacetFilters facets={facets} chosen={filters} onChange={(part) => onChange({ ...filters, ...part })} />
       <div className={styles.filter}>
         <MultiCombobox aria-label="Confidence" placeholder="Any confidence" options={confidenceOptions} value={[...filters.confidences]} isClearable
           onChange={(chosen) => onChange({ ...filters, confidences: chosen.map(({ value }) => value) })} />

@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { InlineSwitch, MultiCombobox, useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { FacetFilters } from '../../components/FacetFilters.tsx';
 import { useFacets } from '../fleet/use-fleet.ts';
 import type { WarningFilters } from '../../view-models/warning-filters.ts';
 import { severityPresentation } from '../../view-models/warning-row.ts';
@@ -18,21 +19,13 @@ const severityOptions = (['critical', 'warning'] as const).map((value) => ({ val
 export function WarningToolbar({ filters, onChange, summary }: Props) {
   const styles = useStyles2(getStyles);
   const facets = useFacets();
-  const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
   return (
     <div className={styles.bar} role="search" aria-label="Filters">
       <div className={styles.filter}>
         <MultiCombobox aria-label="Severity" placeholder="Any severity" options={severityOptions} value={[...filters.severities]} isClearable
           onChange={(chosen) => onChange({ ...filters, severities: chosen.map(({ value }) => value) })} />
       </div>
-      <div className={styles.filter}>
-        <MultiCombobox aria-label="Profile" placeholder="All profiles" options={options(facets.profiles)} value={[...filters.profiles]} isClearable
-          onChange={(chosen) => onChange({ ...filters, profiles: chosen.map(({ value }) => value) })} />
-      </div>
-      <div className={styles.filter}>
-        <MultiCombobox aria-label="Region" placeholder="All regions" options={options(facets.regions)} value={[...filters.regions]} isClearable
-          onChange={(chosen) => onChange({ ...filters, regions: chosen.map(({ value }) => value) })} />
-      </div>
+      <FacetFilters facets={facets} chosen={filters} onChange={(part) => onChange({ ...filters, ...part })} />
       <InlineSwitch id="paged-only" label="Worth a page" showLabel value={filters.pagedOnly} onChange={() => onChange({ ...filters, pagedOnly: !filters.pagedOnly })} />
       <div className={styles.summary} role="status">{summary}</div>
     </div>
