@@ -17,6 +17,8 @@ import type { DemoOptions } from './options.ts';
 import { randomTokens, tokenEnvironment } from './service-tokens.ts';
 
 const readyWithinMs = 180_000;
+/** A cycle that began before the push ended is followed within this time by one that has read all of it. */
+const rereadWithinMs = 8_000;
 const liveEveryMs = 30_000;
 const appId = 'fleetcast-forecasting-app';
 
@@ -72,7 +74,7 @@ export async function runDemo(options: DemoOptions, parts: DemoParts, progress: 
   cleanUp.push(() => live);
 
   progress('Waiting for the first forecasts ...');
-  await untilForecastsAreServed(host.url, servers, signal);
+  await untilForecastsAreServed(host.url, servers, Date.now(), signal);
   return { url: host.url, serviceUrl: service.url, serviceEnded: service.exited.then(describeExit) };
 }
 
@@ -85,16 +87,16 @@ function everyQuarter(progress: (line: string) => void): (share: number) => void
   };
 }
 
-/** Forecasts of a fleet with this many servers, most of them past learning, as a visitor of the preview gets them. */
-async function untilForecastsAreServed(previewUrl: string, servers: number, signal: AbortSignal): Promise<void> {
-  const startedMs = Date.now();
+/** Forecasts of a fleet with this many servers, made from all that was pushed until `pushedAtMs`, as a visitor of the preview gets them. */
+async function untilForecastsAreServed(previewUrl: string, servers: number, pushedAtMs: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const answer = await fetch(`${previewUrl}/api/plugin-proxy/${appId}/read/v1/fleet?limit=1`, { signal });
     if (answer.ok) {
-      const { total, counts } = fleetPage.parse(await answer.json());
-      if (total >= servers && (counts.learning ?? 0) + (counts.unknown ?? 0) < servers / 2) return;
+      const { total, generatedAt } = fleetPage.parse(await answer.json());
+      const holdsAll = Date.parse(generatedAt) >= pushedAtMs || Date.now() - pushedAtMs > rereadWithinMs;
+      if (total >= servers && holdsAll) return;
     } else if (answer.status !== 503) throw new Error(`The preview answers ${answer.status} for the fleet: ${await answer.text()}`);
-    if (Date.now() - startedMs > readyWithinMs) throw new Error(`No forecasts within ${readyWithinMs / 1000} s; the last answer was ${answer.status}.`);
+    if (Date.now() - pushedAtMs > readyWithinMs) throw new Error(`No forecasts within ${readyWithinMs / 1000} s; the last answer was ${answer.status}.`);
     await wait(400, undefined, { signal });
   }
 }

@@ -19,6 +19,8 @@ import { startServiceProcess } from '../processes/service-process.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const stepMs = 300_000;
 const dayMs = 86_400_000;
+/** A little more than the 8 days after which the model speaks: the newest step settles only a minute after it has ended. */
+const enoughHistoryMs = 8 * dayMs + 3_600_000;
 
 /** Addresses of the preview hosts, one a state of the service behind it. */
 export interface BrowserStage {
@@ -119,7 +121,7 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
     // Whatever hour it is, some server of the fleet is a little likely to breach: that is enough for a warning here.
     await fillLedger(path.join(folder, 'full/data'), fleetOf(40, nowMs - 11 * dayMs, difficultNames), Math.floor(nowMs / stepMs) - 12);
     const full = await service(folder, 'full', undo, { warnings: { severities: { critical: { probability: 0.02 }, warning: { probability: 0.02 } } } });
-    await pushHistory(full, fleetOf(40, nowMs - 8 * dayMs, difficultNames), nowMs);
+    await pushHistory(full, fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs);
     const learning = await service(folder, 'learning', undo);
     await pushHistory(learning, fleetOf(8, nowMs - 2 * dayMs), nowMs);
     const stale = await service(folder, 'stale', undo);

@@ -18,7 +18,7 @@ export function nextDueMs({ stepMs, settleMs }: CycleTimetable, nowMs: number): 
 }
 
 /** Between two steps it is asked this often whether history has been pushed behind what was published. */
-const revisionCheckMs = 10_000;
+const revisionCheckMs = 5_000;
 
 /**
  * Runs cycles until the signal aborts: one at once, then one a step; sooner again after one that brought nothing. In between
