@@ -213,7 +213,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   });
   const listener = await Listener.open(config.listen, api);
   const housekeeping = new AbortController();
-  void watchDrift(performance, metrics, clock, log, housekeeping.signal);
+  void watchDrift({ performance, metrics, onFigures: (figures) => sinks?.watched(figures), clock, log }, housekeeping.signal);
   void keepHouse([store, state.warnings, state.takenActions], clock, log, housekeeping.signal);
   supervisor.start();
   log.info({ url: listener.url, dataFolder: config.dataFolder, fencingNumber: lease.fencingNumber, warnings }, 'Fleetcast is listening');

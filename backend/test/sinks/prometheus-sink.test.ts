@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startPrometheus } from '../../../tools/servers/prometheus.ts';
 import type { RunningServer } from '../../../tools/servers/running-server.ts';
-import { PredictionSink, type BatchWriter } from '../../src/app/sinks/prediction-sink.ts';
+import { PredictionSink, type BatchWriter, type SaidNow } from '../../src/app/sinks/prediction-sink.ts';
 import type { NameStyle } from '../../src/domain/export/gauge.ts';
 import type { Warning } from '../../src/domain/warnings/warning.ts';
 import { encodeWriteRequest, writeRequestHeaders } from '../../src/io/remote-write/encode.ts';
@@ -15,9 +15,13 @@ const minute = 60_000;
 const published = publishedFleet([{ server: 'web-1', tier: 'shop', risk: 0.7, p50Minutes: 90, skill: { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, mayPage: true } }, { server: 'db "1"\\', region: 'us' }]);
 const { snapshot, index } = published;
 const directory = index.directory;
+const figures: SaidNow['figures'] = [
+  { measure: 'accuracy', metric: 'cpu', value: 0.7, limit: 0.8, limitIs: 'least', past: true },
+  { measure: 'falsePositives', metric: null, value: null, limit: 0.5, limitIs: 'most', past: false },
+];
 
 function sinkOf(writer: BatchWriter, now: () => number, more: { readonly mostSeries?: number; readonly nameStyle?: NameStyle } = {}): PredictionSink {
-  return new PredictionSink({ name: 'test', nameStyle: 'colon', mostSeries: 100_000, writer, now, ...more });
+  return new PredictionSink({ name: 'test', nameStyle: 'colon', region: 'eu', mostSeries: 100_000, writer, now, ...more });
 }
 
 describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
@@ -40,7 +44,7 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
   }
   /** Half an hour that ends now, so that every stamp is one of the past. */
   const writeAt = async (sink: PredictionSink, open: readonly Warning[]) => {
-    sink.tell({ snapshot, directory, open });
+    sink.tell({ snapshot, directory, open, figures });
     await sink.settled();
     expect(sink.status).toMatchObject({ state: 'up', message: null, batchesDropped: 0 });
   };
@@ -63,9 +67,15 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
       ['actionable', 'confidence', 'horizon_minutes', 'info', 'page', 'severity', 'stale'].map((name) => `fleetcast_warning_${name}`),
     );
 
+    const health = async (name: string) => (await at(name)).map(({ metric, value }) => [metric.region, metric.measure, metric.metric, Number(value[1])]);
+    expect(await health('fleetcast_performance')).toEqual([['eu', 'accuracy', 'cpu', 0.7]]);
+    expect((await health('fleetcast_performance_past_limit')).sort()).toEqual([['eu', 'accuracy', 'cpu', 1], ['eu', 'falsePositives', 'all', 0]]);
+    expect(await health('time() - fleetcast_written_timestamp_seconds')).toEqual([['eu', undefined, undefined, 0]]);
+
     nowMs += minute;
     await writeAt(sink, []);
     expect((await at('fleetcast_warning')).map(({ value }) => value[1])).toEqual(['0']);
+    expect((await at('fleetcast_warning_info')).map(({ metric, value }) => [metric.group, value[1]])).toEqual([[warning.groupId, '0']]);
     expect(await at('fleetcast_warning_severity')).toEqual([]);
     nowMs += 14 * minute;
     await writeAt(sink, []);
@@ -89,8 +99,8 @@ describe('a sink', () => {
 
   it('refuses more series than it may write, with the figure, and writes nothing', () => {
     const sink = sinkOf(taking, () => startedAt, { mostSeries: 10 });
-    sink.tell({ snapshot, directory, open: [] });
-    expect(sink.status).toMatchObject({ state: 'refused', samplesWritten: 0, message: expect.stringMatching(/would write 23 series; its limit is 10/) });
+    sink.tell({ snapshot, directory, open: [], figures: [] });
+    expect(sink.status).toMatchObject({ state: 'refused', samplesWritten: 0, message: expect.stringMatching(/would write 24 series; its limit is 10/) });
   });
 
   it('that is down never makes anybody wait, keeps the newest minutes and counts what it gives up', async () => {
@@ -98,7 +108,7 @@ describe('a sink', () => {
     const sink = sinkOf({ write: () => Promise.resolve({ kind: 'later', message: 'it is down' }) }, () => nowMs);
     for (let passed = 0; passed < 14; passed++) {
       nowMs += minute;
-      sink.tell({ snapshot, directory, open: [] });
+      sink.tell({ snapshot, directory, open: [], figures: [] });
     }
     await new Promise((resolve) => setImmediate(resolve));
     expect(sink.status).toMatchObject({ state: 'down', batchesDropped: 4, message: 'it is down' });
@@ -108,7 +118,7 @@ describe('a sink', () => {
   it('uses underscores for those who lint names', async () => {
     const names = new Set<string>();
     const sink = sinkOf({ write: ({ gauges }) => (gauges.forEach(({ name }) => names.add(name)), Promise.resolve({ kind: 'written', samples: 0 })) }, () => startedAt, { nameStyle: 'underscore' });
-    sink.tell({ snapshot, directory, open: [] });
+    sink.tell({ snapshot, directory, open: [], figures: [] });
     await sink.settled();
     expect([...names]).toContain('cpu_predicted');
     for (const name of names) expect(name).toMatch(/^[a-z_]+$/);

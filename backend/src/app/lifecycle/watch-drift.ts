@@ -6,13 +6,25 @@ import type { ModelPerformance } from '../ledger/model-performance.ts';
 const everyMs = 900_000;
 const overDays = 7;
 
-/** Puts accuracy, skill, coverage and false positives of the last week into /metrics, with whether each keeps its limit. */
-export async function watchDrift(performance: Pick<ModelPerformance, 'over'>, metrics: ServiceMetrics, clock: Clock, log: Logger, signal: AbortSignal): Promise<void> {
+export interface DriftWatch {
+  readonly performance: Pick<ModelPerformance, 'over'>;
+  readonly metrics: ServiceMetrics;
+  /** Is told the figures each time. */
+  readonly onFigures: (figures: Drift) => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Puts accuracy, skill, coverage and false positives of the last week into /metrics and the sinks, with whether each keeps its limit. */
+export async function watchDrift({ performance, metrics, onFigures, clock, log }: DriftWatch, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       const figures = await performance.over({ days: overDays }, clock.now());
       if ('kind' in figures) log.warn({ message: figures.message }, 'performance is not known');
-      else showDrift(figures.drift, metrics);
+      else {
+        showDrift(figures.drift, metrics);
+        onFigures(figures.drift);
+      }
     } catch (error) {
       if (!signal.aborted) log.error({ err: error }, 'performance could not be asked for');
     }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { gaugeKey, type Gauge, type NameStyle } from '../../domain/export/gauge.ts';
+import { healthGauges, type WatchedFigure } from '../../domain/export/health-gauges.ts';
 import { predictionGauges } from '../../domain/export/prediction-gauges.ts';
 import { endedForMs, warningGauges, type EndedWarning } from '../../domain/export/warning-gauges.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
@@ -15,6 +16,8 @@ export interface BatchWriter {
 export interface PredictionSinkOptions {
   readonly name: string;
   readonly nameStyle: NameStyle;
+  /** Of the service: its sign of life carries it. */
+  readonly region: string;
   /** More series than this are not written at all, and it says how many there would be. */
   readonly mostSeries: number;
   readonly writer: BatchWriter;
@@ -40,6 +43,8 @@ export interface SaidNow {
   readonly directory: ServerDirectory;
   /** Warnings that are not cleared. */
   readonly open: readonly Warning[];
+  /** Figures of model health; none while nothing has been judged. */
+  readonly figures: readonly WatchedFigure[];
 }
 
 /**
@@ -67,10 +72,10 @@ export class PredictionSink {
 
   /** Takes what is said now and returns at once; nobody waits for the other side. */
   tell(now: SaidNow): void {
-    const { nameStyle, mostSeries, now: clock } = this.options;
+    const { nameStyle, region, mostSeries, now: clock } = this.options;
     const atMs = clock();
     this.follow(now.open, atMs);
-    const gauges = [...predictionGauges(now.snapshot, now.directory.servers, nameStyle, atMs), ...warningGauges(now.open, this.ended, atMs)];
+    const gauges = [...predictionGauges(now.snapshot, now.directory.servers, nameStyle, atMs), ...warningGauges(now.open, this.ended, atMs), ...healthGauges(now.figures, region, atMs)];
     if (gauges.length > mostSeries) {
       this.current = { ...this.current, state: 'refused', message: `The sink ${this.options.name} would write ${gauges.length} series; its limit is ${mostSeries}: raise sinks.mostSeries, or watch fewer metrics. Nothing is written.` };
       return;

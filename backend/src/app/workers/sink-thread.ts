@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { WatchedFigure } from '../../domain/export/health-gauges.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { Warning } from '../../domain/warnings/warning.ts';
@@ -8,13 +9,14 @@ import type { Config } from '../config/config.ts';
 import type { SinkStatus } from '../sinks/prediction-sink.ts';
 
 export interface SinkWorkerData {
-  readonly config: Pick<Config, 'sinks'>;
+  readonly config: Pick<Config, 'sinks' | 'region'>;
 }
 
 export type ToSinks =
   | { readonly kind: 'directory'; readonly directory: ServerDirectory }
   | { readonly kind: 'snapshot'; readonly snapshot: FleetSnapshot }
   | { readonly kind: 'warnings'; readonly open: readonly Warning[] }
+  | { readonly kind: 'figures'; readonly figures: readonly WatchedFigure[] }
   | { readonly kind: 'stop' };
 
 export interface FromSinks {
@@ -29,8 +31,8 @@ export class SinkThread {
   private latest: readonly SinkStatus[] = [];
   private ended = false;
 
-  constructor(config: Pick<Config, 'sinks'>, onStatus: (sinks: readonly SinkStatus[]) => void, onFailure: (error: Error) => void) {
-    this.worker = new Worker(new URL('./sink-worker.ts', import.meta.url), { workerData: { config: { sinks: config.sinks } } satisfies SinkWorkerData });
+  constructor(config: Pick<Config, 'sinks' | 'region'>, onStatus: (sinks: readonly SinkStatus[]) => void, onFailure: (error: Error) => void) {
+    this.worker = new Worker(new URL('./sink-worker.ts', import.meta.url), { workerData: { config: { sinks: config.sinks, region: config.region } } satisfies SinkWorkerData });
     this.worker.on('message', (message: FromSinks) => {
       this.latest = message.sinks;
       onStatus(message.sinks);
@@ -56,6 +58,11 @@ export class SinkThread {
   /** The warnings that are open after the newest snapshot was judged; with them it is written. */
   judged(open: readonly Warning[]): void {
     this.post({ kind: 'warnings', open });
+  }
+
+  /** How the models fare; repeated until it is told anew. */
+  watched(figures: readonly WatchedFigure[]): void {
+    this.post({ kind: 'figures', figures });
   }
 
   async stop(): Promise<void> {

@@ -9,15 +9,16 @@ import type { FromSinks, SinkWorkerData, ToSinks } from './sink-thread.ts';
 const { config } = workerData as SinkWorkerData;
 const port = parentPort!;
 const now = () => Date.now();
-const sinks = config.sinks.map(({ name, nameStyle, mostSeries, ...target }) => new PredictionSink({ name, nameStyle, mostSeries, writer: new GaugeWriter(target), now }));
+const sinks = config.sinks.map(({ name, nameStyle, mostSeries, ...target }) => new PredictionSink({ name, nameStyle, mostSeries, region: config.region.name, writer: new GaugeWriter(target), now }));
 const repeatMs = 60_000;
 let said: { readonly snapshot: FleetSnapshot; readonly directory: ServerDirectory } | null = null;
 let directory: ServerDirectory | null = null;
 let open: Extract<ToSinks, { kind: 'warnings' }>['open'] = [];
+let figures: Extract<ToSinks, { kind: 'figures' }>['figures'] = [];
 
 function tell(): void {
   if (said === null) return;
-  for (const sink of sinks) sink.tell({ ...said, open });
+  for (const sink of sinks) sink.tell({ ...said, open, figures });
   port.postMessage({ kind: 'status', sinks: sinks.map(({ status }) => status) } satisfies FromSinks);
 }
 
@@ -35,6 +36,9 @@ port.on('message', (message: ToSinks) => {
     case 'warnings':
       open = message.open;
       tell();
+      break;
+    case 'figures':
+      figures = message.figures;
       break;
     case 'stop':
       clearInterval(repeating);

@@ -17,7 +17,13 @@ export interface EndedWarning {
  * what changes meanwhile is the value of a sibling, and words stand on `fleetcast_warning_info`.
  */
 export function warningGauges(open: readonly Warning[], ended: readonly EndedWarning[], nowMs: number): readonly Gauge[] {
-  return [...open.flatMap((warning) => gaugesOf(warning, nowMs)), ...ended.map(({ warning }): Gauge => ({ name: 'fleetcast_warning', labels: labelsOf(warning), value: 0 }))];
+  return [...open.flatMap((warning) => gaugesOf(warning, nowMs)), ...ended.flatMap(({ warning }): readonly Gauge[] => [{ name: 'fleetcast_warning', labels: labelsOf(warning), value: 0 }, infoOf(warning, 0)])];
+}
+
+/** The words of a warning. They stay beside its 0 as well, so that an alert which takes its group from them ends by that 0. */
+function infoOf(warning: Warning, value: 0 | 1): Gauge {
+  const { actionability, groupId, groupedBecause } = warning;
+  return { name: 'fleetcast_warning_info', labels: { ...labelsOf(warning), group: groupId, why: short(groupedBecause ?? ''), action: short(actionability.recommendation ?? '') }, value };
 }
 
 function labelsOf({ metric, threshold: { direction }, ...identity }: Warning): Record<string, string> {
@@ -26,7 +32,7 @@ function labelsOf({ metric, threshold: { direction }, ...identity }: Warning): R
 
 function gaugesOf(warning: Warning, nowMs: number): readonly Gauge[] {
   const labels = labelsOf(warning);
-  const { severity, probability, impact, actionability, groupId, groupedBecause, pagedAtMs, staleSinceMs } = warning;
+  const { severity, probability, impact, actionability, pagedAtMs, staleSinceMs } = warning;
   const sibling = (name: string, value: number): Gauge => ({ name: `fleetcast_warning_${name}`, labels, value });
   return [
     { name: 'fleetcast_warning', labels, value: 1 },
@@ -36,7 +42,7 @@ function gaugesOf(warning: Warning, nowMs: number): readonly Gauge[] {
     sibling('page', Number(pagedAtMs !== null)),
     sibling('stale', Number(staleSinceMs !== null)),
     sibling('horizon_minutes', Math.max(0, (impact.p50AtMs - nowMs) / 60_000)),
-    { name: 'fleetcast_warning_info', labels: { ...labels, group: groupId, why: short(groupedBecause ?? ''), action: short(actionability.recommendation ?? '') }, value: 1 },
+    infoOf(warning, 1),
   ];
 }
 
