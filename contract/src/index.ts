@@ -7,6 +7,7 @@ export * from './forecasts.ts';
 export * from './interventions.ts';
 export * from './what-if.ts';
 export * from './recommendations.ts';
+export * from './insights.ts';
 export * from './explanations.ts';
 export * from './models.ts';
 export * from './model-lifecycle.ts';

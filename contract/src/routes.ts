@@ -3,6 +3,7 @@ import { backup } from './backups.ts';
 import { calendarEvent, calendarEventId, calendarEventList, calendarImport, eventChange, eventDraft, eventRemoval, importOutcome, occurrenceList, occurrencesQuery, removedEvent } from './calendar.ts';
 import { explanation } from './explanations.ts';
 import { forecast, forecastPage } from './forecasts.ts';
+import { insightSummary } from './insights.ts';
 import { demoRequest, demoState } from './demo.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
@@ -44,6 +45,14 @@ export const fleetQuery = z.strictObject({
   order: z.enum(['asc', 'desc']).optional().describe('default: riskiest first, names from a to z, soonest breach first'),
 });
 export type FleetQuery = z.input<typeof fleetQuery>;
+
+export const insightsQuery = z.strictObject({
+  limit: limit(5, 20).describe('most servers to tell of'),
+  profile: list(z.string().max(64)),
+  region: list(z.string().max(64)),
+  tier: list(z.string().max(128)),
+});
+export type InsightsQuery = z.input<typeof insightsQuery>;
 
 export const forecastOptions = {
   historyHours: z.coerce.number().min(0).max(192).default(24),
@@ -116,6 +125,7 @@ export const routes = {
   playDemo: { method: 'post', path: '/v1/demo', role: 'Editor', summary: 'Let the simulated fleet of a demo fare well or badly', body: demoRequest, response: demoState },
   status: { method: 'get', path: '/v1/status', role: 'Viewer', summary: 'Sources, freshness, who serves how many series', response: serviceStatus },
   fleet: { method: 'get', path: '/v1/fleet', role: 'Viewer', summary: 'Every server with its risk', query: fleetQuery, response: fleetPage },
+  insights: { method: 'get', path: '/v1/insights', role: 'Viewer', summary: 'The fleet in a few sentences: who is predicted to degrade, why, how sure, what to do first', query: insightsQuery, response: insightSummary },
   facets: { method: 'get', path: '/v1/facets', role: 'Viewer', summary: 'Regions, profiles, tiers and metrics present', response: fleetFacets },
   tiers: { method: 'get', path: '/v1/tiers', role: 'Viewer', summary: 'How likely servers of a tier breach together, and after the loss of one', response: tierRiskList },
   metrics: { method: 'get', path: '/v1/metrics', role: 'Viewer', summary: 'The metric catalogue in force', response: metricList },

@@ -42,6 +42,7 @@ import { WarningDesk } from './warnings/warning-desk.ts';
 import { SinkThread } from './workers/sink-thread.ts';
 import { PlaybookSource } from './recommendation/playbook-source.ts';
 import { type RecommendationAnalysis, recommendationMethods } from './recommendation/recommendation-analysis.ts';
+import { FirstActions } from './insights/first-actions.ts';
 import { ServiceRecommendations } from './recommendation/service-recommendations.ts';
 import { CycleThread } from './workers/cycle-thread.ts';
 import { openState } from './workers/state-thread.ts';
@@ -203,6 +204,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       performance,
       lifecycle: new LifecycleReports({ region: config.region.name, settings: config.models, models, store: state.modelRegistry, lifecycle, nextScheduledMs }),
       recommendations,
+      firstActions: new FirstActions(recommendations),
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),

@@ -9,6 +9,7 @@ import { DemoControl } from '../../src/app/demo/demo-control.ts';
 import { WhatIfAnalysis } from '../../src/app/whatif/what-if-analysis.ts';
 import { PlaybookSource } from '../../src/app/recommendation/playbook-source.ts';
 import { RecommendationAnalysis } from '../../src/app/recommendation/recommendation-analysis.ts';
+import { FirstActions } from '../../src/app/insights/first-actions.ts';
 import { ServiceRecommendations } from '../../src/app/recommendation/service-recommendations.ts';
 import { createApi } from '../../src/app/http/api.ts';
 import { WarningDesk } from '../../src/app/warnings/warning-desk.ts';
@@ -107,6 +108,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       demo: options.isSimulated === true ? new DemoControl() : null,
       whatIf: new WhatIfAnalysis(engine, terms),
       recommendations,
+      firstActions: new FirstActions(recommendations),
       models,
       explanations: { explain: () => Promise.resolve({ kind: 'not-ready' }) },
       performance: options.performance ?? { over: async () => nothingJudgedYet },

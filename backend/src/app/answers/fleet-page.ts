@@ -1,19 +1,14 @@
-import { confidence as confidenceOptions, serverStatus, type Confidence, type FleetFacets, type FleetPage, type ServerStatus } from '@fleetcast/contract';
+import { serverStatus, type FleetFacets, type FleetPage } from '@fleetcast/contract';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
+import { matcherOf, type FleetFilter } from './fleet-filter.ts';
 import { freshnessOf, type Published } from './published.ts';
 import { serverSummaryOf, staleBeforeStep, statusIndexAt } from './server-summary.ts';
 
 /** The contract's fleet query after validation. */
-export interface FleetListing {
+export interface FleetListing extends FleetFilter {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly fields?: readonly 'sparkline'[] | undefined;
-  readonly search?: string | undefined;
-  readonly profile?: readonly string[] | undefined;
-  readonly region?: readonly string[] | undefined;
-  readonly tier?: readonly string[] | undefined;
-  readonly status?: readonly ServerStatus[] | undefined;
-  readonly confidence?: readonly Confidence[] | undefined;
   readonly sort: 'risk' | 'server' | 'profile' | 'breachAt';
   readonly order?: 'asc' | 'desc' | undefined;
 }
@@ -114,26 +109,4 @@ function parseCursor(text: string): PageCursor | undefined {
   } catch {
     return undefined;
   }
-}
-
-function matcherOf(published: Published, listing: FleetListing, nowMs: number): (server: number) => boolean {
-  const { index, snapshot } = published;
-  const { servers } = index.directory;
-  const tests: Array<(server: number) => boolean> = [];
-  const among = (wanted: readonly string[] | undefined, of: (server: number) => string | null) => {
-    if (wanted === undefined) return;
-    const set = new Set<string | null>(wanted);
-    tests.push((server) => set.has(of(server)));
-  };
-  among(listing.profile, (server) => servers[server].profile);
-  among(listing.region, (server) => servers[server].region);
-  among(listing.tier, (server) => servers[server].tier);
-  const staleBefore = staleBeforeStep(published, nowMs);
-  among(listing.status, (server) => serverStatus.options[statusIndexAt(published, server, staleBefore)]);
-  among(listing.confidence, (server) => confidenceOptions.options[snapshot.columns.serverConfidence[server]]);
-  if (listing.search !== undefined && listing.search !== '') {
-    const wanted = listing.search.toLowerCase();
-    tests.push((server) => index.searchable[server].includes(wanted));
-  }
-  return (server) => tests.every((test) => test(server));
 }

@@ -17,6 +17,8 @@ import { modelOperations } from './model-operations.ts';
 import { warningOperations } from './warning-operations.ts';
 import type { ModelPerformance } from '../ledger/model-performance.ts';
 import { performanceOperations } from './performance-operations.ts';
+import type { FirstActions } from '../insights/first-actions.ts';
+import { insightOperations } from '../insights/insight-operations.ts';
 import { recommendationOperations } from '../recommendation/recommendation-operations.ts';
 import type { ServiceRecommendations } from '../recommendation/service-recommendations.ts';
 import { demoOperations, type DemoControl } from '../demo/demo-control.ts';
@@ -42,6 +44,7 @@ export interface OperationPorts {
   /** Null where the fleet is real. */
   readonly demo: DemoControl | null;
   readonly recommendations: ServiceRecommendations;
+  readonly firstActions: Pick<FirstActions, 'of'>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
@@ -122,6 +125,7 @@ export function operations(ports: OperationPorts): Operations {
     }),
     ...warningOperations(warnings, fleet),
     ...calendarOperations(calendar, serverOf),
+    ...insightOperations(ports),
     ...recommendationOperations({ recommendations, freshness, serverOf }),
     ...demoOperations(ports.demo),
     ...whatIfOperations({ analysis: whatIf, freshness }),
