@@ -1,4 +1,4 @@
-import type { Explanation, Forecast, Freshness, ServerSummary, Warning, ServerRecommendations } from '@fleetcast/contract';
+import type { Explanation, Forecast, Freshness, InsightSummary, ServerSummary, Warning, ServerRecommendations } from '@fleetcast/contract';
 
 /** Answers as the service gives them, for tests to vary. Three steps of history, four of forecast, at 5 minutes. */
 
@@ -53,6 +53,22 @@ export const exampleWarning: Warning = {
   state: 'open', severity: 'warning', pagedAt: '2026-03-02T10:01:00.000Z', openedAt: '2026-03-02T10:01:00.000Z', deadlineAt: '2026-03-02T18:01:00.000Z', probability: 0.8,
   timeToImpact: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 }, current: { probability: 0.84, underWay: false }, actionable: false, hasSkill: true, recommendation: null, inMaintenance: false,
   speaker: 'base-1', groupId: '0123456789abcdef0123', groupedBecause: null, acknowledged: null, actions: [], staleSince: null, outcome: 'pending', onsetAt: null, leadMinutes: null, clearedAt: null, clearedBecause: null,
+};
+
+export const exampleInsights: InsightSummary = {
+  freshness: exampleFreshness, horizonMinutes: 480, servers: 40, degrading: 3, headline: '3 servers predicted to degrade in the next 8 hours',
+  insights: [
+    {
+      serverId: 'eu_web001', server: 'web/001', region: 'eu', profile: 'web', tier: 'front', status: 'critical', metric: 'memory', metricTitle: 'Memory used', threshold: { value: 85, direction: 'above' },
+      probability: 0.8, underWay: false, timeToBreach: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 }, confidence: 'high',
+      action: { actionId: 'restart-leaking-process', title: 'Restart the process', class: 'short', confidence: 0.4 }, actionMissing: null,
+      sentence: 'Memory used reaches 85 % in about 2 h with 80 % (confidence high).',
+    },
+  ],
+  groups: [
+    { profile: 'web', servers: 30, degrading: 3, counts: { critical: 1, warning: 2, ok: 27, learning: 0, stale: 0, unknown: 0 } },
+    { profile: 'database', servers: 10, degrading: 0, counts: { critical: 0, warning: 0, ok: 9, learning: 0, stale: 1, unknown: 0 } },
+  ],
 };
 
 const { serverId, server, region, profile, tier, metric, info, stepSeconds, originAt, speaker } = exampleForecast;

@@ -1,9 +1,10 @@
-import type { FleetQuery, ServerSummary, FleetPage, Forecast, ForecastsQuery, Freshness } from '@fleetcast/contract';
+import type { FleetQuery, ServerSummary, FleetPage, Forecast, ForecastsQuery, Freshness, Warning, WarningsQuery } from '@fleetcast/contract';
 import type { ServiceClient } from './service-client.ts';
 
 /** The largest page that the service gives. */
 const fleetPageSize = 500;
 const forecastPageSize = 200;
+const warningPageSize = 500;
 
 export type LoadedFleet = Omit<FleetPage, 'nextCursor'> & { readonly hasMore: boolean };
 
@@ -40,6 +41,20 @@ export async function loadForecasts(client: Pick<ServiceClient, 'forecasts'>, qu
     const page = await client.forecasts({ ...query, limit: Math.min(forecastPageSize, atMost - forecasts.length), cursor }, signal);
     forecasts.push(...page.forecasts);
     if (page.nextCursor === null || forecasts.length >= atMost) return { freshness: page.freshness, total: page.total, forecasts };
+    cursor = page.nextCursor;
+  }
+}
+
+/** The newest warnings that are wanted, page by page, up to `atMost`. */
+export async function loadWarnings(
+  client: Pick<ServiceClient, 'warnings'>, query: WarningsQuery, isWanted: (warning: Warning) => boolean, atMost: number, signal?: AbortSignal,
+): Promise<{ readonly warnings: readonly Warning[]; readonly hasMore: boolean }> {
+  const warnings: Warning[] = [];
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await client.warnings({ ...query, limit: warningPageSize, cursor }, signal);
+    warnings.push(...page.warnings.filter(isWanted));
+    if (warnings.length > atMost || page.nextCursor === null) return { warnings: warnings.slice(0, atMost), hasMore: warnings.length > atMost };
     cursor = page.nextCursor;
   }
 }

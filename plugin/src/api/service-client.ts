@@ -1,4 +1,4 @@
-import { proxySegmentByRole, routes, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type PerformanceQuery, type RouteName, type RouteResponse } from '@fleetcast/contract';
+import { proxySegmentByRole, routes, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type InsightsQuery, type PerformanceQuery, type RouteName, type RouteResponse, type WarningsQuery } from '@fleetcast/contract';
 import { getBackendSrv, type BackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { appId } from '../view-models/plugin-paths.ts';
@@ -56,6 +56,14 @@ export class ServiceClient {
 
   fleet(query: FleetQuery, signal?: AbortSignal) {
     return this.get('fleet', { query: query as Record<string, QueryValue>, signal });
+  }
+
+  insights(query: InsightsQuery, signal?: AbortSignal) {
+    return this.get('insights', { query: query as Record<string, QueryValue>, signal });
+  }
+
+  warnings(query: WarningsQuery, signal?: AbortSignal) {
+    return this.get('warnings', { query: query as Record<string, QueryValue>, signal });
   }
 
   explanation(serverId: string, query: ExplanationQuery, signal?: AbortSignal) {

@@ -1,3 +1,4 @@
+import type { WarningState } from '@fleetcast/contract';
 import type { QueryEditorProps } from '@grafana/data';
 import { Combobox, InlineField, InlineFieldRow, Input, MultiCombobox } from '@grafana/ui';
 import React from 'react';
@@ -18,7 +19,16 @@ const queryTypeOptions: { value: QueryType; label: string; description: string }
   { value: 'performance', label: 'Model performance', description: 'One row per metric: skill, accuracy, bands held' },
   { value: 'performance-days', label: 'Model performance by day', description: 'Accuracy, skill and coverage over time' },
   { value: 'performance-warnings', label: 'What became of warnings', description: 'True, false and missed, precision and recall' },
+  { value: 'insights', label: 'Insights', description: 'Who is predicted to degrade, why, how sure, and what to do first' },
+  { value: 'warnings', label: 'Warnings', description: 'One row per warning, newest first' },
+  { value: 'warning-annotations', label: 'Warnings over time', description: 'For annotations: from the opening of each warning until it cleared' },
   { value: 'breaches', label: 'Predicted breaches', description: 'Thresholds that are expected to be crossed, and when' },
+];
+
+const stateOptions: { value: WarningState; label: string }[] = [
+  { value: 'open', label: 'Open' },
+  { value: 'acknowledged', label: 'Acknowledged' },
+  { value: 'cleared', label: 'Cleared' },
 ];
 
 export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
@@ -32,7 +42,8 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
     const { servers } = await datasource.client.fleet({ ...(typed && { search: typed }), limit: 100, sort: 'server' });
     return listOptions([...new Set(servers.map(({ server }) => server))]);
   };
-  const asksSeries = queryType === 'history-forecast' || queryType === 'forecast' || queryType === 'breaches' || queryType === 'explanation';
+  const asksWarnings = queryType === 'warnings' || queryType === 'warning-annotations';
+  const asksSeries = queryType === 'history-forecast' || queryType === 'forecast' || queryType === 'breaches' || queryType === 'explanation' || asksWarnings;
   const id = (name: string) => `fleetcast-${query.refId}-${name}`;
 
   return (
@@ -66,6 +77,12 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
         {queryType !== 'counts' && !queryType.startsWith('performance') && queryType !== 'explanation' && queryType !== 'recommendations' && (
           <InlineField label="Limit" labelWidth={14} tooltip={`Most ${queryType === 'fleet' ? 'servers' : 'series'} to fetch, at most ${mostSeries}`}>
             <Input id={id('limit')} type="number" width={12} min={1} max={mostSeries} defaultValue={limit} onBlur={({ currentTarget }) => change({ limit: Number(currentTarget.value) || defaultQuery.limit })} />
+          </InlineField>
+        )}
+        {asksWarnings && (
+          <InlineField label="States" labelWidth={14} tooltip="Without any: every warning of the time range">
+            <MultiCombobox id={id('states')} width={30} isClearable placeholder="Any within the time range" options={stateOptions} value={query.warningStates ?? []}
+              onChange={(chosen) => change({ warningStates: chosen.map(({ value }) => value) })} />
           </InlineField>
         )}
         {queryType === 'breaches' && (

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExplanationQuery, FleetQuery, ForecastsQuery, PerformanceQuery } from '@fleetcast/contract';
+import type { ExplanationQuery, FleetQuery, ForecastsQuery, InsightsQuery, PerformanceQuery, WarningsQuery } from '@fleetcast/contract';
 import { dateTime, type TimeRange } from '@grafana/data';
+import { insightsOfFrames } from '../view-models/insight-frame.ts';
 import { adviceOfFrames } from '../view-models/recommendation-frame.ts';
 import { examplePerformance } from '../../test/example-performance.ts';
-import { exampleAdvice, exampleExplanation, exampleForecast, exampleFreshness, exampleServer } from '../../test/example-answers.ts';
+import { exampleAdvice, exampleExplanation, exampleForecast, exampleFreshness, exampleInsights, exampleServer, exampleWarning } from '../../test/example-answers.ts';
 import { framesOfQuery } from './frames-of-query.ts';
 import { type PredictionsQuery, resolveQuery } from './predictions-query.ts';
 
@@ -12,7 +13,7 @@ const range: TimeRange = { from: dateTime(nowMs - 6 * 3_600_000), to: dateTime(n
 const counts = { critical: 1, warning: 2, ok: 3, learning: 0, stale: 0, unknown: 0 };
 
 function service(servers = ['risky', 'calm']) {
-  const asked: [string, FleetQuery | ForecastsQuery | ExplanationQuery | PerformanceQuery][] = [];
+  const asked: [string, FleetQuery | ForecastsQuery | ExplanationQuery | PerformanceQuery | InsightsQuery | WarningsQuery][] = [];
   return {
     asked,
     fleet: async (query: FleetQuery) => {
@@ -30,6 +31,16 @@ function service(servers = ['risky', 'calm']) {
     performance: async (query: PerformanceQuery) => {
       asked.push(['performance', query]);
       return examplePerformance;
+    },
+    insights: async (query: InsightsQuery) => {
+      asked.push(['insights', query]);
+      return exampleInsights;
+    },
+    warnings: async (query: WarningsQuery) => {
+      asked.push(['warnings', query]);
+      const named = servers.map((server) => ({ ...exampleWarning, server }));
+      // The first page ends before the last of them.
+      return { freshness: exampleFreshness, counts: { open: 2, acknowledged: 0, critical: 0, stale: 0 }, warnings: query.cursor === undefined ? named.slice(0, -1) : named.slice(-1), nextCursor: query.cursor === undefined ? 'next' : null };
     },
     forecasts: async (query: ForecastsQuery) => {
       asked.push(['forecasts', query]);
@@ -158,5 +169,42 @@ describe('a query for performance', () => {
     expect(from.asked[0]).toEqual(['performance', expect.objectContaining({ profile: 'web', days: expect.any(Number) })]);
     expect((await ask(from, { queryType: 'performance-days' })).map(({ name }) => name)).toEqual(['CPU usage']);
     expect((await ask(from, { queryType: 'performance-warnings' }))[0].fields[1]).toMatchObject({ name: 'False', values: [1] });
+  });
+});
+
+describe('a query for insights', () => {
+  it('makes a row a server that degrades, and carries the whole answer for the panel', async () => {
+    const from = service();
+    const [frame] = await ask(from, { queryType: 'insights', profiles: ['web'], limit: 500 });
+    expect(from.asked).toEqual([['insights', { profile: ['web'], region: [], limit: 20 }]]);
+    expect(frame).toMatchObject({ name: exampleInsights.headline, length: 1 });
+    expect(insightsOfFrames([frame])).toEqual(exampleInsights);
+    expect(frame.fields.find(({ name }) => name === 'What to do')?.values).toEqual(['Restart the process']);
+  });
+});
+
+describe('a query for warnings', () => {
+  it('reads every page of those within the time range', async () => {
+    const from = service();
+    const [frame] = await ask(from, { queryType: 'warnings', metrics: ['cpu'] });
+    expect(from.asked[0]).toEqual(['warnings', expect.objectContaining({ metric: ['cpu'], from: range.from.toISOString(), to: range.to.toISOString() })]);
+    expect(frame.fields.find(({ name }) => name === 'Server')?.values).toEqual(['risky', 'calm']);
+  });
+
+  it('asks for states whenever they opened, narrows to named servers, and says what it left out', async () => {
+    const from = service(['risky', 'calm', 'risky']);
+    const [frame] = await ask(from, { queryType: 'warnings', warningStates: ['open'], servers: ['risky'], limit: 1 });
+    expect(from.asked[0][1]).toMatchObject({ state: ['open'] });
+    expect(from.asked[0][1]).not.toHaveProperty('from');
+    expect(frame).toMatchObject({ length: 1, meta: { notices: [{ text: 'The newest 1 warnings are shown. Narrow the query, or raise its limit.' }] } });
+  });
+
+  it('makes annotations from the opening until the breach is expected', async () => {
+    const [frame] = await ask(service(['calm']), { queryType: 'warning-annotations' });
+    const value = (name: string): unknown => frame.fields.find((field) => field.name === name)?.values[0];
+    expect(value('time')).toBe(Date.parse(exampleWarning.openedAt));
+    expect(value('timeEnd')).toBe(nowMs + 120 * 60_000);
+    expect(value('title')).toBe('calm: CPU above 80');
+    expect(value('text')).toBe('84 % likely, breach in 2 h (1 h to 4 h)');
   });
 });

@@ -1,19 +1,23 @@
 import type { FleetQuery, Forecast, ForecastsQuery } from '@fleetcast/contract';
 import type { DataFrame, TimeRange } from '@grafana/data';
-import { loadFleet, loadForecasts } from '../api/every-page.ts';
+import { loadFleet, loadForecasts, loadWarnings } from '../api/every-page.ts';
 import type { ServiceClient } from '../api/service-client.ts';
 import { answeredAtMs } from '../view-models/answered-at.ts';
 import { explanationFrames } from '../view-models/explanation-frame.ts';
 import { recommendationFrame } from '../view-models/recommendation-frame.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
+import { insightFrame } from '../view-models/insight-frame.ts';
 import { performanceByDayFrames, performanceFrame, warningPerformanceFrame } from '../view-models/performance-frames.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
+import { warningAnnotationFrame, warningFrame } from '../view-models/warning-frame.ts';
 import type { ResolvedQuery } from './predictions-query.ts';
 
-type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations' | 'performance'>;
+type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations' | 'performance' | 'insights' | 'warnings'>;
 
+/** Most servers that one summary tells of. */
+const mostInsights = 20;
 /** Longest history that the service gives. */
 const mostHistoryHours = 192;
 const hourMs = 3_600_000;
@@ -48,6 +52,13 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
     case 'performance-days':
     case 'performance-warnings':
       return performanceFrames(service, query, range, nowMs, signal);
+    case 'insights': {
+      const { profiles, regions, limit } = query;
+      return [insightFrame(await service.insights({ profile: [...profiles], region: [...regions], limit: Math.min(mostInsights, limit) }, signal), query.refId)];
+    }
+    case 'warnings':
+    case 'warning-annotations':
+      return [await warnings(service, query, range, nowMs, signal)];
     case 'breaches':
       return [await breaches(service, query, signal)];
   }
@@ -142,6 +153,16 @@ async function breaches(service: Service, query: ResolvedQuery, signal: AbortSig
   }
   const fleet = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
   return breachFrame(breachesOfFleet(fleet.servers, answeredAtMs(fleet), query.leastProbability).slice(0, query.limit), query.refId);
+}
+
+/** Newest first; of the dashboard's time range, unless states say which matter whenever they opened. */
+async function warnings(service: Pick<Service, 'warnings'>, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame> {
+  const { warningStates, metrics, profiles, regions, servers, limit, refId } = query;
+  const within = warningStates.length > 0 ? { state: [...warningStates] } : { from: range.from.toISOString(), to: range.to.toISOString() };
+  const wanted = { ...within, metric: [...metrics], profile: [...profiles], region: [...regions] };
+  const found = await loadWarnings(service, wanted, (warning) => servers.length === 0 || servers.includes(warning.server), limit, signal);
+  const frame = query.queryType === 'warnings' ? warningFrame(found.warnings, refId) : warningAnnotationFrame(found.warnings, nowMs, refId);
+  return withNotice(frame, found.hasMore ? `The newest ${found.warnings.length} warnings are shown. Narrow the query, or raise its limit.` : null);
 }
 
 function fleetQueryOf({ profiles, regions }: ResolvedQuery): FleetQuery {

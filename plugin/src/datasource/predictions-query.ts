@@ -1,6 +1,7 @@
+import type { WarningState } from '@fleetcast/contract';
 import type { DataQuery } from '@grafana/schema';
 
-export const queryTypes = ['history-forecast', 'forecast', 'fleet', 'counts', 'breaches', 'explanation', 'recommendations', 'performance', 'performance-days', 'performance-warnings'] as const;
+export const queryTypes = ['history-forecast', 'forecast', 'fleet', 'counts', 'breaches', 'explanation', 'recommendations', 'performance', 'performance-days', 'performance-warnings', 'insights', 'warnings', 'warning-annotations'] as const;
 export type QueryType = (typeof queryTypes)[number];
 
 /** What a panel or an annotation asks. Every list may hold template variables; an empty one filters nothing. */
@@ -12,6 +13,8 @@ export interface PredictionsQuery extends DataQuery {
   regions?: string[];
   /** Most series (or servers) to fetch. */
   limit?: number;
+  /** Of warnings: in which state; those of any state within the time range where this is empty. */
+  warningStates?: WarningState[];
   /** Least probability, 0..1, of a breach to be told. */
   leastProbability?: number;
 }
@@ -29,6 +32,7 @@ export interface ResolvedQuery {
   readonly profiles: readonly string[];
   readonly regions: readonly string[];
   readonly limit: number;
+  readonly warningStates: readonly WarningState[];
   readonly leastProbability: number;
 }
 
@@ -41,6 +45,7 @@ export function resolveQuery(query: PredictionsQuery, resolveList: (entries: rea
     profiles: resolveList(query.profiles ?? []),
     regions: resolveList(query.regions ?? []),
     limit: Math.min(mostSeries, Math.max(1, Math.floor(query.limit ?? defaultQuery.limit))),
+    warningStates: query.warningStates ?? [],
     leastProbability: query.leastProbability ?? defaultQuery.leastProbability,
   };
 }

@@ -1,4 +1,4 @@
-import type { Confidence, FleetQuery, ServerStatus } from '@fleetcast/contract';
+import type { Confidence, FleetQuery, InsightsQuery, ServerStatus } from '@fleetcast/contract';
 
 export const fleetSorts = ['risk', 'server', 'profile', 'breachAt'] as const;
 export type FleetSort = (typeof fleetSorts)[number];
@@ -77,4 +77,9 @@ export function fleetQueryOf(filters: FleetFilters): FleetQuery {
 /** The same question without the status, for the counts of the summary: choosing one status must not zero the others. */
 export function countsQueryOf(filters: FleetFilters): FleetQuery {
   return { ...fleetQueryOf({ ...filters, statuses: [] }), limit: 1 };
+}
+
+/** Insights follow the filters that say which part of the fleet one looks after, not those that narrow the table. */
+export function insightsQueryOf({ profiles, regions }: FleetFilters): InsightsQuery {
+  return { ...(profiles.length > 0 && { profile: [...profiles] }), ...(regions.length > 0 && { region: [...regions] }) };
 }

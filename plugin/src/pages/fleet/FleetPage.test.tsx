@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { locationService, setChromeHeaderHeightHook } from '@grafana/runtime';
 import React, { useLayoutEffect, useState } from 'react';
 import { type Location, type Navigator, Router } from 'react-router';
-import { exampleFreshness, exampleServer } from '../../../test/example-answers.ts';
+import { exampleFreshness, exampleInsights, exampleServer } from '../../../test/example-answers.ts';
 import { FakeBackend, ok } from '../../../test/fake-backend.ts';
 import { ServiceClientContext } from '../../api/service-client-context.ts';
 import { ServiceClient } from '../../api/service-client.ts';
@@ -14,7 +14,7 @@ const counts = { critical: 1, warning: 2, ok: 3, learning: 0, stale: 0, unknown:
 const servers = [{ ...exampleServer, server: 'db/Ünï: 50 % x', status: 'critical' as const }, { ...exampleServer, serverId: 'eu_web002', server: 'web-002' }];
 const page = (change: object = {}) => ({ ...exampleFreshness, total: servers.length, counts, servers, nextCursor: null, ...change });
 const facets = { regions: ['eu'], profiles: ['web', 'db'], tiers: [], metrics: ['cpu'] };
-const serving = (fleet: (url: URL) => object) => new FakeBackend((url) => ok(url.pathname.endsWith('/facets') ? facets : fleet(url)));
+const serving = (fleet: (url: URL) => object) => new FakeBackend((url) => ok(url.pathname.endsWith('/facets') ? facets : url.pathname.endsWith('/insights') ? exampleInsights : fleet(url)));
 
 const queryInUrl = () => (locationService.getLocation() as unknown as Location).search;
 
@@ -43,6 +43,21 @@ describe('the Fleet page', () => {
     for (const text of ['Critical', '64 %', 'Disk IO', 'in 2 h', 'High']) expect(row.getByText(text)).toBeTruthy();
     expect(row.getByRole('img', { name: /last 24 hours and forecast/ })).toBeTruthy();
     expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('3');
+  });
+
+  it('says above the table who is predicted to degrade, what to do, and how each profile stands', async () => {
+    locationService.replace('/a/fleetcast-forecasting-app/fleet?profile=web&status=ok');
+    const backend = serving(() => page());
+    show(backend);
+    const insights = within(await screen.findByRole('region', { name: 'Insights' }));
+    expect((await insights.findByRole('status')).textContent).toBe('3 servers predicted to degrade in the next 8 hours');
+    expect(backend.urls).toContain('/read/v1/insights?profile=web');
+    const [first] = within(insights.getByRole('list', { name: 'Servers predicted to degrade' })).getAllByRole('listitem');
+    expect(first.textContent).toBe('Criticalweb/001Memory used reaches 85 % in about 2 h with 80 % (confidence high).Do: Restart the process');
+    expect(insights.getByText('and 2 more')).toBeTruthy();
+    const database = insights.getByRole('link', { name: 'database' });
+    expect(database.getAttribute('href')).toBe('/a/fleetcast-forecasting-app/fleet?profile=database');
+    expect(database.closest('li')?.textContent).toBe('database 1 stale, 9 OK');
   });
 
   it('counts servers by status, and filters by a click on a count', async () => {

@@ -7,6 +7,7 @@ import { isFiltered, noFilters } from '../../view-models/fleet-filters.ts';
 import { freshnessLine, staleNotice } from '../../view-models/freshness-notice.ts';
 import { fleetPath } from '../../view-models/plugin-paths.ts';
 import { DemoLink } from '../demo/DemoLink.tsx';
+import { FleetInsights } from './FleetInsights.tsx';
 import { FleetTable } from './FleetTable.tsx';
 import { FleetToolbar } from './FleetToolbar.tsx';
 import { StatusSummary } from './StatusSummary.tsx';
@@ -32,6 +33,7 @@ export function FleetPage() {
       {!fault && stale && <PlainNotice {...stale} />}
       {(data !== null || fault === null) && (
         <>
+          {data?.total !== 0 && <FleetInsights filters={filters} />}
           <StatusSummary counts={counts} chosen={filters.statuses} onChoose={(statuses) => setFilters({ ...filters, statuses })} />
           <FleetToolbar filters={filters} onChange={setFilters} shown={data?.total ?? null} />
           {data !== null && data.total === 0 ? (

@@ -3,10 +3,10 @@ import type { Confidence } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Combobox, FilterInput, MultiCombobox, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
+import { useFleetFacets } from '../../api/use-fleet-facets.ts';
 import { FacetFilters } from '../../components/FacetFilters.tsx';
 import { type FleetFilters, type FleetSort, isFiltered, noFilters, sortedBy } from '../../view-models/fleet-filters.ts';
 import { confidencePresentation } from '../../view-models/server-status.ts';
-import { useFacets } from './use-fleet.ts';
 
 interface Props {
   readonly filters: FleetFilters;
@@ -28,7 +28,7 @@ const sortOptions: { value: FleetSort; label: string }[] = [
 
 export function FleetToolbar({ filters, onChange, shown }: Props) {
   const styles = useStyles2(getStyles);
-  const facets = useFacets();
+  const facets = useFleetFacets();
   const [search, setSearch] = useSearchText(filters, onChange);
   return (
     <div className={styles.bar} role="search">

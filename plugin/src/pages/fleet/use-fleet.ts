@@ -1,4 +1,4 @@
-import type { FleetFacets, FleetPage } from '@fleetcast/contract';
+import type { FleetPage, InsightsQuery, InsightSummary } from '@fleetcast/contract';
 import { useState } from 'react';
 import { type LoadedFleet, loadFleet } from '../../api/every-page.ts';
 import { useServiceClient } from '../../api/service-client-context.ts';
@@ -29,8 +29,8 @@ export function useStatusCounts(filters: FleetFilters): FleetPage['counts'] | nu
   return usePolled(JSON.stringify(query), (signal) => client.fleet(query, signal)).data?.counts ?? null;
 }
 
-/** Profiles and regions to choose from; nothing to choose until they are known. */
-export function useFacets(): FleetFacets {
+/** Who is predicted to degrade among the servers that the filters leave. */
+export function useInsights(query: InsightsQuery): Polled<InsightSummary> {
   const client = useServiceClient();
-  return usePolled('facets', (signal) => client.get('facets', { signal })).data ?? { regions: [], profiles: [], tiers: [], metrics: [] };
+  return usePolled(JSON.stringify(query), (signal) => client.insights(query, signal));
 }

@@ -2,8 +2,8 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { InlineSwitch, MultiCombobox, useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { useFleetFacets } from '../../api/use-fleet-facets.ts';
 import { FacetFilters } from '../../components/FacetFilters.tsx';
-import { useFacets } from '../fleet/use-fleet.ts';
 import type { WarningFilters } from '../../view-models/warning-filters.ts';
 import { severityPresentation } from '../../view-models/warning-row.ts';
 
@@ -18,7 +18,7 @@ const severityOptions = (['critical', 'warning'] as const).map((value) => ({ val
 
 export function WarningToolbar({ filters, onChange, summary }: Props) {
   const styles = useStyles2(getStyles);
-  const facets = useFacets();
+  const facets = useFleetFacets();
   return (
     <div className={styles.bar} role="search" aria-label="Filters">
       <div className={styles.filter}>
