@@ -15,10 +15,10 @@ const report = new BenchReport('api', quick);
 
 const stepMs = 300_000;
 const settleMs = 60_000;
-/** Part of the fleet has a whole day behind it and is what forecasts are asked of; the rest has two hours, to be pushed in bearable time. */
+/** Part of the fleet has enough history for the model and is what forecasts are asked of; the rest has two hours, to be pushed in bearable time. */
 const longServers = quick ? 100 : 1_000;
 const shortServers = quick ? 900 : 9_000;
-const [longSteps, shortSteps] = [300, 24];
+const [longSteps, shortSteps] = [8 * 288 + 12, 24];
 const requestsPerSecond = 200;
 const seconds = quick ? 20 : 60;
 const pageTries = 20;
