@@ -1,5 +1,6 @@
 /** What an answer takes for granted, in sentences made from its figures. */
 import type { RestsOn } from '@fleetcast/contract';
+import { demandWhenFull } from '../../domain/whatif/server-load.ts';
 import type { WhatIfFindings } from '../../domain/whatif/what-if.ts';
 
 const fact = (kind: RestsOn['kind'], text: string): RestsOn => ({ kind, text });
@@ -11,7 +12,7 @@ export function restsOn(findings: WhatIfFindings): RestsOn[] {
   if (asked.load === null) facts.push(fact('limit', `${asked.member.server.server} has no cpu metric, so its load cannot be told from its capacity.`));
   else if (asked.load.basis === 'throughput') {
     facts.push(fact('measured', `Demand is its measured requests a second; they explain ${percent(asked.load.fitR2 ?? 0)} of the changes of its cpu.`));
-    facts.push(fact('fitted', `${asked.load.idlePercent.toFixed(1)} % of cpu is idle work; ${((100 / (1 + asked.load.contention) - asked.load.idlePercent) / asked.load.cpuPerDemand).toPrecision(3)} requests a second would fill the server${asked.load.contention > 0 ? `, at a contention of ${asked.load.contention}` : ''}.`));
+    facts.push(fact('fitted', `${asked.load.idlePercent.toFixed(1)} % of cpu is idle work; ${demandWhenFull(asked.load).toPrecision(3)} requests a second would fill the server${asked.load.contention > 0 ? `, at a contention of ${asked.load.contention}` : ''}.`));
   } else {
     facts.push(fact('assumed', `No throughput is measured, so cpu above ${asked.load.idlePercent.toFixed(1)} % idle work stands for demand.`));
   }

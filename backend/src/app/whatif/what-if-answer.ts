@@ -2,7 +2,7 @@
 import { type BreachForecast, type LoadModel, type MetricEffect, quantileNames, type Spread, type WhatIfAnswer, type WhatIfServer } from '@fleetcast/contract';
 import type { SeriesBreach } from '../../domain/forecasting/fleet-forecast.ts';
 import type { LatencyModel } from '../../domain/whatif/queueing.ts';
-import type { ServerLoad } from '../../domain/whatif/server-load.ts';
+import { demandWhenFull, type ServerLoad } from '../../domain/whatif/server-load.ts';
 import type { MetricFinding, ServerFinding, WhatIfFindings } from '../../domain/whatif/what-if.ts';
 import type { WhatIfFleet } from '../../domain/whatif/what-if-fleet.ts';
 import { isoOf } from '../answers/published.ts';
@@ -75,7 +75,7 @@ function loadOf(load: ServerLoad, latency: LatencyModel | null): LoadModel {
     basis: load.basis,
     idlePercent: rounded(load.idlePercent, 2),
     cpuPerRequestSeconds: isMeasured ? toldValue(load.cpuPerDemand / 100) : null,
-    capacityPerSecond: isMeasured ? toldValue((100 - load.idlePercent) / load.cpuPerDemand) : null,
+    capacityPerSecond: isMeasured ? toldValue(demandWhenFull(load)) : null,
     fitR2: load.fitR2 === null ? null : rounded(load.fitR2, 3),
     latency: latency === null ? null : { model: 'mmc', servers: latency.workers, contention: null, coherency: null, fitR2: rounded(latency.fitR2, 3) },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cpuOf, serverLoad } from './server-load.ts';
+import { cpuOf, demandWhenFull, serverLoad } from './server-load.ts';
 import type { FleetMember, ObservedSeries } from './what-if-fleet.ts';
 
 const steps = 600;
@@ -22,6 +22,7 @@ describe('the load of a server', () => {
     expect(load.idlePercent).toBeCloseTo(3, 0);
     expect(load.cpuPerDemand).toBeCloseTo(0.25, 2);
     expect(cpuOf(load, 400)).toBeCloseTo(100, 0);
+    expect(demandWhenFull(load)).toBeCloseTo((100 - 3) / 0.25, -1);
   });
 
   it('sees that requests get dearer when they meet', () => {
@@ -29,6 +30,9 @@ describe('the load of a server', () => {
     const load = serverLoad(member({ cpu, throughput }), 300)!;
     expect(load.contention).toBe(0.3);
     expect(cpuOf(load, 400)).toBeCloseTo((100 * 0.8) / (1 - 0.24), 0);
+    // Alone, 500 requests a second would fill it; contention takes 30 % of that: 100 / 1.3 / 0.2.
+    expect(demandWhenFull(load)).toBeCloseTo(384.6, 0);
+    expect(cpuOf(load, demandWhenFull(load))).toBeCloseTo(100, 0);
   });
 
   it('takes cpu for demand where requests are not measured, or explain nothing', () => {

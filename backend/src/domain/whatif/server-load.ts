@@ -64,6 +64,11 @@ export function cpuOf({ cpuPerDemand, contention }: ServerLoad, demand: number, 
   return contention * alone >= 0.9 ? 1000 * alone : (100 * alone) / (1 - contention * alone);
 }
 
+/** Demand at which the fitted law comes to 100 % of cpu, idle work and contention counted. */
+export function demandWhenFull({ idlePercent, cpuPerDemand, contention }: ServerLoad): number {
+  return (100 / (1 + contention) - idlePercent) / cpuPerDemand;
+}
+
 /** The line, straightened by the contention that leaves least unexplained. */
 function fitLaw(throughput: Float32Array, cpu: Float32Array): { readonly line: StraightLine; readonly contention: number } | null {
   let best: { readonly line: StraightLine; readonly contention: number } | null = null;
