@@ -6,6 +6,7 @@ export * from './servers.ts';
 export * from './forecasts.ts';
 export * from './interventions.ts';
 export * from './what-if.ts';
+export * from './scenarios.ts';
 export * from './recommendations.ts';
 export * from './insights.ts';
 export * from './explanations.ts';

@@ -12,6 +12,7 @@ import { modelList, trainRequest } from './models.ts';
 import { performance, performanceQuery } from './performance.ts';
 import { actionImport, actionImportOutcome, actionRecord, actionRecordList, playbookSummary, recommendationFeedback, recommendationsQuery, serverRecommendations } from './recommendations.ts';
 import type { Role } from './roles.ts';
+import { removedScenario, scenario, scenarioActionRequest, scenarioDetail, scenarioDraft, scenarioId, scenarioList } from './scenarios.ts';
 import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
 import { serviceStatus, whoAmI } from './status.ts';
 import { tierRiskList } from './tiers.ts';
@@ -86,6 +87,8 @@ export const actionsQuery = z.strictObject({ limit: limit(50, 200), cursor });
 
 export const jobsQuery = z.strictObject({ limit: limit(50, 200), cursor });
 
+export const scenariosQuery = z.strictObject({ serverId: serverId.optional().describe('only those about this server'), limit: limit(50, 200), cursor });
+
 export const warningsQuery = z.strictObject({
   state: list(warningState),
   severity: list(warningSeverity),
@@ -138,6 +141,18 @@ export const routes = {
     method: 'get', path: '/v1/servers/:serverId/what-if', role: 'Viewer', summary: 'What changes would do to a server: bands before and after, breach probability, side effects',
     params: z.object({ serverId }), query: whatIfQuery, response: whatIfAnswer,
   },
+  scenarios: { method: 'get', path: '/v1/scenarios', role: 'Viewer', summary: 'Saved what-if questions, newest first', query: scenariosQuery, response: scenarioList },
+  saveScenario: { method: 'post', path: '/v1/scenarios', role: 'Editor', summary: 'Save a what-if question under a name', body: scenarioDraft, response: scenario },
+  scenario: { method: 'get', path: '/v1/scenarios/:scenarioId', role: 'Viewer', summary: 'One scenario with its history, and what was predicted beside what was observed', params: z.object({ scenarioId }), response: scenarioDetail },
+  runScenario: {
+    method: 'get', path: '/v1/scenarios/:scenarioId/answer', role: 'Viewer', summary: 'A scenario asked again, as of now',
+    params: z.object({ scenarioId }), query: whatIfQuery.pick({ historyHours: true }), response: whatIfAnswer,
+  },
+  recordScenarioAction: {
+    method: 'post', path: '/v1/scenarios/:scenarioId/action', role: 'Editor', summary: 'Say that the change was made: it is graded once all that was predicted has come',
+    params: z.object({ scenarioId }), body: scenarioActionRequest, response: scenario,
+  },
+  deleteScenario: { method: 'delete', path: '/v1/scenarios/:scenarioId', role: 'Editor', summary: 'Delete a scenario', params: z.object({ scenarioId }), response: removedScenario },
   forecasts: { method: 'get', path: '/v1/forecasts', role: 'Viewer', summary: 'Forecasts of many series, by name, region, profile, metric', query: forecastsQuery, response: forecastPage },
   explanation: {
     method: 'get', path: '/v1/servers/:serverId/explanation', role: 'Viewer', summary: 'Why one series is forecast as it is: effects of its past, counterfactual, trends',

@@ -44,6 +44,7 @@ import { PlaybookSource } from './recommendation/playbook-source.ts';
 import { type RecommendationAnalysis, recommendationMethods } from './recommendation/recommendation-analysis.ts';
 import { FirstActions } from './insights/first-actions.ts';
 import { ServiceRecommendations } from './recommendation/service-recommendations.ts';
+import { ServiceScenarios } from './scenarios/service-scenarios.ts';
 import { CycleThread } from './workers/cycle-thread.ts';
 import { openState } from './workers/state-thread.ts';
 
@@ -156,9 +157,10 @@ export async function startService(config: Config, options: ServiceOptions = {})
     troubleAt: (nowMs) => maintenanceInWords(calendar.current, nowMs),
     log,
   });
+  const recommending = analysis.subject<RecommendationAnalysis>('recommendation', recommendationMethods);
   const recommendations = new ServiceRecommendations({
     store: state.takenActions,
-    analysis: analysis.subject<RecommendationAnalysis>('recommendation', recommendationMethods),
+    analysis: recommending,
     playbook: await PlaybookSource.open(config.recommendations.playbookFile, clock.now),
     region: config.region.name,
     stepMs: timetable.stepMs,
@@ -166,7 +168,19 @@ export async function startService(config: Config, options: ServiceOptions = {})
     leastProbability: config.risk.warning,
     now: clock.now,
   });
+  const whatIf = analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods);
+  const scenarios = new ServiceScenarios({
+    store: state.scenarios,
+    audit: store,
+    whatIf,
+    observations: recommending,
+    region: config.region.name,
+    stepMs: timetable.stepMs,
+    horizonSteps: config.grid.horizonSteps,
+    now: clock.now,
+  });
   fleet.onPublished(() => {
+    scenarios.gradeDue().catch((error: unknown) => log.error({ err: error }, 'scenarios could not be graded; the next cycle tries again'));
     recommendations.measureDue().catch((error: unknown) => log.error({ err: error }, 'outcomes of actions could not be measured; the next cycle tries again'));
   });
   const startedAtMs = clock.now();
@@ -198,7 +212,8 @@ export async function startService(config: Config, options: ServiceOptions = {})
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, ledger, clock), productVersion),
       demo: config.simulated ? new DemoControl() : null,
-      whatIf: analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods),
+      whatIf,
+      scenarios,
       models,
       explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods),
       performance,

@@ -11,6 +11,7 @@ import { PlaybookSource } from '../../src/app/recommendation/playbook-source.ts'
 import { RecommendationAnalysis } from '../../src/app/recommendation/recommendation-analysis.ts';
 import { FirstActions } from '../../src/app/insights/first-actions.ts';
 import { ServiceRecommendations } from '../../src/app/recommendation/service-recommendations.ts';
+import { ServiceScenarios } from '../../src/app/scenarios/service-scenarios.ts';
 import { createApi } from '../../src/app/http/api.ts';
 import { WarningDesk } from '../../src/app/warnings/warning-desk.ts';
 import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
@@ -34,6 +35,7 @@ export interface RunningApi {
   readonly fleet: PublishedFleet;
   readonly state: State;
   readonly recommendations: ServiceRecommendations;
+  readonly scenarios: ServiceScenarios;
   close(): Promise<void>;
 }
 
@@ -83,9 +85,12 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const metricInfo = metricCatalogue([]);
   const terms = { ...outcome.config.grid, timeZone: 'UTC', metricInfo };
   const engine = options.analysis ?? new AnalysisEngine(outcome.config);
+  const recommending = new RecommendationAnalysis(engine, terms, null);
+  const whatIf = new WhatIfAnalysis(engine, terms);
+  const scenarios = new ServiceScenarios({ store: state.scenarios, audit: store, whatIf, observations: recommending, region: 'eu', stepMs: 300_000, horizonSteps: 96, now });
   const recommendations = new ServiceRecommendations({
     store: state.takenActions,
-    analysis: new RecommendationAnalysis(engine, terms, null),
+    analysis: recommending,
     playbook: await PlaybookSource.open(options.playbookFile, now),
     region: 'eu',
     stepMs: 300_000,
@@ -106,7 +111,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
       demo: options.isSimulated === true ? new DemoControl() : null,
-      whatIf: new WhatIfAnalysis(engine, terms),
+      whatIf,
+      scenarios,
       recommendations,
       firstActions: new FirstActions(recommendations),
       models,
@@ -127,6 +133,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     fleet,
     state,
     recommendations,
+    scenarios,
     async close() {
       await listener.close();
       await jobs.stop();

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ActionRecord, CalendarEvent, Job, LifecycleDecision, ModelRegistry } from '@fleetcast/contract';
+import type { ActionRecord, CalendarEvent, Job, LifecycleDecision, ModelRegistry, Scenario } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startPostgres, type RunningPostgres } from '../../../tools/servers/postgres.ts';
@@ -11,6 +11,7 @@ import type { CalendarStore } from '../../src/io/state/calendar-store.ts';
 import { openStateDatabase, type StateLocation } from '../../src/io/state/state-database.ts';
 import type { StateEvent } from '../../src/io/state/events.ts';
 import { registryStream, type ModelRegistryStore } from '../../src/io/state/model-registry-store.ts';
+import type { ScenarioStore } from '../../src/io/state/scenario-store.ts';
 import type { TakenActionStore } from '../../src/io/state/taken-action-store.ts';
 import { KyselyStateStore, type StateStore } from '../../src/io/state/state-store.ts';
 
@@ -41,8 +42,9 @@ function storeSuite(locate: () => StateLocation): void {
   let calendar: CalendarStore;
   let modelRegistry: ModelRegistryStore;
   let takenActions: TakenActionStore;
+  let scenarios: ScenarioStore;
   beforeAll(async () => {
-    ({ store, calendar, modelRegistry, takenActions } = await openState(locate()));
+    ({ store, calendar, modelRegistry, takenActions, scenarios } = await openState(locate()));
   }, 60_000);
   afterAll(() => store.close());
 
@@ -74,6 +76,30 @@ function storeSuite(locate: () => StateLocation): void {
     expect(await takenActions.list('us', 2, null)).toEqual([]);
     expect((await takenActions.ofServer('eu', 'web-1', t0 + 1)).map(({ recordId }) => recordId).sort()).toEqual(['r2', 'r3']);
     expect(await takenActions.prune(t0 + 1)).toBe(1);
+  });
+
+  it('keeps scenarios, finds those to be graded, lists them newest first page by page, and forgets the deleted', async () => {
+    const t0Text = new Date(t0).toISOString();
+    const scenarioOf = (scenarioId: string, savedAtMs: number, serverId = 'web-1', version = 1): Scenario => ({
+      scenarioId, name: 'größer', note: '', serverId, server: serverId, region: 'eu', profile: 'web', tier: null, metric: 'cpu', interventions: [{ kind: 'restart', serverId }], savedAt: new Date(savedAtMs).toISOString(), savedBy: 'ada',
+      prediction: { originAt: t0Text, holdsFrom: t0Text, holdsTo: t0Text, effect: null, speaker: 'base' }, action: null, grade: null, version,
+    });
+    for (const [scenarioId, savedAtMs, serverId] of [['s1', t0, 'web-1'], ['s2', t0 + 5, 'web-2'], ['s3', t0 + 5, 'web-1']] as const) {
+      expect(await scenarios.save({ scenario: scenarioOf(scenarioId, savedAtMs, serverId), course: null, dueAtMs: null }, eventOf(`scenario/${scenarioId}`, 0, 'saved'))).toEqual({ kind: 'appended', version: 1 });
+    }
+    const ids = (found: readonly Scenario[]) => found.map(({ scenarioId }) => scenarioId);
+    expect(ids(await scenarios.list('eu', null, 2, null))).toEqual(['s3', 's2']);
+    expect(ids(await scenarios.list('eu', null, 2, { savedAtMs: t0 + 5, scenarioId: 's2' }))).toEqual(['s1']);
+    expect(ids(await scenarios.list('eu', 'web-1', 9, null))).toEqual(['s3', 's1']);
+    expect([await scenarios.list('us', null, 9, null), await scenarios.count('us'), await scenarios.count('eu')]).toEqual([[], 0, 3]);
+    const course = { startAt: t0Text, stepSeconds: 300, before: { q10: [1], q50: [2], q90: [3] }, after: null, observed: [null] };
+    const done = { scenario: scenarioOf('s1', t0, 'web-1', 2), course, dueAtMs: t0 + 100 };
+    await scenarios.save(done, eventOf('scenario/s1', 1, 'action-recorded'));
+    expect(await scenarios.save(done, eventOf('scenario/s1', 1, 'action-recorded'))).toEqual({ kind: 'conflict', version: 2 });
+    expect(await scenarios.find('eu', 's1')).toEqual(done);
+    expect([await scenarios.due('eu', t0 + 99, 9), await scenarios.due('eu', t0 + 100, 9)]).toEqual([[], [done]]);
+    expect(await scenarios.remove('s1', eventOf('scenario/s1', 2, 'deleted'))).toEqual({ kind: 'appended', version: 3 });
+    expect(await scenarios.find('eu', 's1')).toBeNull();
   });
 
   it('refuses a writer who has not seen the newest event, and stores nothing of it', async () => {

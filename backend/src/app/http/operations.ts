@@ -24,6 +24,8 @@ import type { ServiceRecommendations } from '../recommendation/service-recommend
 import { demoOperations, type DemoControl } from '../demo/demo-control.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import type { WhatIfAnalysis } from '../whatif/what-if-analysis.ts';
+import { scenarioOperations } from '../scenarios/scenario-operations.ts';
+import type { ServiceScenarios } from '../scenarios/service-scenarios.ts';
 import { whatIfOperations } from '../whatif/what-if-operations.ts';
 import { refusal } from './refusal.ts';
 
@@ -41,6 +43,7 @@ export interface OperationPorts {
   readonly modelList: () => Promise<ModelList>;
   readonly lifecycle: LifecycleReports;
   readonly whatIf: Pick<WhatIfAnalysis, 'answer'>;
+  readonly scenarios: ServiceScenarios;
   /** Null where the fleet is real. */
   readonly demo: DemoControl | null;
   readonly recommendations: ServiceRecommendations;
@@ -49,7 +52,7 @@ export interface OperationPorts {
 
 /** What each route does. Everything about HTTP stays outside. */
 export function operations(ports: OperationPorts): Operations {
-  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, explanations, whatIf, performance, recommendations } = ports;
+  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, explanations, whatIf, performance, recommendations, scenarios } = ports;
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -129,6 +132,7 @@ export function operations(ports: OperationPorts): Operations {
     ...recommendationOperations({ recommendations, freshness, serverOf }),
     ...demoOperations(ports.demo),
     ...whatIfOperations({ analysis: whatIf, freshness }),
+    ...scenarioOperations({ scenarios, freshness }),
     ...modelOperations(ports),
     ...performanceOperations(performance),
     jobs: async ({ query }) => {

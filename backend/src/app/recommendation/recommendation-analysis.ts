@@ -1,7 +1,6 @@
 import type { MetricInfo, Recommendation, ServerRecommendations, Threshold } from '@fleetcast/contract';
 import { quantileLevels, quantileNames } from '@fleetcast/contract';
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
-import type { ServedCase } from '../../domain/forecasting/served-forecaster.ts';
 import type { Playbook } from '../../domain/recommendation/playbook.ts';
 import type { ReasonSource } from '../../domain/recommendation/ports.ts';
 import type { CountedOutcome } from '../../domain/recommendation/posterior.ts';
@@ -10,6 +9,7 @@ import { headedForThreshold } from '../../domain/recommendation/signs.ts';
 import { breachesAtRisk, chanceOf, type ReasonShare, type ServerOutlook, type Situation } from '../../domain/recommendation/situation.ts';
 import { type Reader, worded } from '../../domain/recommendation/wording.ts';
 import type { AnalysisEngine } from '../analysis/analysis-engine.ts';
+import { withoutLast } from '../analysis/earlier-past.ts';
 import { isoOf } from '../answers/published.ts';
 import { type FleetTerms, observedFleet } from '../whatif/observed-fleet.ts';
 import type { FleetMember, WhatIfFleet } from '../../domain/whatif/what-if-fleet.ts';
@@ -175,12 +175,4 @@ function outlookFrom(forecast: FleetForecast, row: number, metric: string, info:
     median: forecast.quantiles.slice(from, from + H),
     breaches: forecast.breaches[row].map(({ threshold, severity, probability, underWay, timeToBreach }) => ({ threshold, severity, probability, underWay, minutes: timeToBreach?.p50Minutes ?? null })),
   };
-}
-
-/** The past as it was some steps ago, of the same length. */
-function withoutLast<T extends ServedCase>(series: T, steps: number): T {
-  if (steps === 0) return series;
-  const values = new Float32Array(series.values.length).fill(NaN);
-  values.set(series.values.subarray(0, series.values.length - steps), steps);
-  return { ...series, values };
 }

@@ -7,6 +7,8 @@ import { type AnalysedWhatIf, whatIfAnswerOf } from './what-if-answer.ts';
 /** A question about one server, as the contract filled it in. */
 export interface AskedWhatIf extends WhatIfQuery {
   readonly serverId: string;
+  /** What was observed later is not used; without it everything is. */
+  readonly knownUntilMs?: number;
 }
 
 export type WhatIfReply = { readonly kind: 'answered'; readonly answer: AnalysedWhatIf; readonly computedMs: number } | { readonly kind: 'not-ready' } | Exclude<WhatIfOutcome, { kind: 'answered' }>;
@@ -23,7 +25,7 @@ export class WhatIfAnalysis {
 
   async answer(request: AskedWhatIf): Promise<WhatIfReply> {
     const startedAt = performance.now();
-    const fleet = observedFleet(this.engine.fleet, this.terms);
+    const fleet = observedFleet(this.engine.fleet, this.terms, request.knownUntilMs);
     if (fleet === null) return { kind: 'not-ready' };
     const outcome = await answerWhatIf(fleet, request, this.engine);
     if (outcome.kind !== 'answered') return outcome;

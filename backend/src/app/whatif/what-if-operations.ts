@@ -22,7 +22,7 @@ export function whatIfOperations({ analysis, freshness }: WhatIfPorts): Pick<Ope
   };
 }
 
-function whyNoAnswer(reply: Exclude<WhatIfReply, { kind: 'answered' }>, { serverId, metric }: AskedWhatIf): Refusal {
+export function whyNoAnswer(reply: Exclude<WhatIfReply, { kind: 'answered' }>, { serverId, metric }: Pick<AskedWhatIf, 'serverId' | 'metric'>): Refusal {
   switch (reply.kind) {
     case 'not-ready':
       return refusal('not_ready');

@@ -15,5 +15,6 @@ export async function openState(location: StateLocation): Promise<State> {
     modelRegistry: callsTo<State['modelRegistry']>(worker, 'modelRegistry', stateMethods.modelRegistry),
     warnings: callsTo<State['warnings']>(worker, 'warnings', stateMethods.warnings),
     takenActions: callsTo<State['takenActions']>(worker, 'takenActions', stateMethods.takenActions),
+    scenarios: callsTo<State['scenarios']>(worker, 'scenarios', stateMethods.scenarios),
   };
 }

@@ -1,6 +1,7 @@
 import { calendarStoreMethods, KyselyCalendarStore, type CalendarStore } from './calendar-store.ts';
 import { openStateDatabase, type StateLocation } from './state-database.ts';
 import { KyselyModelRegistryStore, modelRegistryMethods, type ModelRegistryStore } from './model-registry-store.ts';
+import { KyselyScenarioStore, scenarioStoreMethods, type ScenarioStore } from './scenario-store.ts';
 import { KyselyStateStore, stateStoreMethods, type StateStore } from './state-store.ts';
 import { KyselyTakenActionStore, takenActionStoreMethods, type TakenActionStore } from './taken-action-store.ts';
 import { KyselyWarningStore, warningStoreMethods, type WarningStore } from './warning-store.ts';
@@ -12,6 +13,7 @@ export interface State {
   readonly modelRegistry: ModelRegistryStore;
   readonly warnings: WarningStore;
   readonly takenActions: TakenActionStore;
+  readonly scenarios: ScenarioStore;
 }
 
 /** What may be called of each store across a thread. */
@@ -21,6 +23,7 @@ export const stateMethods = {
   modelRegistry: modelRegistryMethods,
   warnings: warningStoreMethods,
   takenActions: takenActionStoreMethods,
+  scenarios: scenarioStoreMethods,
 } as const satisfies { readonly [K in keyof State]: readonly (keyof State[K])[] };
 
 /** Opens the state on this thread. */
@@ -32,5 +35,6 @@ export async function openStateHere(location: StateLocation): Promise<State> {
     modelRegistry: new KyselyModelRegistryStore(db),
     warnings: new KyselyWarningStore(db),
     takenActions: new KyselyTakenActionStore(db),
+    scenarios: new KyselyScenarioStore(db),
   };
 }

@@ -92,6 +92,19 @@ export interface TakenActionsTable {
   expectation: string;
 }
 
+/** Saved what-if questions, derived from the streams scenario/<id>. */
+export interface ScenariosTable {
+  scenarioId: string;
+  region: string;
+  serverId: string;
+  savedAtMs: number;
+  /** When it can be graded; null: nothing (more) to grade. */
+  dueAtMs: number | null;
+  document: string;
+  /** What was predicted step by step, once the change was made. */
+  course: string | null;
+}
+
 export interface StateTables {
   jobs: JobsTable;
   events: EventsTable;
@@ -101,4 +114,5 @@ export interface StateTables {
   calendar: CalendarTable;
   warnings: WarningsTable;
   takenActions: TakenActionsTable;
+  scenarios: ScenariosTable;
 }
