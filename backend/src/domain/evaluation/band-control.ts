@@ -1,7 +1,10 @@
 import { bandSides, moveStretches } from './band-sides.ts';
 
-/** The outer band is missed five times more rarely, so that it is moved faster. */
-const pace = { perDay: [2, 2, 16, 16], most: [Math.log(2), Math.log(2), 1.5, 1.5], few: 10 } as const;
+/**
+ * The outer band is missed five times more rarely, so that it is moved faster. It may go far, as it makes up for zeros on a lower bound
+ * of 0: no bound goes below 0 nor much beyond what the series reached in the last days anyway.
+ */
+const pace = { perDay: [2, 2, 16, 16], most: [Math.log(2), Math.log(2), 2.5, 2.5], few: 10 } as const;
 
 interface MetricBands {
   readonly logStretches: Float32Array;
@@ -11,7 +14,7 @@ interface MetricBands {
 }
 
 /**
- * Keeps each metric's bands honest, pooled over all series that the model serves: a side that is missed too often is
+ * Keeps each metric's bands honest, pooled over all series: a side that is missed too often is
  * stretched, one that is missed too rarely shrinks.
  */
 export class BandControl {

@@ -10,7 +10,7 @@ const start = 6_000_000;
 const served = Float32Array.from({ length: 7 * H }, (_, i) => [2, 10, 25, 50, 75, 90, 98][Math.floor(i / H)]);
 
 /** Hours in which `valueOf(step)` comes true for each series, and `quantiles` were served. */
-function run(bands: SeriesBands, metric: string, valuesOf: ReadonlyArray<(step: number) => number>, hours = 24 * 14, quantiles = served): void {
+function run(bands: SeriesBands, metric: string, valuesOf: ReadonlyArray<(step: number) => number>, hours = 24 * 14, quantiles = served, isGappy = false): void {
   const windows = new FleetWindows(400, start, valuesOf.length);
   const rows = valuesOf.map((_, s): SeriesRow => ({ serverId: `s${s}`, metric, kind: 'percent' }));
   rows.forEach((row) => windows.ensureRow(row));
@@ -22,7 +22,7 @@ function run(bands: SeriesBands, metric: string, valuesOf: ReadonlyArray<(step: 
   });
   for (let k = 0; k < hours; k++) {
     bands.resolve(windows, (series) => rows.indexOf(series));
-    rows.forEach((_, slot) => bands.remember(slot, windows.originStep, { said: new Float32Array(0), quantiles, at: 0, voice: 'model' }));
+    rows.forEach((_, slot) => bands.remember(slot, windows.originStep, { said: new Float32Array(0), quantiles, at: 0, voice: isGappy ? 'floor' : 'model', isGappy }));
     const from = windows.originStep + 1;
     windows.advanceTo(windows.originStep + hour);
     valuesOf.forEach((valueOf, row) => windows.write(row, from, Float32Array.from({ length: hour }, (_, i) => valueOf(from + i))));
@@ -76,6 +76,12 @@ describe('bands that fit each series', () => {
     expect(bands.pooled.logStretches('network')[3]).toBeGreaterThan(1);
     run(bands, 'cpu', [(step) => (step % 2 === 0 ? 40 : 50)], 24 * 14, idle);
     expect(bands.pooled.logStretches('cpu')[3]).toBeLessThan(0);
+  });
+
+  it('learn nothing from what is made of old values after a gap', () => {
+    const bands = new SeriesBands(H, hour, 288);
+    run(bands, 'cpu', [() => 99.5], 48, served, true);
+    expect(bands.stretch('cpu', 0)).toEqual({ below: 1, above: 1, outerBelow: 1, outerAbove: 1 });
   });
 
   it('lend a new series what its metric has learned', () => {

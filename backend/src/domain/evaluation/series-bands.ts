@@ -35,9 +35,9 @@ export class SeriesBands {
     this.sides = new Float32Array(this.leads.length * bandSides.length);
   }
 
-  /** Only what the model said is kept: floors and constants are served as they are. */
-  remember(slot: number, originStep: number, { quantiles, at, voice }: SpokenForecast): void {
-    if (voice !== 'model') {
+  /** Constants are served as they are; and what a floor makes of yesterday's values after a gap says nothing of bands at other times. */
+  remember(slot: number, originStep: number, { quantiles, at, voice, isGappy }: SpokenForecast): void {
+    if (voice === 'constant' || isGappy) {
       this.said.keep(slot, originStep, null);
       return;
     }

@@ -25,7 +25,7 @@ function spoken(said: Said): SpokenForecast {
   const [low, middle, high] = said.served!;
   const levels = [low - 1, low, (low + middle) / 2, middle, (middle + high) / 2, high, high + 1];
   const quantiles = Float32Array.from({ length: 7 * grid.horizonSteps }, (_, i) => levels[Math.floor(i / grid.horizonSteps)]);
-  return { said: sayings(said), quantiles, at: 0, voice: said.model === undefined ? 'floor' : 'model' };
+  return { said: sayings(said), quantiles, at: 0, voice: said.model === undefined ? 'floor' : 'model', isGappy: false };
 }
 
 const floorsAt = (value: number): Said => ({

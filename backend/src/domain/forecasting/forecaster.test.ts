@@ -182,6 +182,23 @@ describe('the forecaster', () => {
     expect([...repeated.speakerIndex]).toEqual([...served.speakerIndex]);
   });
 
+  it('stretches the bands of floors too, and opens one that a day without change has shut', async () => {
+    const idle = (i: number) => (i < 3 * day ? 5 + (i % 7) : 5);
+    const windows = fleet([{ days: 4, value: idle }, { days: 4, value: wave }]);
+    const bandsOf = async (record?: TrackRecord) => {
+      const { quantiles } = await new Forecaster({ stepSeconds: 300, horizonSteps: H, record, decisionOf: record === undefined ? () => ({ reason: { kind: 'learning', daysObserved: 4, daysNeeded: 8 }, voice: { kind: 'floor', floor: 'exponential-smoothing' } }) : undefined }).forecastFleet(windows, { signal });
+      return [0, 1].map((row) => Array.from({ length: Q }, (_, q) => quantiles[(row * Q + q) * H + H - 1]));
+    };
+    const [shut, bare] = await bandsOf();
+    const [opened, stretched] = await bandsOf(new SplitRecord());
+    expect(shut[0]).toBe(shut[Q - 1]);
+    expect(opened[3]).toBe(5);
+    expect(opened[Q - 1]).toBeGreaterThan(10.9);
+    expect(stretched[3]).toBe(bare[3]);
+    expect((stretched[1] - stretched[3]) / (bare[1] - bare[3])).toBeCloseTo(1.5, 3);
+    expect((stretched[Q - 1] - stretched[3]) / (bare[Q - 1] - bare[3])).toBeCloseTo(2, 3);
+  });
+
   it('lets a model fine-tuned on a young fleet speak after as many days as it was given', async () => {
     const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
     forecaster.useModel(Object.assign(new SpreadingModel(), { daysNeeded: 2 }));

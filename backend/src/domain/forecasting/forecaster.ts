@@ -177,7 +177,7 @@ export class Forecaster {
     cycle.decide(row, decision, bySecond);
     if (!remembers) return;
     const said = this.remembered!.of(series, cycle.quantiles, at);
-    this.options.record!.remember(cycle.windows.rows[row], cycle.windows.originStep, { said, quantiles: cycle.quantiles, at, voice: decision.voice.kind });
+    this.options.record!.remember(cycle.windows.rows[row], cycle.windows.originStep, { said, quantiles: cycle.quantiles, at, voice: decision.voice.kind, isGappy: decision.reason.kind === 'too-gappy' });
     const shadow = this.remembered!.ofShadow(shadowQuantiles);
     if (series.modelQuantiles !== null) this.options.trial?.remember(cycle.windows.rows[row], cycle.windows.originStep, said, shadow);
     this.options.notes?.note(row, said, shadowQuantiles === null ? null : shadow);

@@ -41,6 +41,8 @@ export interface SpokenForecast {
   readonly quantiles: Float32Array;
   readonly at: number;
   readonly voice: Voice['kind'];
+  /** A floor spoke because too much of the newest past is missing. */
+  readonly isGappy: boolean;
 }
 
 /**

@@ -11,7 +11,8 @@ import type { SeriesRow } from '../series/fleet-windows.ts';
 export type Voice =
   /** The last value, exactly. */
   | { readonly kind: 'constant' }
-  | { readonly kind: 'floor'; readonly floor: FloorName }
+  /** A floor's quantiles, stretched about the median by what its bands have been worth; left out: as they are. */
+  | { readonly kind: 'floor'; readonly floor: FloorName; readonly stretch?: BandStretch }
   /** The network's quantiles, mixed with two floors by shares, stretched about the median. */
   | { readonly kind: 'model'; readonly shares: Standing['shares']; readonly stretch: BandStretch };
 
@@ -52,6 +53,6 @@ export function withoutModel(decision: ServingDecision, message: string, floor: 
   return { reason: { kind: 'model-failed', message }, voice: decision.voice.kind === 'floor' ? decision.voice : { kind: 'floor', floor } };
 }
 
-function floorVoice({ floorByWindow }: SeriesCase, standing: Standing | null): Voice {
-  return { kind: 'floor', floor: standing?.bestFloor ?? floorByWindow() };
+function floorVoice({ series, record, floorByWindow }: SeriesCase, standing: Standing | null): Voice {
+  return { kind: 'floor', floor: standing?.bestFloor ?? floorByWindow(), ...(record === null ? {} : { stretch: record.stretch(series) }) };
 }

@@ -7,6 +7,7 @@ import { layEvents, type SeriesEvents } from '../features/event-adjustment.ts';
 import type { PreparedSeries } from '../features/feature-store.ts';
 import type { RowScale } from '../features/input-rows.ts';
 import { fromFeatureScale, type KindScale } from '../features/scaling.ts';
+import { quantileOfSorted } from '../series/sorted-values.ts';
 import { everyLead, floorForecast, type FloorName } from './floors.ts';
 import type { BandStretch } from './ports.ts';
 import type { Voice } from './serving-decision.ts';
@@ -47,6 +48,9 @@ export class VoiceSpeech {
         return;
       case 'floor':
         into.set(floorInUnit(voice.floor, series, this.leads, this.win24), at);
+        if (voice.stretch === undefined) return;
+        this.openShutBands(series, into, at);
+        this.stretch(voice.stretch, series, into, at);
         return;
       case 'model':
         this.mix(voice, series, into, at);
@@ -66,6 +70,19 @@ export class VoiceSpeech {
       for (let i = 0; i < Q * H; i++) into[at + i] = shares.model * model[i] + shares.win24 * win24[i] + shares.sameTime * sameTime[i];
     }
     this.stretch(stretch, series, into, at);
+  }
+
+  /** A day without any change does not say that the next one brings none: where a floor's band has no width, the week's outermost quantiles open it. */
+  private openShutBands({ prepared, scale, kind }: SpokenSeries, into: Float32Array, at: number): void {
+    const H = this.leads.length;
+    const { weekSorted } = prepared.state;
+    const lowest = inUnit(quantileOfSorted(weekSorted, quantileLevels[0]), scale, kind);
+    const highest = inUnit(quantileOfSorted(weekSorted, quantileLevels[Q - 1]), scale, kind);
+    for (let h = 0; h < H; h++) {
+      if (into[at + h] !== into[at + (Q - 1) * H + h]) continue;
+      into[at + h] = Math.min(into[at + h], lowest);
+      into[at + (Q - 1) * H + h] = Math.max(into[at + (Q - 1) * H + h], highest);
+    }
   }
 
   /** Moves quantiles away from the median or towards it; the outermost ones stay outermost. */
