@@ -74,7 +74,7 @@ report.table(
   ['servers', 'series', 'first cycle s', 'median s', 'slowest later s', 'resident MB', 'of it windows MB'],
   runs.map(({ servers, series, seconds, residentMB, windowsMB }) => [servers, series, seconds[0], median(seconds.slice(1)), Math.max(...seconds.slice(1)), residentMB, windowsMB]),
 );
-report.say('The first cycle after a start builds every window; later ones advance them. Once an hour forecasts are remembered for the skill, and every four hours the floors are judged anew: the slowest.\n');
+report.say('The first cycle after a start builds every window; later ones advance them. Once an hour forecasts are remembered for the skill: the slowest.\n');
 const mostSeconds = new Map([[1000, 0.8], [10_000, 8]]);
 const mostMB = new Map([[1000, 600], [10_000, 2500]]);
 for (const { servers, seconds, residentMB } of runs) {

@@ -123,6 +123,17 @@ describe('features of a fleet', () => {
     expect([...revised.inputs.past]).toEqual([...fresh.inputs.past]);
   });
 
+  it('of a fleet take turns in what is renewed only now and then, so that no cycle pays for all', () => {
+    const windows = new FleetWindows(contextSteps, origin, 64, 7);
+    const values = wave(8, contextSteps, 0);
+    for (let server = 0; server < 64; server++) windows.write(windows.ensureRow(series('percent', `server-${server}`)), origin - values.length + 1, values);
+    const store = new FeatureStore(grid);
+    const origins = windows.rows.map((_, row) => store.at(windows, row).state.newestWalkOrigin());
+    const turns = Map.groupBy(origins, (renewedAt) => origin - grid.horizonSteps - renewedAt);
+    expect([...turns.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: grid.walkStride }, (_, i) => i));
+    expect(Math.max(...[...turns.values()].map((group) => group.length))).toBeLessThan(64);
+  });
+
   it('never look at the same time of a day that is not over, when the horizon is a day long', () => {
     const quarterHours = featureGrid(900, 96);
     expect(quarterHours.nearestDay).toBe(2);

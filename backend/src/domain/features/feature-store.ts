@@ -1,5 +1,6 @@
-import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
+import { seriesKey, type FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import { LocalTime } from '../series/same-local-time.ts';
+import { unitHash } from '../series/unit-hash.ts';
 import { withoutEvents, type SeriesEvents } from './event-adjustment.ts';
 import type { FeatureGrid } from './feature-grid.ts';
 import { filled, ScaledHistory } from './scaled-history.ts';
@@ -47,7 +48,7 @@ export class FeatureStore {
   at(windows: FleetWindows, row: number, events: SeriesEvents | null = null): PreparedSeries {
     const series = windows.rows[row];
     const local = this.localTime(this.zoneOf(series));
-    const stored = this.states.get(series) ?? { state: new SeriesState(this.grid), revision: -1, eventsRevision: 0 };
+    const stored = this.states.get(series) ?? { state: new SeriesState(this.grid, unitHash(seriesKey(series.serverId, series.metric))), revision: -1, eventsRevision: 0 };
     const revision = windows.revision(row);
     const eventsRevision = events?.revision ?? 0;
     const scale = scaleOf(series.kind);

@@ -135,7 +135,7 @@ export class InputOrigins {
   private walkChange(block: number, level: number): Origins {
     const { state, history } = this.prepared;
     const { horizonSteps, walkBlockSteps, walkStride } = state.grid;
-    const newest = Math.floor((state.step - horizonSteps) / walkStride) * walkStride;
+    const newest = state.newestWalkOrigin();
     const early = Math.max(1, Math.round(walkBlockSteps / 4));
     const late = Math.max(early, Math.round((3 * walkBlockSteps) / 4));
     const changes: StepValue[] = [];

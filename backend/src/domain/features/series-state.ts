@@ -53,13 +53,19 @@ export class SeriesState {
   readonly weekMoments: Float32Array;
   /** [walkBlocks, Q] quantiles of past changes by lead. */
   readonly walk: Float32Array;
+  /** Steps after a multiple of their strides at which this series' past changes are renewed, and its past origins judged. */
+  private readonly walkPhase: number;
+  private readonly judgedPhase: number;
   private walkOrigin = NaN;
   private readonly losses: Float32Array;
   /** Which origin each place of the losses belongs to, in strides. */
   private readonly lossOrigins: Float32Array;
 
-  constructor(grid: FeatureGrid) {
+  /** `phase` in [0, 1) says when, within their strides, slow figures are renewed: a fleet's series take turns. */
+  constructor(grid: FeatureGrid, phase = 0) {
     this.grid = grid;
+    this.walkPhase = Math.floor(phase * grid.walkStride);
+    this.judgedPhase = Math.floor(phase * grid.judgedStride);
     const thinnedDay = Math.round(grid.daySteps / grid.thinning);
     // one piece of memory for all: a fleet has tens of thousands of states
     const lengths = [grid.daySteps, grid.daySteps, 8 * thinnedDay, 7 * thinnedDay, grid.horizonSteps * Q, 2 * grid.horizonSteps, grid.shiftSteps, 3, walkBlocks * Q, rememberedOrigins * lossesPerOrigin, rememberedOrigins];
@@ -127,10 +133,15 @@ export class SeriesState {
     return sum / this.shifts.length;
   }
 
-  /** Brings the quantiles of past changes up to date; they are renewed every `walkStride` steps of the clock. */
+  /** The newest step from which past changes are counted: it moves on every `walkStride` steps. */
+  newestWalkOrigin(): number {
+    return newestOrigin(this.step - this.grid.horizonSteps, this.grid.walkStride, this.walkPhase);
+  }
+
+  /** Brings the quantiles of past changes up to date. */
   renewWalk(history: ScaledHistory): void {
     const { horizonSteps, walkBlockSteps, walkStride } = this.grid;
-    const newest = Math.floor((this.step - horizonSteps) / walkStride) * walkStride;
+    const newest = this.newestWalkOrigin();
     if (newest === this.walkOrigin) return;
     this.walkOrigin = newest;
     const early = Math.max(1, Math.round(walkBlockSteps / 4));
@@ -154,7 +165,7 @@ export class SeriesState {
    */
   trailingLoss(floor: (typeof judgedFloors)[number], span: 'recent' | 'long', history: ScaledHistory, local: LocalTime): number {
     const { horizonSteps, judgedStride } = this.grid;
-    const newest = Math.floor((this.step - horizonSteps) / judgedStride) * judgedStride;
+    const newest = newestOrigin(this.step - horizonSteps, judgedStride, this.judgedPhase);
     const back = originsBack[span];
     let sum = 0;
     for (let i = 0; i < back.length; i++) sum += this.lossAt(newest - back[i] * 2 * judgedStride, judgedFloors.indexOf(floor), history, local);
@@ -162,7 +173,7 @@ export class SeriesState {
   }
 
   private lossAt(origin: number, floor: number, history: ScaledHistory, local: LocalTime): number {
-    const stride = origin / this.grid.judgedStride;
+    const stride = (origin - this.judgedPhase) / this.grid.judgedStride;
     const slot = stride % rememberedOrigins;
     if (this.lossOrigins[slot] !== stride) {
       this.lossOrigins[slot] = stride;
@@ -237,6 +248,11 @@ export class SeriesState {
     this.weekMoments[1] = Math.sqrt(Math.max(0, squares / count - mean * mean));
     this.weekMoments[2] = change / count;
   }
+}
+
+/** The newest step up to `step` that lies `phase` after a multiple of `stride`. */
+function newestOrigin(step: number, stride: number, phase: number): number {
+  return Math.floor((step - phase) / stride) * stride + phase;
 }
 
 /** Summed pinball losses of q10, q50 and q90. */
