@@ -61,7 +61,7 @@ const jobs = new TrainingJobs(state.store, training, region, () => nowMs, create
 
 const trialOf = (champion: string, shadow: string, difference: number): TrialFigures => ({
   champion, shadow, sinceStep: 1, judged: 900, championFigures: { floorRatio: 0.9, coverage80: 0.8 }, shadowFigures: { floorRatio: 0.9, coverage80: 0.8 },
-  test: { unit: 'server', units: 20, difference, low: difference - 0.01, high: difference + 0.01, lossRatio: Math.exp(2 * difference) }, drift: { statistic: null, blocks: 0, alarmed: false },
+  test: { unit: 'server', units: 20, difference, low: difference - 0.01, high: difference + 0.01, lossRatio: Math.exp(2 * difference) }, againstFloors: null, drift: { statistic: null, blocks: 0, alarmed: false },
 });
 let trial: TrialFigures = { ...trialOf('', '', 0), shadow: null, test: null };
 const examination = (): FleetExamination => ({ atMs: nowMs, originStep: 1, servers: 4, series: 4, seriesByModel: 4, historyDays: 12, newServers: 0, retiredServers: 0, unknownShare: 0, stability: [], trial, cost: null });

@@ -37,7 +37,7 @@ function tried(origins: number, shadowOff: number, servers = 10): FleetTrial {
 
 describe('the trial of two models', () => {
   it('judges both on the same outcomes, and against the better floor', () => {
-    const { judged, test, championFigures, shadowFigures, sinceStep } = tried(4, 1).figures();
+    const { judged, test, againstFloors, championFigures, shadowFigures, sinceStep } = tried(4, 1).figures();
     expect(judged).toBe(10 * 4 * leads.length);
     expect(sinceStep).toBe(first);
     // pinball of .1 .5 .9: champion off by 2 and inside its band, shadow off by 1, floors off by 5 and outside
@@ -47,6 +47,7 @@ describe('the trial of two models', () => {
     expect(shadowFigures!.floorRatio).toBeLessThan(championFigures!.floorRatio);
     expect(championFigures!.floorRatio).toBeLessThan(1);
     expect([championFigures!.coverage80, shadowFigures!.coverage80]).toEqual([1, 1]);
+    expect(againstFloors!.high).toBeLessThan(0);
   });
 
   it('judges nothing before its outcome is known', () => {

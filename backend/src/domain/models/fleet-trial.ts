@@ -44,6 +44,8 @@ export interface TrialFigures {
   readonly shadowFigures: VoiceFigures | null;
   /** Of the shadow against the champion; null while there is nothing to compare. */
   readonly test: PairedTest | null;
+  /** Of the champion (as `shadow` of the test) against the better floor of each series: above 0 the floors are better. */
+  readonly againstFloors: PairedTest | null;
   readonly drift: DriftFigures;
 }
 
@@ -137,6 +139,7 @@ export class FleetTrial implements ShadowTrial {
   figures(): TrialFigures {
     const { shadow } = this.versions;
     const comparisons: SeriesComparison[] = [];
+    const besideFloors: SeriesComparison[] = [];
     let judged = 0;
     const of = { champion: new VoiceMean(), shadow: new VoiceMean() };
     this.rows.forEach(({ serverId }, slot) => {
@@ -146,12 +149,15 @@ export class FleetTrial implements ShadowTrial {
       if (count === 0) return;
       judged += count;
       if (shadow === null) {
-        of.champion.add(sums[at + sum.champion], Math.min(sums[at + sum.win24], sums[at + sum.sameTime]), sums[at + sum.championInside], count);
+        const floor = Math.min(sums[at + sum.win24], sums[at + sum.sameTime]);
+        of.champion.add(sums[at + sum.champion], floor, sums[at + sum.championInside], count);
+        besideFloors.push({ serverId, championLoss: floor, shadowLoss: sums[at + sum.champion] });
         return;
       }
       const floor = Math.min(sums[at + sum.pairedWin24], sums[at + sum.pairedSameTime]);
       of.champion.add(sums[at + sum.pairedChampion], floor, sums[at + sum.championInside], count);
       of.shadow.add(sums[at + sum.shadow], floor, sums[at + sum.shadowInside], count);
+      besideFloors.push({ serverId, championLoss: floor, shadowLoss: sums[at + sum.pairedChampion] });
       comparisons.push({ serverId, championLoss: sums[at + sum.pairedChampion], shadowLoss: sums[at + sum.shadow] });
     });
     return {
@@ -162,6 +168,7 @@ export class FleetTrial implements ShadowTrial {
       championFigures: of.champion.figures(),
       shadowFigures: shadow === null ? null : of.shadow.figures(),
       test: shadow === null ? null : pairedTest(comparisons),
+      againstFloors: pairedTest(besideFloors),
       drift: this.drift.figures(),
     };
   }

@@ -31,7 +31,7 @@ const trial = (changes: Partial<TrialFigures> & { readonly low?: number; readonl
   const { low = -0.1, high = -0.02 } = changes;
   return {
     champion: 'old', shadow: 'new', sinceStep: 1, judged: 900, championFigures: { floorRatio: 0.9, coverage80: 0.8 }, shadowFigures: { floorRatio: 0.85, coverage80: 0.8 },
-    test: { unit: 'server', units: 20, difference: (low + high) / 2, low, high, lossRatio: Math.exp(low + high) }, drift: { statistic: null, blocks: 0, alarmed: false }, ...changes,
+    test: { unit: 'server', units: 20, difference: (low + high) / 2, low, high, lossRatio: Math.exp(low + high) }, againstFloors: null, drift: { statistic: null, blocks: 0, alarmed: false }, ...changes,
   };
 };
 const terms = (hours: number, cost: { championMs: number; shadowMs: number; shadowBytes: number } | null = null) => ({ elapsedMs: hours * hour, setMs: 24 * hour, cost });
@@ -65,10 +65,12 @@ describe('the watch over a new champion', () => {
     expect(judgeWatch(trial({ low: -0.1, high: -0.01 }), terms(10)).outcome).toBe('refused');
   });
 
-  it('gives the word back to a former champion that looks better once the floors are better too', () => {
-    const beaten = trial({ low: -0.1, high: 0.02, championFigures: { floorRatio: 1.1, coverage80: 0.8 } });
-    expect(judgeWatch(beaten, terms(10)).outcome).toBe('refused');
-    expect(judgeWatch(trial({ low: -0.1, high: 0.02 }), terms(10)).outcome).toBe('wait');
+  it('gives the word back to a former champion that looks better once the floors are better beyond chance', () => {
+    const besideFloors = (low: number) => ({ low: -0.1, high: 0.02, againstFloors: { unit: 'server' as const, units: 20, difference: 0.05, low, high: 0.1, lossRatio: 1.1 } });
+    expect(judgeWatch(trial(besideFloors(0.01)), terms(10))).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('+10.0 % beside theirs') });
+    // a loss that is 10 % above the floors' may be chance, and a former champion that looks worse is no refuge
+    expect(judgeWatch(trial(besideFloors(-0.01)), terms(10)).outcome).toBe('wait');
+    expect(judgeWatch(trial({ ...besideFloors(0.01), low: -0.02, high: 0.1 }), terms(10)).outcome).toBe('wait');
   });
 
   it('ends after the set time when nothing was seen', () => {

@@ -69,19 +69,24 @@ export function judgeTrial(trial: TrialFigures, { elapsedMs, setMs, cost }: Tria
   return { outcome: 'refused', reason: `The trial ends undecided after ${hours(elapsedMs)}: ${failed.map(inWords).join('; ')}.`, figures };
 }
 
-/** Whether a new champion must give the word back: to a former one that is better beyond chance, or to anybody once floors are. */
+/**
+ * Whether a new champion must give the word back to the former one: when that is better beyond chance, or looks better at all while even
+ * the floors are better than the new one beyond chance.
+ */
 export function judgeWatch(trial: TrialFigures, { elapsedMs, setMs }: TrialTerms): Verdict {
-  const { test, judged, championFigures } = trial;
+  const { test, againstFloors, judged, championFigures } = trial;
   const figures = [
     least('compared forecasts', judged, trialLimits.judged),
     // here the shadow is the former champion: above 0 it is worse, as it should be
     least('difference of the former champion, at least (95 %)', test?.high ?? null, 0),
     shown('difference of the former champion', test?.difference ?? null),
-    most('loss beside the better floor', championFigures?.floorRatio ?? null, gateLimits.floorRatio + 0.02),
+    most('difference to the better floor, at least (95 %)', againstFloors?.low ?? null, 0),
+    shown('loss beside the better floor', championFigures?.floorRatio ?? null),
   ];
+  const floorsAreBetter = againstFloors !== null && againstFloors.low > 0;
   if (judged < trialLimits.judged || test === null) return { outcome: elapsedMs >= trialLimits.mostTimes * setMs ? 'go' : 'wait', reason: 'Too little has come true yet to compare the new champion with the former one.', figures };
   if (test.high < 0) return { outcome: 'refused', reason: `The former champion is better beyond chance (its loss is ${percent(test.lossRatio - 1)} beside the new one's).`, figures };
-  if (!figures[3].passed && test.difference < 0) return { outcome: 'refused', reason: `The new champion is worse than the floors (${championFigures!.floorRatio.toFixed(3)}) and than the former champion.`, figures };
+  if (floorsAreBetter && test.difference < 0) return { outcome: 'refused', reason: `The floors are better than the new champion beyond chance (its loss is ${percent(againstFloors.lossRatio - 1)} beside theirs), and the former champion looks better too.`, figures };
   if (elapsedMs < setMs) return { outcome: 'wait', reason: `The watch has run for ${hours(elapsedMs)} of ${hours(setMs)} without a regression.`, figures };
   return { outcome: 'go', reason: 'No regression against the former champion was seen.', figures };
 }
