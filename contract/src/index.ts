@@ -9,6 +9,7 @@ export * from './what-if.ts';
 export * from './scenarios.ts';
 export * from './recommendations.ts';
 export * from './insights.ts';
+export * from './executive.ts';
 export * from './explanations.ts';
 export * from './models.ts';
 export * from './model-lifecycle.ts';

@@ -3,6 +3,7 @@ import { backup } from './backups.ts';
 import { calendarEvent, calendarEventId, calendarEventList, calendarImport, eventChange, eventDraft, eventRemoval, importOutcome, occurrenceList, occurrencesQuery, removedEvent } from './calendar.ts';
 import { explanation } from './explanations.ts';
 import { forecast, forecastPage } from './forecasts.ts';
+import { executiveQuery, executiveReport } from './executive.ts';
 import { insightSummary } from './insights.ts';
 import { demoRequest, demoState } from './demo.ts';
 import { job, jobList } from './jobs.ts';
@@ -129,6 +130,7 @@ export const routes = {
   status: { method: 'get', path: '/v1/status', role: 'Viewer', summary: 'Sources, freshness, who serves how many series', response: serviceStatus },
   fleet: { method: 'get', path: '/v1/fleet', role: 'Viewer', summary: 'Every server with its risk', query: fleetQuery, response: fleetPage },
   insights: { method: 'get', path: '/v1/insights', role: 'Viewer', summary: 'The fleet in a few sentences: who is predicted to degrade, why, how sure, what to do first', query: insightsQuery, response: insightSummary },
+  executive: { method: 'get', path: '/v1/executive', role: 'Viewer', summary: 'Health score, what warnings were good for, time saved, time to detect and to resolve, top risks', query: executiveQuery, response: executiveReport },
   facets: { method: 'get', path: '/v1/facets', role: 'Viewer', summary: 'Regions, profiles, tiers and metrics present', response: fleetFacets },
   tiers: { method: 'get', path: '/v1/tiers', role: 'Viewer', summary: 'How likely servers of a tier breach together, and after the loss of one', response: tierRiskList },
   metrics: { method: 'get', path: '/v1/metrics', role: 'Viewer', summary: 'The metric catalogue in force', response: metricList },

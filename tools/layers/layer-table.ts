@@ -36,7 +36,8 @@ export const domainLayers: LayerTable = {
   models: ['tft', 'features', 'series', 'forecasting', 'evaluation'],
   publication: ['series', 'forecasting'],
   warnings: ['series', 'catalog'],
-  export: ['publication', 'warnings'],
+  overview: ['series', 'publication', 'warnings'],
+  export: ['overview', 'publication', 'warnings'],
   principals: [],
 };
 

@@ -219,6 +219,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       performance,
       lifecycle: new LifecycleReports({ region: config.region.name, settings: config.models, models, store: state.modelRegistry, lifecycle, nextScheduledMs }),
       recommendations,
+      assumptions: config.timeSaved,
       firstActions: new FirstActions(recommendations),
       modelList: async () => modelListOf(fleet, await models.list()),
     }),

@@ -114,6 +114,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       whatIf,
       scenarios,
       recommendations,
+      assumptions: { minutesPerIncident: 90, minutesToNotice: 20, minutesPerFalsePage: 15 },
       firstActions: new FirstActions(recommendations),
       models,
       explanations: { explain: () => Promise.resolve({ kind: 'not-ready' }) },

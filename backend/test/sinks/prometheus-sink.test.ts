@@ -100,7 +100,7 @@ describe('a sink', () => {
   it('refuses more series than it may write, with the figure, and writes nothing', () => {
     const sink = sinkOf(taking, () => startedAt, { mostSeries: 10 });
     sink.tell({ snapshot, directory, open: [], figures: [] });
-    expect(sink.status).toMatchObject({ state: 'refused', samplesWritten: 0, message: expect.stringMatching(/would write 24 series; its limit is 10/) });
+    expect(sink.status).toMatchObject({ state: 'refused', samplesWritten: 0, message: expect.stringMatching(/would write 30 series; its limit is 10/) });
   });
 
   it('that is down never makes anybody wait, keeps the newest minutes and counts what it gives up', async () => {

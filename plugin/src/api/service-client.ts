@@ -1,4 +1,4 @@
-import { proxySegmentByRole, routes, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type InsightsQuery, type PerformanceQuery, type RouteName, type RouteResponse, type WarningsQuery } from '@fleetcast/contract';
+import { proxySegmentByRole, routes, type ExecutiveQuery, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type InsightsQuery, type PerformanceQuery, type RouteName, type RouteResponse, type WarningsQuery } from '@fleetcast/contract';
 import { getBackendSrv, type BackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { appId } from '../view-models/plugin-paths.ts';
@@ -56,6 +56,14 @@ export class ServiceClient {
 
   fleet(query: FleetQuery, signal?: AbortSignal) {
     return this.get('fleet', { query: query as Record<string, QueryValue>, signal });
+  }
+
+  executive(query: ExecutiveQuery, signal?: AbortSignal) {
+    return this.get('executive', { query: query as Record<string, QueryValue>, signal });
+  }
+
+  tiers(signal?: AbortSignal) {
+    return this.get('tiers', { signal });
   }
 
   insights(query: InsightsQuery, signal?: AbortSignal) {

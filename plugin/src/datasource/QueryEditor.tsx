@@ -22,8 +22,17 @@ const queryTypeOptions: { value: QueryType; label: string; description: string }
   { value: 'insights', label: 'Insights', description: 'Who is predicted to degrade, why, how sure, and what to do first' },
   { value: 'warnings', label: 'Warnings', description: 'One row per warning, newest first' },
   { value: 'warning-annotations', label: 'Warnings over time', description: 'For annotations: from the opening of each warning until it cleared' },
+  { value: 'tiers', label: 'Tiers', description: 'How likely servers of a tier breach together, and after the loss of one' },
+  { value: 'executive', label: 'Executive', description: 'One row: health score, what warnings were good for, time saved' },
+  { value: 'executive-days', label: 'Warnings by day', description: 'What the warnings of each day were good for' },
+  { value: 'time-to-detect', label: 'Time to detect', description: 'How many breaches were known how early' },
+  { value: 'time-to-resolve', label: 'Time to resolve', description: 'How many breaches lasted how long' },
+  { value: 'top-risks', label: 'Top risks this week', description: 'Servers with most breaches that came or are expected' },
   { value: 'breaches', label: 'Predicted breaches', description: 'Thresholds that are expected to be crossed, and when' },
 ];
+
+/** Queries whose answer may be longer than wanted. */
+const limitedTypes: ReadonlySet<QueryType> = new Set<QueryType>(['history-forecast', 'forecast', 'fleet', 'breaches', 'insights', 'warnings', 'warning-annotations', 'tiers']);
 
 const stateOptions: { value: WarningState; label: string }[] = [
   { value: 'open', label: 'Open' },
@@ -74,7 +83,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           <MultiCombobox id={id('regions')} width={30} createCustomValue isClearable placeholder="All regions" options={listOptions(facets.regions)} value={chosenOptions(query.regions)}
             onChange={(chosen) => change({ regions: chosen.map(({ value }) => value) })} />
         </InlineField>
-        {queryType !== 'counts' && !queryType.startsWith('performance') && queryType !== 'explanation' && queryType !== 'recommendations' && (
+        {limitedTypes.has(queryType) && (
           <InlineField label="Limit" labelWidth={14} tooltip={`Most ${queryType === 'fleet' ? 'servers' : 'series'} to fetch, at most ${mostSeries}`}>
             <Input id={id('limit')} type="number" width={12} min={1} max={mostSeries} defaultValue={limit} onBlur={({ currentTarget }) => change({ limit: Number(currentTarget.value) || defaultQuery.limit })} />
           </InlineField>

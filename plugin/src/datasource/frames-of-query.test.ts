@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExplanationQuery, FleetQuery, ForecastsQuery, InsightsQuery, PerformanceQuery, WarningsQuery } from '@fleetcast/contract';
+import type { ExecutiveQuery, ExplanationQuery, FleetQuery, ForecastsQuery, InsightsQuery, PerformanceQuery, WarningsQuery } from '@fleetcast/contract';
 import { dateTime, type TimeRange } from '@grafana/data';
 import { insightsOfFrames } from '../view-models/insight-frame.ts';
 import { adviceOfFrames } from '../view-models/recommendation-frame.ts';
 import { examplePerformance } from '../../test/example-performance.ts';
+import { exampleExecutive, exampleTiers } from '../../test/example-executive.ts';
 import { exampleAdvice, exampleExplanation, exampleForecast, exampleFreshness, exampleInsights, exampleServer, exampleWarning } from '../../test/example-answers.ts';
 import { framesOfQuery } from './frames-of-query.ts';
 import { type PredictionsQuery, resolveQuery } from './predictions-query.ts';
@@ -13,7 +14,7 @@ const range: TimeRange = { from: dateTime(nowMs - 6 * 3_600_000), to: dateTime(n
 const counts = { critical: 1, warning: 2, ok: 3, learning: 0, stale: 0, unknown: 0 };
 
 function service(servers = ['risky', 'calm']) {
-  const asked: [string, FleetQuery | ForecastsQuery | ExplanationQuery | PerformanceQuery | InsightsQuery | WarningsQuery][] = [];
+  const asked: [string, FleetQuery | ForecastsQuery | ExplanationQuery | PerformanceQuery | InsightsQuery | WarningsQuery | ExecutiveQuery][] = [];
   return {
     asked,
     fleet: async (query: FleetQuery) => {
@@ -32,6 +33,11 @@ function service(servers = ['risky', 'calm']) {
       asked.push(['performance', query]);
       return examplePerformance;
     },
+    executive: async (query: ExecutiveQuery) => {
+      asked.push(['executive', query]);
+      return exampleExecutive;
+    },
+    tiers: async () => exampleTiers,
     insights: async (query: InsightsQuery) => {
       asked.push(['insights', query]);
       return exampleInsights;
@@ -206,5 +212,39 @@ describe('a query for warnings', () => {
     expect(value('timeEnd')).toBe(nowMs + 120 * 60_000);
     expect(value('title')).toBe('calm: CPU above 80');
     expect(value('text')).toBe('84 % likely, breach in 2 h (1 h to 4 h)');
+  });
+});
+
+describe('a query for the executive report', () => {
+  it('asks for the days of the range, one region and one profile, and makes a row with a field per figure', async () => {
+    const from = service();
+    const [frame] = await ask(from, { queryType: 'executive', regions: ['eu'], profiles: ['web'] });
+    expect(from.asked).toEqual([['executive', { days: 1, profile: 'web', region: 'eu' }]]);
+    const value = (name: string): unknown => frame.fields.find((field) => field.name === name)?.values[0];
+    expect([value('Health score'), value('Light'), value('Prevented, verified'), value('Prevented, claimed'), value('Time saved')]).toEqual([90.2, 'green', 2, 1, 225]);
+  });
+
+  it('makes a row a day, a span of time, a server', async () => {
+    const first = async (queryType: 'executive-days' | 'time-to-detect' | 'time-to-resolve' | 'top-risks') => (await ask(service(), { queryType }))[0].fields.slice(0, 2).map(({ values }): unknown[] => values);
+    expect(await first('executive-days')).toEqual([[Date.parse('2026-03-01'), Date.parse('2026-03-02')], [1, 2]]);
+    expect(await first('time-to-detect')).toEqual([['Not foreseen', 'Under 30 min ahead', '30 min to 1 h ahead', '4 h or more ahead'], [3, 1, 0, 2]]);
+    expect(await first('time-to-resolve')).toEqual([['Under 15 min', '4 h or more'], [0, 1]]);
+    expect(await first('top-risks')).toEqual([['web/001'], ['web']]);
+  });
+
+  it('leaves out what nobody foresaw where the ledger cannot say', async () => {
+    const from = { ...service(), executive: async () => ({ ...exampleExecutive, timeToDetect: { ...exampleExecutive.timeToDetect, notForeseen: null } }) };
+    const [frame] = await framesOfQuery(from, resolveQuery({ refId: 'A', queryType: 'time-to-detect' }, (entries) => [...entries]), range, nowMs, new AbortController().signal);
+    expect(frame.fields[0].values[0]).toBe('Under 30 min ahead');
+  });
+});
+
+describe('a query for tiers', () => {
+  it('makes a row a tier, metric and severity of the chosen regions', async () => {
+    const [frame] = await ask(service(), { queryType: 'tiers', regions: ['eu'] });
+    expect(frame.fields.map(({ name, values }): unknown[] => [name, values[0]])).toEqual([
+      ['Tier', 'shop'], ['Region', 'eu'], ['Metric', 'CPU'], ['Threshold', 'critical'], ['Servers', 3], ['At least one', 0.4], ['Together', 0.1], ['Servers together', 2], ['After the loss of one', 0.25],
+    ]);
+    expect((await ask(service(), { queryType: 'tiers', regions: ['us'] }))[0].length).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import type { DataFrame, TimeRange } from '@grafana/data';
 import { loadFleet, loadForecasts, loadWarnings } from '../api/every-page.ts';
 import type { ServiceClient } from '../api/service-client.ts';
 import { answeredAtMs } from '../view-models/answered-at.ts';
+import { detectFrame, executiveDaysFrame, executiveFrame, resolveFrame, topRisksFrame } from '../view-models/executive-frames.ts';
 import { explanationFrames } from '../view-models/explanation-frame.ts';
 import { recommendationFrame } from '../view-models/recommendation-frame.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
@@ -11,10 +12,11 @@ import { insightFrame } from '../view-models/insight-frame.ts';
 import { performanceByDayFrames, performanceFrame, warningPerformanceFrame } from '../view-models/performance-frames.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
+import { tierFrame } from '../view-models/tier-frame.ts';
 import { warningAnnotationFrame, warningFrame } from '../view-models/warning-frame.ts';
 import type { ResolvedQuery } from './predictions-query.ts';
 
-type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations' | 'performance' | 'insights' | 'warnings'>;
+type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations' | 'performance' | 'insights' | 'warnings' | 'executive' | 'tiers'>;
 
 /** Most servers that one summary tells of. */
 const mostInsights = 20;
@@ -28,6 +30,8 @@ const mostChoice = 50;
 const leastAheadMs = 15 * 60_000;
 /** Longest list of ids that one request may carry (kept well below the service's 500: it travels in a URL). */
 const mostServersAtOnce = 200;
+
+const executiveFrames = { executive: executiveFrame, 'executive-days': executiveDaysFrame, 'time-to-detect': detectFrame, 'time-to-resolve': resolveFrame, 'top-risks': topRisksFrame } as const;
 
 /** Asks the service what the query means, and makes data frames of the answer. */
 export async function framesOfQuery(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
@@ -59,15 +63,28 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
     case 'warnings':
     case 'warning-annotations':
       return [await warnings(service, query, range, nowMs, signal)];
+    case 'executive':
+    case 'executive-days':
+    case 'time-to-detect':
+    case 'time-to-resolve':
+    case 'top-risks':
+      return [executiveFrames[query.queryType](await service.executive({ days: daysOf(range, nowMs), profile: query.profiles[0], region: query.regions[0] }, signal), query.refId)];
+    case 'tiers': {
+      const { originMs, tiers } = await service.tiers(signal);
+      return [tierFrame({ originMs, tiers: tiers.filter(({ region }) => query.regions.length === 0 || query.regions.includes(region)).slice(0, query.limit) }, query.refId)];
+    }
     case 'breaches':
       return [await breaches(service, query, signal)];
   }
 }
 
-/** Figures of the days of the dashboard's range; the service looks back from today, 90 days at most. */
+/** Days of the dashboard's range; the service looks back from today, 90 days at most. */
+function daysOf(range: TimeRange, nowMs: number): number {
+  return Math.min(90, Math.max(1, Math.ceil((nowMs - range.from.valueOf()) / (24 * hourMs))));
+}
+
 async function performanceFrames(service: Pick<Service, 'performance'>, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
-  const days = Math.min(90, Math.max(1, Math.ceil((nowMs - range.from.valueOf()) / (24 * hourMs))));
-  const figures = await service.performance({ days, profile: query.profiles[0], region: query.regions[0], metric: query.metrics[0] }, signal);
+  const figures = await service.performance({ days: daysOf(range, nowMs), profile: query.profiles[0], region: query.regions[0], metric: query.metrics[0] }, signal);
   if (query.queryType === 'performance') return [performanceFrame(figures, query.refId)];
   return query.queryType === 'performance-days' ? performanceByDayFrames(figures, query.refId) : [warningPerformanceFrame(figures, query.refId)];
 }

@@ -1,7 +1,10 @@
 import type { WarningState } from '@fleetcast/contract';
 import type { DataQuery } from '@grafana/schema';
 
-export const queryTypes = ['history-forecast', 'forecast', 'fleet', 'counts', 'breaches', 'explanation', 'recommendations', 'performance', 'performance-days', 'performance-warnings', 'insights', 'warnings', 'warning-annotations'] as const;
+export const queryTypes = [
+  'history-forecast', 'forecast', 'fleet', 'counts', 'breaches', 'explanation', 'recommendations', 'performance', 'performance-days', 'performance-warnings', 'insights', 'warnings', 'warning-annotations',
+  'executive', 'executive-days', 'time-to-detect', 'time-to-resolve', 'top-risks', 'tiers',
+] as const;
 export type QueryType = (typeof queryTypes)[number];
 
 /** What a panel or an annotation asks. Every list may hold template variables; an empty one filters nothing. */

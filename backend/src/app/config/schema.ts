@@ -139,6 +139,14 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('mostGigabytes, limits'),
+  timeSaved: z
+    .strictObject({
+      minutesPerIncident: z.number().min(0).max(10_080).default(90).describe('minutes of work that a breach costs, from its beginning until it is dealt with'),
+      minutesToNotice: z.number().min(0).max(10_080).default(20).describe('minutes until somebody would have noticed a breach without a warning'),
+      minutesPerFalsePage: z.number().min(0).max(10_080).default(15).describe('minutes that a page costs for which nothing came'),
+    })
+    .prefault({})
+    .describe('minutesPerIncident, minutesToNotice, minutesPerFalsePage: what the Executive dashboard assumes (docs/methods/executive.md)'),
   recommendations: z
     .strictObject({ playbookFile: z.string().min(1).optional().describe('a playbook of your own (docs/playbook.md); without it the one that comes with the service') })
     .prefault({}),

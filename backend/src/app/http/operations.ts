@@ -17,6 +17,7 @@ import { modelOperations } from './model-operations.ts';
 import { warningOperations } from './warning-operations.ts';
 import type { ModelPerformance } from '../ledger/model-performance.ts';
 import { performanceOperations } from './performance-operations.ts';
+import { executiveOperations, type ExecutivePorts } from '../executive/executive-operations.ts';
 import type { FirstActions } from '../insights/first-actions.ts';
 import { insightOperations } from '../insights/insight-operations.ts';
 import { recommendationOperations } from '../recommendation/recommendation-operations.ts';
@@ -47,6 +48,7 @@ export interface OperationPorts {
   /** Null where the fleet is real. */
   readonly demo: DemoControl | null;
   readonly recommendations: ServiceRecommendations;
+  readonly assumptions: ExecutivePorts['assumptions'];
   readonly firstActions: Pick<FirstActions, 'of'>;
 }
 
@@ -129,6 +131,7 @@ export function operations(ports: OperationPorts): Operations {
     ...warningOperations(warnings, fleet),
     ...calendarOperations(calendar, serverOf),
     ...insightOperations(ports),
+    ...executiveOperations(ports),
     ...recommendationOperations({ recommendations, freshness, serverOf }),
     ...demoOperations(ports.demo),
     ...whatIfOperations({ analysis: whatIf, freshness }),

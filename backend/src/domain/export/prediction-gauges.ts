@@ -1,5 +1,6 @@
 import { quantileLevels, type ServerIdentity } from '@fleetcast/contract';
 import type { FleetSnapshot } from '../publication/fleet-snapshot.ts';
+import { fleetGauges } from './fleet-gauges.ts';
 import type { Gauge, NameStyle } from './gauge.ts';
 
 /** How far ahead predictions are told, and the part of the forecast that each name stands for (indices into the quantiles). */
@@ -16,7 +17,7 @@ export function predictionGauges(snapshot: FleetSnapshot, servers: readonly Serv
   const { columns, stepMs, horizonSteps, originStep } = snapshot;
   const originMs = originStep * stepMs;
   const passedMinutes = (nowMs - originMs) / 60_000;
-  const gauges: Gauge[] = [];
+  const gauges: Gauge[] = [...fleetGauges(snapshot, servers, nowMs)];
   for (let series = 0; series < snapshot.seriesCount; series++) {
     const metric = snapshot.metrics[columns.seriesMetric[series]];
     const identity = identityLabels(servers[columns.seriesServer[series]]);

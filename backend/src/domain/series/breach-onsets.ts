@@ -4,7 +4,7 @@ import type { Threshold } from '@fleetcast/contract';
 export const breachSteps = 3;
 
 /** A breach begins anew only after this long without a value at or beyond the threshold, half of it observed. */
-const quietMinutes = 60;
+export const quietMinutes = 60;
 const leastObservedShare = 0.5;
 
 export function quietStepsOf(stepSeconds: number): number {
