@@ -27,6 +27,8 @@ const composeShape = z.object({
   volumes: z.record(z.string(), z.unknown()),
 });
 const compose = composeShape.parse(readYaml('docker-compose.yml'));
+const added = z.object({ services: z.record(z.string(), z.object({ volumes: z.array(z.string()).optional() })) }).parse(readYaml('docker-compose.alerting.yml'));
+const composeFiles = ['docker-compose.yml', 'docker-compose.alerting.yml'];
 
 const appProvisioning = z.strictObject({
   apiVersion: z.literal(1),
@@ -81,13 +83,15 @@ describe('docker-compose.yml', () => {
     const draft4Id = (key: string, value: unknown): unknown => (key === 'id' && typeof value === 'string' ? undefined : value);
     const schema = JSON.parse(readFileSync(composeSchemaFile, 'utf8'), draft4Id) as AnySchemaObject;
     const validate = new Ajv({ strict: false, validateFormats: false }).compile({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#' });
-    const valid = validate(readYaml('docker-compose.yml'));
-    expect({ valid, errors: validate.errors }).toEqual({ valid: true, errors: null });
+    for (const file of composeFiles) {
+      const valid = validate(readYaml(file));
+      expect({ file, valid, errors: validate.errors }).toEqual({ file, valid: true, errors: null });
+    }
     expect(validate({ services: { broken: { imagee: 'typo' } } })).toBe(false);
   });
 
   it('takes every secret from .env, refuses to start without it, and .env.example names it', () => {
-    const text = read('docker-compose.yml');
+    const text = composeFiles.map(read).join('');
     const required = new Set([...text.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1]));
     expect(new Set(variablesIn(text))).toEqual(required);
     const offered = read('.env.example').split('\n').filter((line) => /^[A-Z]/.test(line));
@@ -96,7 +100,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('mounts only files that exist or that packaging builds', () => {
-    const mounted = Object.values(compose.services).flatMap((service) => (service.volumes ?? []).map((volume) => volume.split(':')[0])).filter((source) => source.startsWith('./'));
+    const mounted = [compose.services, added.services].flatMap((services) => Object.values(services)).flatMap((service) => (service.volumes ?? []).map((volume) => volume.split(':')[0])).filter((source) => source.startsWith('./'));
     expect(mounted.length).toBeGreaterThan(3);
     expect(mounted.filter((source) => source !== './plugin/dist' && !existsSync(path.join(root, source)))).toEqual([]);
   });
@@ -131,6 +135,13 @@ describe('provisioning', () => {
     expect(providers.map((provider) => provider.options.path)).toEqual([`${pluginMount}/dashboards`]);
     const dashboards = readdirSync(path.join(root, 'plugin/src/dashboards')).filter((file) => file.endsWith('.json'));
     expect(dashboards.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('mounts every alert rule, and contact points, policies, templates and mute timings only where they are asked for', () => {
+    const mountsOf = (services: Readonly<Record<string, { readonly volumes?: readonly string[] | undefined }>>) => (services.grafana.volumes ?? []).filter((volume) => volume.includes('/provisioning/alerting/')).map((volume) => volume.split(':'));
+    const filesOf = (folder: string) => readdirSync(path.join(root, folder)).map((file) => [`./${folder}/${file}`, `/etc/grafana/provisioning/alerting/${file}`, 'ro']);
+    expect(mountsOf(compose.services).sort()).toEqual(filesOf('provisioning/alerting').sort());
+    expect(mountsOf(added.services).sort()).toEqual(filesOf('provisioning/alerting-routing').sort());
   });
 
   it('lets every plugin id of ours load unsigned', () => {
