@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** The real servers that tests start, where Debian puts them, and which package brings them. */
+/** The real servers and the compiler that tests start, where Debian puts them, and which package brings them. */
 const servers = {
   prometheus: { debianPackage: 'prometheus', binaries: ['prometheus'] },
   'node-exporter': { debianPackage: 'prometheus-node-exporter', binaries: ['prometheus-node-exporter', 'node_exporter'] },
   influxdb: { debianPackage: 'influxdb', binaries: ['influxd'] },
   'victoria-metrics': { debianPackage: 'victoria-metrics', binaries: ['victoria-metrics', 'victoria-metrics-prod'] },
+  go: { debianPackage: 'golang-go', binaries: ['go', '/usr/local/go/bin/go'] },
   postgres: {
     debianPackage: 'postgresql',
     binaries: ['17', '16', '15'].map((version) => `/usr/lib/postgresql/${version}/bin/postgres`),

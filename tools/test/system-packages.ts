@@ -17,6 +17,7 @@ const systemPackages: readonly SystemPackage[] = [
   { debianPackage: 'prometheus', binaries: ['/usr/bin/prometheus'], neededFor: 'Prometheus source, remote write, replay' },
   { debianPackage: 'prometheus-node-exporter', binaries: ['/usr/bin/prometheus-node-exporter'], neededFor: 'one-grid test' },
   { debianPackage: 'victoria-metrics', binaries: ['/usr/bin/victoria-metrics'], neededFor: "another server with Prometheus's API" },
+  { debianPackage: 'golang-go', binaries: ['/usr/bin/go', '/usr/local/go/bin/go'], neededFor: "texts of alerts, by Go's own templates" },
   { debianPackage: 'influxdb', binaries: ['/usr/bin/influxd'], neededFor: 'InfluxDB source, replay' },
   {
     debianPackage: 'postgresql',

@@ -39,6 +39,7 @@ import { DemoControl } from './demo/demo-control.ts';
 import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
 import { AnalysisThread, explanationMethods } from './workers/analysis-thread.ts';
 import { WarningDesk } from './warnings/warning-desk.ts';
+import { WarningReasons } from './warnings/warning-reasons.ts';
 import { SinkThread } from './workers/sink-thread.ts';
 import { PlaybookSource } from './recommendation/playbook-source.ts';
 import { type RecommendationAnalysis, recommendationMethods } from './recommendation/recommendation-analysis.ts';
@@ -183,6 +184,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     scenarios.gradeDue().catch((error: unknown) => log.error({ err: error }, 'scenarios could not be graded; the next cycle tries again'));
     recommendations.measureDue().catch((error: unknown) => log.error({ err: error }, 'outcomes of actions could not be measured; the next cycle tries again'));
   });
+  if (sinks !== null) tellReasons(fleet, warningDesk, new WarningReasons({ explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods), now: clock.now }), sinks, log);
   const startedAtMs = clock.now();
   const facts = (): ServiceFacts => ({
     version: productVersion,
@@ -263,6 +265,18 @@ function startSinks(config: Config, metrics: ServiceMetrics, log: Logger): SinkT
       log.error({ err: error }, "the sinks' thread ended by itself; predictions are written again after a restart of the service");
     },
   );
+}
+
+/** After a cycle's warnings are judged, why their forecasts are as they are is asked for and told to the sinks. */
+function tellReasons(fleet: PublishedFleet, desk: WarningDesk, reasons: WarningReasons, sinks: SinkThread, log: Logger): void {
+  const tell = async () => {
+    await desk.settled();
+    await reasons.refresh(desk.open);
+    sinks.explained(reasons.texts);
+  };
+  fleet.onPublished(() => {
+    tell().catch((error: unknown) => log.warn({ err: error }, 'reasons of warnings are not known; the next cycle asks anew'));
+  });
 }
 
 /** The last run's snapshot answers until the first cycle; a damaged one is set aside and told. */

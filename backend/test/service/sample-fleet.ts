@@ -29,6 +29,8 @@ export interface SampleServer {
   readonly risk?: number | null;
   readonly underWay?: boolean;
   readonly p50Minutes?: number;
+  /** Added to everything that is forecast. */
+  readonly level?: number;
   /** Steps since the last sample. */
   readonly behind?: number;
   readonly spoken?: 'model' | 'floor';
@@ -76,7 +78,8 @@ function forecastOf(rows: readonly SampleServer[]): FleetForecast {
   const quantiles = new Float32Array(seriesCount * quantileLevels.length * horizonSteps);
   quantiles.forEach((_, i) => {
     const q = Math.floor(i / horizonSteps) % quantileLevels.length;
-    quantiles[i] = 40 + 5 * q + (i % horizonSteps) / 100;
+    const { level = 0 } = rows[Math.floor(i / (quantileLevels.length * horizonSteps))];
+    quantiles[i] = 40 + level + 5 * q + (i % horizonSteps) / 100;
   });
   return {
     originStep,

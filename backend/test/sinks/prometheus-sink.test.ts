@@ -15,6 +15,7 @@ const minute = 60_000;
 const published = publishedFleet([{ server: 'web-1', tier: 'shop', risk: 0.7, p50Minutes: 90, skill: { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, mayPage: true } }, { server: 'db "1"\\', region: 'us' }]);
 const { snapshot, index } = published;
 const directory = index.directory;
+const reasons: SaidNow['reasons'] = new Map();
 const figures: SaidNow['figures'] = [
   { measure: 'accuracy', metric: 'cpu', value: 0.7, limit: 0.8, limitIs: 'least', past: true },
   { measure: 'falsePositives', metric: null, value: null, limit: 0.5, limitIs: 'most', past: false },
@@ -44,7 +45,7 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
   }
   /** Half an hour that ends now, so that every stamp is one of the past. */
   const writeAt = async (sink: PredictionSink, open: readonly Warning[]) => {
-    sink.tell({ snapshot, directory, open, figures });
+    sink.tell({ snapshot, directory, open, reasons, figures });
     await sink.settled();
     expect(sink.status).toMatchObject({ state: 'up', message: null, batchesDropped: 0 });
   };
@@ -99,7 +100,7 @@ describe('a sink', () => {
 
   it('refuses more series than it may write, with the figure, and writes nothing', () => {
     const sink = sinkOf(taking, () => startedAt, { mostSeries: 10 });
-    sink.tell({ snapshot, directory, open: [], figures: [] });
+    sink.tell({ snapshot, directory, open: [], reasons, figures: [] });
     expect(sink.status).toMatchObject({ state: 'refused', samplesWritten: 0, message: expect.stringMatching(/would write 30 series; its limit is 10/) });
   });
 
@@ -108,7 +109,7 @@ describe('a sink', () => {
     const sink = sinkOf({ write: () => Promise.resolve({ kind: 'later', message: 'it is down' }) }, () => nowMs);
     for (let passed = 0; passed < 14; passed++) {
       nowMs += minute;
-      sink.tell({ snapshot, directory, open: [], figures: [] });
+      sink.tell({ snapshot, directory, open: [], reasons, figures: [] });
     }
     await new Promise((resolve) => setImmediate(resolve));
     expect(sink.status).toMatchObject({ state: 'down', batchesDropped: 4, message: 'it is down' });
@@ -118,7 +119,7 @@ describe('a sink', () => {
   it('uses underscores for those who lint names', async () => {
     const names = new Set<string>();
     const sink = sinkOf({ write: ({ gauges }) => (gauges.forEach(({ name }) => names.add(name)), Promise.resolve({ kind: 'written', samples: 0 })) }, () => startedAt, { nameStyle: 'underscore' });
-    sink.tell({ snapshot, directory, open: [], figures: [] });
+    sink.tell({ snapshot, directory, open: [], reasons, figures: [] });
     await sink.settled();
     expect([...names]).toContain('cpu_predicted');
     for (const name of names) expect(name).toMatch(/^[a-z_]+$/);

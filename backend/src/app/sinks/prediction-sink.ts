@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gaugeKey, type Gauge, type NameStyle } from '../../domain/export/gauge.ts';
 import { healthGauges, type WatchedFigure } from '../../domain/export/health-gauges.ts';
 import { predictionGauges } from '../../domain/export/prediction-gauges.ts';
-import { endedForMs, warningGauges, type EndedWarning } from '../../domain/export/warning-gauges.ts';
+import { endedForMs, warningGauges, type EndedWarning, type WarningReasons } from '../../domain/export/warning-gauges.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { Warning } from '../../domain/warnings/warning.ts';
@@ -43,6 +43,7 @@ export interface SaidNow {
   readonly directory: ServerDirectory;
   /** Warnings that are not cleared. */
   readonly open: readonly Warning[];
+  readonly reasons: WarningReasons;
   /** Figures of model health; none while nothing has been judged. */
   readonly figures: readonly WatchedFigure[];
 }
@@ -75,7 +76,7 @@ export class PredictionSink {
     const { nameStyle, region, mostSeries, now: clock } = this.options;
     const atMs = clock();
     this.follow(now.open, atMs);
-    const gauges = [...predictionGauges(now.snapshot, now.directory.servers, nameStyle, atMs), ...warningGauges(now.open, this.ended, atMs), ...healthGauges(now.figures, region, atMs)];
+    const gauges = [...predictionGauges(now.snapshot, now.directory.servers, nameStyle, atMs), ...warningGauges(now.open, this.ended, now.reasons, atMs), ...healthGauges(now.figures, region, atMs)];
     if (gauges.length > mostSeries) {
       this.current = { ...this.current, state: 'refused', message: `The sink ${this.options.name} would write ${gauges.length} series; its limit is ${mostSeries}: raise sinks.mostSeries, or watch fewer metrics. Nothing is written.` };
       return;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { WatchedFigure } from '../../domain/export/health-gauges.ts';
+import type { WarningReasons } from '../../domain/export/warning-gauges.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { Warning } from '../../domain/warnings/warning.ts';
@@ -16,6 +17,7 @@ export type ToSinks =
   | { readonly kind: 'directory'; readonly directory: ServerDirectory }
   | { readonly kind: 'snapshot'; readonly snapshot: FleetSnapshot }
   | { readonly kind: 'warnings'; readonly open: readonly Warning[] }
+  | { readonly kind: 'reasons'; readonly reasons: WarningReasons }
   | { readonly kind: 'figures'; readonly figures: readonly WatchedFigure[] }
   | { readonly kind: 'stop' };
 
@@ -58,6 +60,11 @@ export class SinkThread {
   /** The warnings that are open after the newest snapshot was judged; with them it is written. */
   judged(open: readonly Warning[]): void {
     this.post({ kind: 'warnings', open });
+  }
+
+  /** Why the warnings that are open were given; told with the next writing. */
+  explained(reasons: WarningReasons): void {
+    this.post({ kind: 'reasons', reasons });
   }
 
   /** How the models fare; repeated until it is told anew. */

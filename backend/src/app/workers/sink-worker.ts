@@ -14,11 +14,12 @@ const repeatMs = 60_000;
 let said: { readonly snapshot: FleetSnapshot; readonly directory: ServerDirectory } | null = null;
 let directory: ServerDirectory | null = null;
 let open: Extract<ToSinks, { kind: 'warnings' }>['open'] = [];
+let reasons: Extract<ToSinks, { kind: 'reasons' }>['reasons'] = new Map();
 let figures: Extract<ToSinks, { kind: 'figures' }>['figures'] = [];
 
 function tell(): void {
   if (said === null) return;
-  for (const sink of sinks) sink.tell({ ...said, open, figures });
+  for (const sink of sinks) sink.tell({ ...said, open, reasons, figures });
   port.postMessage({ kind: 'status', sinks: sinks.map(({ status }) => status) } satisfies FromSinks);
 }
 
@@ -36,6 +37,9 @@ port.on('message', (message: ToSinks) => {
     case 'warnings':
       open = message.open;
       tell();
+      break;
+    case 'reasons':
+      reasons = message.reasons;
       break;
     case 'figures':
       figures = message.figures;

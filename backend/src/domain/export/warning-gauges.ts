@@ -12,25 +12,31 @@ export interface EndedWarning {
   readonly endedAtMs: number;
 }
 
+/** Why a forecast is as it is, in a few words, by the warning's id; those that nobody has asked for yet are missing. */
+export type WarningReasons = ReadonlyMap<string, string>;
+
 /**
  * Warnings as gauges. Labels identify an alert, so `fleetcast_warning` has those of identity alone, from opening to clearing;
  * what changes meanwhile is the value of a sibling, and words stand on `fleetcast_warning_info`.
  */
-export function warningGauges(open: readonly Warning[], ended: readonly EndedWarning[], nowMs: number): readonly Gauge[] {
-  return [...open.flatMap((warning) => gaugesOf(warning, nowMs)), ...ended.flatMap(({ warning }): readonly Gauge[] => [{ name: 'fleetcast_warning', labels: labelsOf(warning), value: 0 }, infoOf(warning, 0)])];
+export function warningGauges(open: readonly Warning[], ended: readonly EndedWarning[], reasons: WarningReasons, nowMs: number): readonly Gauge[] {
+  return [
+    ...open.flatMap((warning) => [...figuresOf(warning, nowMs), infoOf(warning, reasons, 1)]),
+    ...ended.flatMap(({ warning }): readonly Gauge[] => [{ name: 'fleetcast_warning', labels: labelsOf(warning), value: 0 }, infoOf(warning, reasons, 0)]),
+  ];
 }
 
 /** The words of a warning. They stay beside its 0 as well, so that an alert which takes its group from them ends by that 0. */
-function infoOf(warning: Warning, value: 0 | 1): Gauge {
-  const { actionability, groupId, groupedBecause } = warning;
-  return { name: 'fleetcast_warning_info', labels: { ...labelsOf(warning), group: groupId, why: short(groupedBecause ?? ''), action: short(actionability.recommendation ?? '') }, value };
+function infoOf(warning: Warning, reasons: WarningReasons, value: 0 | 1): Gauge {
+  const { warningId, actionability, groupId, groupedBecause } = warning;
+  return { name: 'fleetcast_warning_info', labels: { ...labelsOf(warning), group: groupId, why: short(reasons.get(warningId) ?? groupedBecause ?? ''), action: short(actionability.recommendation ?? '') }, value };
 }
 
 function labelsOf({ metric, threshold: { direction }, ...identity }: Warning): Record<string, string> {
   return { ...identityLabels(identity), metric, direction };
 }
 
-function gaugesOf(warning: Warning, nowMs: number): readonly Gauge[] {
+function figuresOf(warning: Warning, nowMs: number): readonly Gauge[] {
   const labels = labelsOf(warning);
   const { severity, probability, impact, actionability, pagedAtMs, staleSinceMs } = warning;
   const sibling = (name: string, value: number): Gauge => ({ name: `fleetcast_warning_${name}`, labels, value });
@@ -42,7 +48,6 @@ function gaugesOf(warning: Warning, nowMs: number): readonly Gauge[] {
     sibling('page', Number(pagedAtMs !== null)),
     sibling('stale', Number(staleSinceMs !== null)),
     sibling('horizon_minutes', Math.max(0, (impact.p50AtMs - nowMs) / 60_000)),
-    infoOf(warning, 1),
   ];
 }
 
