@@ -80,7 +80,7 @@ const training = new FleetTraining({
     await writeSeriesArchive(file, series);
     return { kind: 'archived', series: series.length, toStep: handsOff.windows!.originStep, faults: [], trouble: [] };
   },
-  leftOut: () => fleet.incident.serverIds.map((serverId) => ({ serverId, fromStep: fleet.incident.fromStep, toStep: fleet.incident.toStep })),
+  leftOut: () => fleet.incident.serverIds.map((serverId) => ({ cause: 'incident' as const, serverId, startMs: (fleet.incident.fromStep - 1) * stepMs, endMs: fleet.incident.toStep * stepMs })),
   decide: (end, order, jobId) => lifecycle.decide(end, order, jobId, nowMs),
 });
 const jobs = new TrainingJobs(state.store, training, region, () => nowMs, log);

@@ -26,7 +26,7 @@ export const domainLayers: LayerTable = {
   intake: ['catalog'],
   tft: ['graph', 'nn'],
   features: ['series', 'tft'],
-  training: ['graph', 'tft', 'features', 'series'],
+  training: ['graph', 'tft', 'features', 'series', 'incidents'],
   forecasting: ['series', 'features', 'tft'],
   evaluation: ['series', 'tft', 'features', 'forecasting'],
   whatif: ['series', 'forecasting'],

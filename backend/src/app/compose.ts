@@ -24,7 +24,7 @@ import { operations } from './http/operations.ts';
 import { FleetTraining } from './jobs/fleet-training.ts';
 import { TrainingJobs } from './jobs/training-jobs.ts';
 import { LifecycleReports } from './models/lifecycle-reports.ts';
-import { maintenanceInWords, maintenanceSteps } from './models/maintenance.ts';
+import { maintenanceInWords, maintenanceSpans } from './models/maintenance.ts';
 import { ModelLifecycle } from './models/model-lifecycle.ts';
 import { ServiceModels } from './models/service-models.ts';
 import { RunningIntake } from './lifecycle/running-intake.ts';
@@ -140,7 +140,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     budgetSeconds: config.models.budgetSeconds,
     now: clock.now,
     archive: (file, mostSeries, days) => supervisor.archive(file, mostSeries, days),
-    leftOut: (fromStep, toStep) => maintenanceSteps(calendar.current, fleet.current()?.index.directory.servers ?? [], { fromStep, toStep, stepMs: timetable.stepMs }),
+    leftOut: (fromMs, toMs) => maintenanceSpans(calendar.current, fleet.current()?.index.directory.servers ?? [], fromMs, toMs),
     decide: (end, order, jobId) => lifecycle.decide(end, order, jobId, clock.now()),
   });
   const jobs = new TrainingJobs(store, training, config.region.name, clock.now, log);

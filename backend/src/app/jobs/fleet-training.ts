@@ -80,7 +80,7 @@ export class FleetTraining implements TrainingRunner {
     const { models, grid, region, now, historyDays, leftOut, budgetSeconds = defaultBudgetSeconds } = this.ports;
     const createdAt = new Date(now()).toISOString();
     const version = `fleet-${createdAt.slice(0, 16).replaceAll(/\D/g, '')}-${jobId.slice(0, 8)}`;
-    const fromStep = toStep - Math.round((historyDays * 86_400) / grid.stepSeconds) + 1;
+    const toMs = toStep * grid.stepSeconds * 1000;
     return {
       data: { kind: 'archive', file },
       simulatedSeeds: [],
@@ -97,7 +97,7 @@ export class FleetTraining implements TrainingRunner {
       steps: request.steps ?? null,
       budgetSeconds: request.budgetSeconds ?? (request.steps === undefined ? budgetSeconds : null),
       untilStep: null,
-      fleet: { endStep: toStep, update, leftOut: [...leftOut(fromStep, toStep), ...trouble] },
+      fleet: { endStep: toStep, update, leftOut: [...leftOut(toMs - historyDays * 86_400_000, toMs), ...trouble] },
       validateFromStep: null,
     };
   }

@@ -1,5 +1,5 @@
 import type { Job, TrainingProgress, TrainRequest } from '@fleetcast/contract';
-import type { LeftOutInterval } from '../../domain/training/dataset.ts';
+import type { LeftOutSpan } from '../../domain/incidents/left-out-steps.ts';
 
 export type TrainingOutcome =
   | { readonly kind: 'succeeded'; readonly message: string }
@@ -26,5 +26,5 @@ export interface TrainingRunner {
   start(jobId: string, order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): TrainingRun;
 }
 
-/** Trouble and maintenance between two steps, both inclusive, that no model should learn from. */
-export type LeftOut = (fromStep: number, toStep: number) => readonly LeftOutInterval[];
+/** Incidents and maintenance in a time that no model should learn from. */
+export type LeftOut = (fromMs: number, toMs: number) => readonly LeftOutSpan[];

@@ -1,17 +1,15 @@
 import type { EventCalendar } from '../../domain/calendar/event-calendar.ts';
 import type { ScopedServer } from '../../domain/calendar/event-scope.ts';
-import type { LeftOutInterval } from '../../domain/training/dataset.ts';
+import type { LeftOutSpan } from '../../domain/incidents/left-out-steps.ts';
 
-/** Maintenance windows as steps that no model should learn from, server by server. */
-export function maintenanceSteps(calendar: EventCalendar, servers: readonly ScopedServer[], span: { readonly fromStep: number; readonly toStep: number; readonly stepMs: number }): readonly LeftOutInterval[] {
-  const { fromStep, toStep, stepMs } = span;
-  const [fromMs, toMs] = [(fromStep - 1) * stepMs, toStep * stepMs];
+/** Maintenance windows that no model should learn from, server by server. */
+export function maintenanceSpans(calendar: EventCalendar, servers: readonly ScopedServer[], fromMs: number, toMs: number): readonly LeftOutSpan[] {
   if (!calendar.occurrences(fromMs, toMs).some(({ kind }) => kind === 'maintenance')) return [];
   return servers.flatMap((server) =>
     calendar
       .touching(server, fromMs, toMs)
       .filter(({ kind }) => kind === 'maintenance')
-      .map(({ startMs, endMs }) => ({ serverId: server.serverId, fromStep: Math.floor(startMs / stepMs) + 1, toStep: Math.ceil(endMs / stepMs) })),
+      .map(({ startMs, endMs }) => ({ cause: 'maintenance', serverId: server.serverId, startMs, endMs })),
   );
 }
 

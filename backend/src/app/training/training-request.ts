@@ -47,7 +47,7 @@ export const trainingRequest = z.strictObject({
       endStep: z.number().int(),
       /** A light update of the parent instead of a training. */
       update: z.boolean(),
-      leftOut: z.array(z.strictObject({ serverId: z.string().nullable(), fromStep: z.number().int(), toStep: z.number().int() })),
+      leftOut: z.array(z.strictObject({ cause: z.enum(['incident', 'maintenance']), serverId: z.string().nullable(), startMs: z.number(), endMs: z.number().nullable() })),
     })
     .optional(),
   /** Targets from here on judge, those before fit; null: the last twentieth of the time, at least two days. */

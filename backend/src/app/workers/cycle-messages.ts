@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CalendarEvent, TierRiskList } from '@fleetcast/contract';
-import type { LeftOutInterval } from '../../domain/training/dataset.ts';
+import type { LeftOutSpan } from '../../domain/incidents/left-out-steps.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
@@ -35,7 +35,7 @@ export type ToCycle =
   | { readonly kind: 'examine'; readonly nowMs: number }
   | { readonly kind: 'stop' };
 
-export type ArchiveOutcome = { readonly kind: 'archived'; readonly series: number; /** The data should reach up to here. */ readonly toStep: number; readonly faults: readonly string[]; /** What the history shows that no model should learn from. */ readonly trouble: readonly LeftOutInterval[] } | { readonly kind: 'not-archived'; readonly message: string };
+export type ArchiveOutcome = { readonly kind: 'archived'; readonly series: number; /** The data should reach up to here. */ readonly toStep: number; readonly faults: readonly string[]; /** What the history shows that no model should learn from. */ readonly trouble: readonly LeftOutSpan[] } | { readonly kind: 'not-archived'; readonly message: string };
 
 export type FromCycle =
   | { readonly kind: 'report'; readonly report: CycleReport }

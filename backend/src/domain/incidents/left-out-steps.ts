@@ -2,7 +2,7 @@
 
 /** Before and after an incident the series is not itself either. */
 const paddingMs = 30 * 60_000;
-/** More of a series is never left out: what is always in trouble is how it is. */
+/** More of a series is never left out for incidents: what is always in trouble is learned as it is. */
 const mostLeftOut = 0.2;
 
 export interface TimeSpan {
@@ -11,27 +11,32 @@ export interface TimeSpan {
   readonly endMs: number | null;
 }
 
+/** Time that a model should not learn from. */
+export interface LeftOutSpan extends TimeSpan {
+  readonly cause: 'incident' | 'maintenance';
+  /** Null: every server. */
+  readonly serverId: string | null;
+}
+
 /**
  * 1 for each step of a series (value i belongs to step firstStep + i, which covers (stamp - step, stamp]) that lies in an incident,
- * padded by 30 minutes, or in a maintenance window. Incidents are taken newest first until a fifth of the series is left out;
- * maintenance is known to be no normal time and always left out.
+ * padded by 30 minutes, or in a maintenance window. Incidents are taken from the newest step back until a fifth of the series is left
+ * out; maintenance is known to be no normal time and always left out.
  */
 export function leftOutSteps(firstStep: number, length: number, stepMs: number, incidents: readonly TimeSpan[], maintenance: readonly TimeSpan[]): Uint8Array {
   const leftOut = new Uint8Array(length);
   const place = (timeMs: number, round: (value: number) => number) => Math.max(0, Math.min(length, round(timeMs / stepMs) - firstStep));
-  const spanOf = ({ startMs, endMs }: TimeSpan, padding: number) => ({ from: place(startMs - padding, (at) => Math.floor(at) + 1), to: endMs === null ? length : place(endMs + padding, (at) => Math.ceil(at) + 1) });
-  const most = Math.floor(mostLeftOut * length);
-  let count = 0;
-  for (const incident of [...incidents].sort((a, b) => b.startMs - a.startMs)) {
-    const { from, to } = spanOf(incident, paddingMs);
-    let fresh = 0;
-    for (let i = from; i < to; i++) if (leftOut[i] === 0) fresh += 1;
-    if (count + fresh > most) break;
-    leftOut.fill(1, from, to);
-    count += fresh;
+  const placesOf = ({ startMs, endMs }: TimeSpan, padding: number) => ({ from: place(startMs - padding, (at) => Math.floor(at) + 1), to: endMs === null ? length : place(endMs + padding, (at) => Math.ceil(at) + 1) });
+  let left = Math.floor(mostLeftOut * length);
+  for (const { from, to } of incidents.map((incident) => placesOf(incident, paddingMs)).sort((a, b) => b.to - a.to)) {
+    for (let i = to - 1; i >= from && left > 0; i--) {
+      if (leftOut[i] === 1) continue;
+      leftOut[i] = 1;
+      left -= 1;
+    }
   }
   for (const window of maintenance) {
-    const { from, to } = spanOf(window, 0);
+    const { from, to } = placesOf(window, 0);
     leftOut.fill(1, from, to);
   }
   return leftOut;

@@ -27,17 +27,23 @@ describe('the check of a dataset', () => {
 });
 
 describe('what is left out of training', () => {
+  const at = (step: number) => step * 300_000;
   const missing = (values: Float32Array) => [...values].flatMap((value, i) => (Number.isNaN(value) ? [i] : []));
 
   it('is the trouble of that server and half an hour on either side', () => {
-    const [a, b] = withoutTrouble([one(days(3)), one(days(3), 'b')], [{ serverId: 'a', fromStep: firstStep + 100, toStep: firstStep + 103 }], 300);
+    const [a, b] = withoutTrouble([one(days(3)), one(days(3), 'b')], [{ cause: 'incident', serverId: 'a', startMs: at(firstStep + 99), endMs: at(firstStep + 103) }], 300);
     expect(missing(a.values)).toEqual(Array.from({ length: 16 }, (_, i) => 94 + i));
     expect(b.values).toEqual(days(3));
   });
 
   it('is at most a fifth of a series, the newest of it', () => {
-    const [a] = withoutTrouble([one(days(5))], [{ serverId: null, fromStep: firstStep, toStep: firstStep + 5 * day }], 300);
+    const [a] = withoutTrouble([one(days(5))], [{ cause: 'incident', serverId: null, startMs: at(firstStep), endMs: null }], 300);
     expect(missing(a.values)).toEqual(Array.from({ length: day }, (_, i) => 4 * day + i));
+  });
+
+  it('is all of a maintenance window, as long as it may be, and no more', () => {
+    const [a] = withoutTrouble([one(days(5))], [{ cause: 'maintenance', serverId: null, startMs: at(firstStep + 10), endMs: at(firstStep + 2 * day) }], 300);
+    expect(missing(a.values)).toEqual(Array.from({ length: 2 * day - 10 }, (_, i) => 11 + i));
   });
 
   it('is whatever is no number', () => {

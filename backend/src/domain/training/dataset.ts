@@ -1,14 +1,6 @@
 /** What a training is given: whether it is complete enough to learn from, and what of it is left out. */
+import { leftOutSteps, type LeftOutSpan } from '../incidents/left-out-steps.ts';
 import type { LongSeries } from '../series/long-series.ts';
-
-/** Trouble or maintenance that a model should not learn from. */
-export interface LeftOutInterval {
-  /** Null: every server. */
-  readonly serverId: string | null;
-  /** First and last step, as observed: the padding is added here. */
-  readonly fromStep: number;
-  readonly toStep: number;
-}
 
 export interface DatasetFigures {
   readonly series: number;
@@ -70,28 +62,14 @@ export function checkDataset(series: readonly LongSeries[], endStep: number, ste
   return { kind: 'complete', figures };
 }
 
-/** Before and after an incident things are not as usual either. */
-const paddingSeconds = 1800;
-/** Of a series at most this share is left out, the newest first: a server that is always in trouble is learned as it is. */
-const mostLeftOutShare = 0.2;
-
 /** The same series with what is left out, and whatever is no number, as gaps. */
-export function withoutTrouble(series: readonly LongSeries[], intervals: readonly LeftOutInterval[], stepSeconds: number): readonly LongSeries[] {
-  const padding = Math.ceil(paddingSeconds / stepSeconds);
+export function withoutTrouble(series: readonly LongSeries[], spans: readonly LeftOutSpan[], stepSeconds: number): readonly LongSeries[] {
   return series.map((one) => {
-    const own = intervals.filter(({ serverId }) => serverId === null || serverId === one.serverId);
+    const own = spans.filter(({ serverId }) => serverId === null || serverId === one.serverId);
     const hasInfinite = one.values.some((value) => value === Infinity || value === -Infinity);
     if (own.length === 0 && !hasInfinite) return one;
-    const values = one.values.map((value) => (Number.isFinite(value) ? value : NaN));
-    let left = Math.floor(mostLeftOutShare * values.length);
-    for (const { fromStep, toStep } of own.toSorted((a, b) => b.toStep - a.toStep)) {
-      const first = Math.max(0, fromStep - padding - one.firstStep);
-      for (let i = Math.min(values.length - 1, toStep + padding - one.firstStep); i >= first && left > 0; i--) {
-        if (Number.isNaN(values[i])) continue;
-        values[i] = NaN;
-        left -= 1;
-      }
-    }
-    return { ...one, values };
+    const [incidents, maintenance] = (['incident', 'maintenance'] as const).map((wanted) => own.filter(({ cause }) => cause === wanted));
+    const leftOut = leftOutSteps(one.firstStep, one.values.length, stepSeconds * 1000, incidents, maintenance);
+    return { ...one, values: one.values.map((value, i) => (Number.isFinite(value) && leftOut[i] === 0 ? value : NaN)) };
   });
 }
