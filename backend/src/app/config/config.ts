@@ -73,11 +73,21 @@ function faultsOf(issue: z.core.$ZodIssue, settings: unknown): ConfigFault[] {
   return [
     {
       path: issue.path.join('.') || '(top level)',
-      problem: issue.message,
-      received: isSecretPath(issue.path) && received !== undefined ? redacted : inspect(printable(received, issue.path), { breakLength: Infinity, depth: 1 }),
+      problem: received === undefined ? 'is missing' : problemOf(issue),
+      received: receivedText(received, issue.path),
       accepted: acceptedAt(configSchema, issue.path, settings),
     },
   ];
+}
+
+/** zod's words without what stands beside them anyway. */
+function problemOf({ message }: z.core.$ZodIssue): string {
+  return message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
+}
+
+function receivedText(received: unknown, at: readonly PropertyKey[]): string {
+  if (received === undefined) return 'nothing';
+  return isSecretPath(at) ? redacted : inspect(printable(received, at), { breakLength: Infinity, depth: 1 });
 }
 
 /** Without a token for the proxy anybody who reaches the port may do anything, so nobody beyond this machine may reach it. */

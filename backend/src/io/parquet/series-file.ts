@@ -50,7 +50,8 @@ export async function readSeriesFile(request: SeriesFileRequest): Promise<Series
     }
     return await readGrid(connection, request, metrics);
   } catch (fault) {
-    const reason = fault instanceof Error ? fault.message : String(fault);
+    // DuckDB quotes the query below its message.
+    const [reason] = (fault instanceof Error ? fault.message : String(fault)).split('\n');
     return { kind: 'unreadable', message: `${request.path} cannot be read as Parquet: ${reason}` };
   } finally {
     connection.closeSync();
