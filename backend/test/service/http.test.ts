@@ -61,11 +61,12 @@ describe('a malformed request', () => {
   it.each([
     ['/v1/fleet?limit=0', 'limit'],
     ['/v1/fleet?limit=501', 'limit'],
+    ['/v1/fleet?limit=many', "limit: expected number; received 'many'"],
     ['/v1/fleet?sort=luck', 'sort'],
     ['/v1/fleet?status=sleepy', 'status'],
     ['/v1/fleet?colour=red', 'colour'],
     ['/v1/fleet?cursor=nonsense', 'cursor'],
-    ['/v1/servers/id-0/forecast', 'metric'],
+    ['/v1/servers/id-0/forecast', 'metric: is missing; received nothing'],
     ['/v1/servers/id-0/forecast?metric=CPU', 'metric'],
     ['/v1/servers/a%20b', 'serverId'],
     ['/v1/forecasts?cursor=7', 'cursor'],

@@ -36,7 +36,7 @@ export function replayCommand(): Command {
     .option('--servers-match <regex>', 'only servers of the file whose name matches')
     .option('--servers <count>', 'servers of the simulated fleet', wholeNumber, 40)
     .option('--seed <number>', 'seed of the simulated fleet', wholeNumber, 1)
-    .option('--days <count>', 'days before now (default: 8 simulated, or all that the file has)', wholeNumber)
+    .option('--days <count>', 'days before now (default: 9 simulated, or all that the file has)', wholeNumber)
     .option('--step-seconds <count>', 'length of a step', wholeNumber, 300)
     .option('--token <token>', 'bearer token, or API token of InfluxDB 2.x and 3.x; better in FLEETCAST_REPLAY_TOKEN')
     .option('--username <name>')
@@ -74,7 +74,7 @@ function fail(message: string): void {
 /** The data, or in words why there is none. */
 async function dataOf(options: ReplayOptions): Promise<ReplayData | string> {
   const range = { stepMs: options.stepSeconds * 1000, nowMs: Date.now(), days: options.days };
-  if (options.file === undefined) return replayDataOfSimulation({ servers: options.servers, seed: options.seed }, { ...range, days: options.days ?? 8 });
+  if (options.file === undefined) return replayDataOfSimulation({ servers: options.servers, seed: options.seed }, { ...range, days: options.days ?? 9 });
   let wanted: RegExp | undefined;
   try {
     wanted = options.serversMatch === undefined ? undefined : new RegExp(options.serversMatch);

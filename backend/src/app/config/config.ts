@@ -4,10 +4,11 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
+import { problemOf, receivedBy, receivedText } from '../checks/schema-issue.ts';
 import { acceptedAt } from './accepted.ts';
 import { overlayVariables, resolveReferences, settingsByVariable, type ConfigFault, type Environment } from './environment.ts';
 import { configSchema } from './schema.ts';
-import { isSecretPath, printable, redacted } from './secrets.ts';
+import { printable } from './secrets.ts';
 
 /** The whole configuration: checked, complete, frozen. Printing it shows no secret. */
 export type Config = DeepReadonly<z.infer<typeof configSchema>>;
@@ -69,25 +70,15 @@ function faultsOf(issue: z.core.$ZodIssue, settings: unknown): ConfigFault[] {
       accepted: acceptedAt(configSchema, issue.path, settings),
     }));
   }
-  const received = issue.path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), settings);
+  const received = receivedBy(issue, settings);
   return [
     {
       path: issue.path.join('.') || '(top level)',
-      problem: received === undefined ? 'is missing' : problemOf(issue),
+      problem: problemOf(issue, received),
       received: receivedText(received, issue.path),
       accepted: acceptedAt(configSchema, issue.path, settings),
     },
   ];
-}
-
-/** zod's words without what stands beside them anyway. */
-function problemOf({ message }: z.core.$ZodIssue): string {
-  return message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
-}
-
-function receivedText(received: unknown, at: readonly PropertyKey[]): string {
-  if (received === undefined) return 'nothing';
-  return isSecretPath(at) ? redacted : inspect(printable(received, at), { breakLength: Infinity, depth: 1 });
 }
 
 /** Without a token for the proxy anybody who reaches the port may do anything, so nobody beyond this machine may reach it. */

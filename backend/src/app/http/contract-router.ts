@@ -2,6 +2,7 @@ import { routes, roleSuffices, type RouteName } from '@fleetcast/contract';
 import { Router, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import type { Principal } from '../../domain/principals/principal.ts';
+import { problemOf, receivedBy, receivedText } from '../checks/schema-issue.ts';
 import type { Answer, OperationInput, Operations } from './operation.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
@@ -43,7 +44,7 @@ async function perform<N extends RouteName>(context: RouterContext, name: N, req
     if (schema === undefined) return {};
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    issues.push(...parsed.error.issues.map(({ path, message }) => ({ where, path: path.join('.'), message })));
+    issues.push(...parsed.error.issues.map((issue) => issueIn(where, issue, value)));
     return {};
   };
   const input = {
@@ -61,6 +62,13 @@ interface Issue {
   readonly where: string;
   readonly path: string;
   readonly message: string;
+}
+
+function issueIn(where: string, issue: z.core.$ZodIssue, value: unknown): Issue {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return { where, path, message: issue.message };
+  const received = receivedBy(issue, value);
+  return { where, path, message: `${problemOf(issue, received)}; received ${receivedText(received, issue.path)}` };
 }
 
 function unexpectedQuery(request: Request, issues: Issue[]): Record<string, never> {

@@ -1,0 +1,24 @@
+/** What a schema found wrong, in words for whoever sent the value: the problem, and what was received. */
+import { inspect } from 'node:util';
+import type { z } from 'zod';
+import { isSecretPath, printable, redacted } from '../config/secrets.ts';
+
+const longestReceived = 80;
+
+/** The value that an issue is about; undefined when there is none. */
+export function receivedBy({ path }: z.core.$ZodIssue, whole: unknown): unknown {
+  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), whole);
+}
+
+/** zod's words without the received type: the value itself is told. */
+export function problemOf({ message }: z.core.$ZodIssue, received: unknown): string {
+  return received === undefined ? 'is missing' : message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
+}
+
+/** Secrets redacted, long values cut. */
+export function receivedText(received: unknown, path: readonly PropertyKey[]): string {
+  if (received === undefined) return 'nothing';
+  if (isSecretPath(path)) return redacted;
+  const text = inspect(printable(received, path), { breakLength: Infinity, depth: 1 });
+  return text.length > longestReceived ? `${text.slice(0, longestReceived)}...` : text;
+}
