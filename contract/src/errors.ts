@@ -32,6 +32,7 @@ export const errorCatalogue = {
   scenario_conflict: { status: 409, retryable: false, text: 'The scenario is no longer in a state that allows this.' },
   too_many_scenarios: { status: 409, retryable: false, text: 'As many scenarios are saved as are kept; delete some that are no longer needed.' },
   warning_conflict: { status: 409, retryable: false, text: 'The warning is no longer in a state that allows this.' },
+  replayed: { status: 409, retryable: false, text: 'This request was taken before.' },
   body_too_large: { status: 413, retryable: false, text: 'The body is larger than accepted.' },
   unsupported_media_type: { status: 415, retryable: false, text: 'This content type or encoding is not accepted.' },
   rate_limited: { status: 429, retryable: true, text: 'Too many requests; try again after Retry-After seconds.' },

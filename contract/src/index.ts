@@ -18,6 +18,8 @@ export * from './jobs.ts';
 export * from './backups.ts';
 export * from './calendar.ts';
 export * from './warnings.ts';
+export * from './tickets.ts';
+export * from './hooks.ts';
 export * from './performance.ts';
 export * from './status.ts';
 export * from './tiers.ts';

@@ -16,6 +16,7 @@ import type { Role } from './roles.ts';
 import { removedScenario, scenario, scenarioActionRequest, scenarioDetail, scenarioDraft, scenarioId, scenarioList } from './scenarios.ts';
 import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
 import { serviceStatus, whoAmI } from './status.ts';
+import { ticketList } from './tickets.ts';
 import { tierRiskList } from './tiers.ts';
 import { whatIfAnswer, whatIfQuery } from './what-if.ts';
 import { instant } from './units.ts';
@@ -107,6 +108,8 @@ export const warningsQuery = z.strictObject({
   cursor,
 });
 export type WarningsQuery = z.input<typeof warningsQuery>;
+
+export const ticketsQuery = z.strictObject({ group: warningId.optional().describe('the warning that leads the group'), limit: limit(50, 200), cursor });
 
 interface RouteDefinition {
   readonly method: 'get' | 'post' | 'put' | 'delete';
@@ -205,6 +208,7 @@ export const routes = {
     method: 'post', path: '/v1/warnings/:warningId/actions', role: 'Editor', summary: 'Record what was done against it: if no breach comes, it counts as prevented',
     params: z.object({ warningId }), body: recordedAction, response: warningDetail,
   },
+  tickets: { method: 'get', path: '/v1/tickets', role: 'Viewer', summary: 'Tickets about warnings in other systems, newest first', query: ticketsQuery, response: ticketList },
   recommendations: {
     method: 'get', path: '/v1/servers/:serverId/recommendations', role: 'Viewer', summary: 'What to do about a server, best first, with the expected effect of each action',
     params: z.object({ serverId }), query: recommendationsQuery, response: serverRecommendations,

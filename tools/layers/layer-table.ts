@@ -38,6 +38,7 @@ export const domainLayers: LayerTable = {
   warnings: ['series', 'catalog'],
   overview: ['series', 'publication', 'warnings'],
   export: ['overview', 'publication', 'warnings'],
+  tickets: ['warnings'],
   principals: [],
 };
 

@@ -30,6 +30,7 @@ import { ServiceModels } from './models/service-models.ts';
 import { RunningIntake } from './lifecycle/running-intake.ts';
 import { ModelPerformance } from './ledger/model-performance.ts';
 import { watchDrift } from './lifecycle/watch-drift.ts';
+import { RunningTickets } from './lifecycle/running-tickets.ts';
 import { RunningLedger } from './lifecycle/running-ledger.ts';
 import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
@@ -185,6 +186,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     recommendations.measureDue().catch((error: unknown) => log.error({ err: error }, 'outcomes of actions could not be measured; the next cycle tries again'));
   });
   if (sinks !== null) tellReasons(fleet, warningDesk, new WarningReasons({ explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods), now: clock.now }), sinks, log);
+  const tickets = config.tickets.systems.length === 0 ? null : await RunningTickets.start({ config, state, warnings: warningDesk, recommendations, clock, metrics, log });
   const startedAtMs = clock.now();
   const facts = (): ServiceFacts => ({
     version: productVersion,
@@ -192,7 +194,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     simulated: config.simulated,
-    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(sinks?.warnings ?? []), ...recommendations.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
+    warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(sinks?.warnings ?? []), ...(tickets?.warnings ?? []), ...recommendations.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
     hasPublished: supervisor.hasPublished,
   });
   const performance = new ModelPerformance({
@@ -223,6 +225,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       recommendations,
       assumptions: config.timeSaved,
       firstActions: new FirstActions(recommendations),
+      tickets: state.tickets,
       modelList: async () => modelListOf(fleet, await models.list()),
     }),
     readiness: () => readinessOf(fleet, facts().warnings, clock.now()),
@@ -230,11 +233,12 @@ export async function startService(config: Config, options: ServiceOptions = {})
     log,
     now: clock.now,
     remoteWrite: intake?.route ?? null,
+    takeWebhook: tickets === null ? null : (webhook) => tickets.desk.take(webhook),
   });
   const listener = await Listener.open(config.listen, api);
   const housekeeping = new AbortController();
   void watchDrift({ performance, metrics, onFigures: (figures) => sinks?.watched(figures), clock, log }, housekeeping.signal);
-  void keepHouse([store, state.warnings, state.takenActions], clock, log, housekeeping.signal);
+  void keepHouse([store, state.warnings, state.takenActions, state.tickets], clock, log, housekeeping.signal);
   supervisor.start();
   log.info({ url: listener.url, dataFolder: config.dataFolder, fencingNumber: lease.fencingNumber, warnings }, 'Fleetcast is listening');
 
@@ -242,6 +246,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     housekeeping.abort();
     await Promise.all([listener.close(), jobs.stop(), supervisor.stop(), analysis.stop()]);
     await warningDesk.settled();
+    await tickets?.stop();
     await sinks?.stop();
     await Promise.all([store.close(), intake?.close(), ledger.close()]);
     lease.release();

@@ -12,7 +12,7 @@ import { RecommendationAnalysis } from '../../src/app/recommendation/recommendat
 import { FirstActions } from '../../src/app/insights/first-actions.ts';
 import { ServiceRecommendations } from '../../src/app/recommendation/service-recommendations.ts';
 import { ServiceScenarios } from '../../src/app/scenarios/service-scenarios.ts';
-import { createApi } from '../../src/app/http/api.ts';
+import { createApi, type ApiPorts } from '../../src/app/http/api.ts';
 import { WarningDesk } from '../../src/app/warnings/warning-desk.ts';
 import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
 import { loadConfig, type Config } from '../../src/app/config/config.ts';
@@ -43,6 +43,9 @@ export interface ApiOptions {
   readonly published: Published | null;
   readonly tokens?: Config['tokens'];
   readonly rateLimits?: Config['rateLimits'];
+  readonly tickets?: Config['tickets'];
+  /** What takes Grafana's webhook; by default nothing does. */
+  readonly takeWebhook?: (state: State, warnings: WarningDesk) => Promise<ApiPorts['takeWebhook']>;
   readonly now?: () => number;
   readonly log?: Logger;
   readonly performance?: OperationPorts['performance'];
@@ -64,7 +67,7 @@ const nothingJudgedYet = {
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const outcome = loadConfig(null, {});
   if (outcome.kind === 'invalid') throw new Error('the defaults are valid');
-  const config = { tokens: options.tokens ?? outcome.config.tokens, rateLimits: options.rateLimits ?? outcome.config.rateLimits };
+  const config = { tokens: options.tokens ?? outcome.config.tokens, rateLimits: options.rateLimits ?? outcome.config.rateLimits, tickets: options.tickets ?? outcome.config.tickets };
   const fleet = new PublishedFleet(settleMs);
   if (options.published !== null) {
     fleet.receiveDirectory(options.published.index.directory);
@@ -116,6 +119,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       recommendations,
       assumptions: { minutesPerIncident: 90, minutesToNotice: 20, minutesPerFalsePage: 15 },
       firstActions: new FirstActions(recommendations),
+      tickets: state.tickets,
       models,
       explanations: { explain: () => Promise.resolve({ kind: 'not-ready' }) },
       performance: options.performance ?? { over: async () => nothingJudgedYet },
@@ -127,6 +131,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     log,
     now,
     remoteWrite: null,
+    takeWebhook: (await options.takeWebhook?.(state, warnings)) ?? null,
   });
   const listener = await Listener.open({ host: '127.0.0.1', port: 0 }, api);
   return {

@@ -70,7 +70,7 @@ export function resolveReferences(value: unknown, folder: string, environment: E
   const resolved: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     const plain = resolveReferences(item, folder, environment, faults, [...at, key]);
-    const secret = /^(token|bearerToken|password|databaseUrl)File$/.exec(key)?.[1];
+    const secret = /^(token|bearerToken|password|databaseUrl|secret)File$/.exec(key)?.[1];
     if (secret === undefined || typeof plain !== 'string') resolved[key] = plain;
     else resolved[secret] = secretFile(path.resolve(folder, plain), [...at, key].join('.'), faults);
   }

@@ -9,6 +9,7 @@ import { prometheusOptions } from '../../io/prometheus/options.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
 import { calendarSettings } from './calendar-settings.ts';
 import { sinkSettings } from './sink-settings.ts';
+import { ticketSettings } from './ticket-settings.ts';
 import { warningSettings } from './warning-settings.ts';
 
 const port = z.number().int().min(0).max(65535).describe('a port from 0 (any free one) to 65535');
@@ -123,6 +124,7 @@ export const configSchema = z.strictObject({
   intake: intakeSettings.prefault({}),
   warnings: warningSettings.prefault({}),
   sinks: sinkSettings,
+  tickets: ticketSettings.prefault({}),
   calendar: calendarSettings.prefault({}),
   ledger: z
     .strictObject({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { routes, type Readiness } from '@fleetcast/contract';
+import { hooks, routes, type Readiness } from '@fleetcast/contract';
 import compression from 'compression';
 import express, { Router, type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
@@ -8,7 +8,9 @@ import { principalKey, type Principal } from '../../domain/principals/principal.
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
 import type { Config } from '../config/config.ts';
+import type { TakenWebhook, WebhookOutcome } from '../tickets/ticket-desk.ts';
 import { contractRouter } from './contract-router.ts';
+import { grafanaHook } from './grafana-hook.ts';
 import { Identity } from './identity.ts';
 import { intakeGate } from './intake-gate.ts';
 import { openApiDocument } from './openapi.ts';
@@ -16,7 +18,7 @@ import type { Operations } from './operation.ts';
 import { refusal, refusalAnswer, refusalOfError, type Refusal } from './refusal.ts';
 
 export interface ApiPorts {
-  readonly config: Pick<Config, 'tokens' | 'rateLimits'>;
+  readonly config: Pick<Config, 'tokens' | 'rateLimits' | 'tickets'>;
   readonly version: string;
   readonly operations: Operations;
   readonly readiness: () => Readiness;
@@ -25,6 +27,8 @@ export interface ApiPorts {
   readonly now: () => number;
   /** POST /api/v1/write, which has bodies, limits and answers of its own; null when intake is off. */
   readonly remoteWrite: RequestHandler | null;
+  /** Takes Grafana's webhook; null when no ticket system is configured. */
+  readonly takeWebhook: ((webhook: TakenWebhook) => Promise<WebhookOutcome>) | null;
 }
 
 interface RequestFacts {
@@ -92,14 +96,6 @@ export function createApi(ports: ApiPorts): Express {
   });
   if (ports.remoteWrite !== null) app.post('/api/v1/write', intakeGate(identity, (response, refused) => refuse(response.req, response, refused)), ports.remoteWrite);
 
-  const v1 = Router();
-  v1.use((request, _response, next) => next(request.path === '/v1' || request.path.startsWith('/v1/') ? undefined : 'router'));
-  v1.use((request, response, next) => {
-    const caller = identity.identify(request);
-    if ('kind' in caller) return strangerLimit(request, response, () => refuse(request, response, caller));
-    facts.get(request)!.principal = caller;
-    next();
-  });
   const limited = (perMinute: number, key: (request: Request) => string, skip: (request: Request) => boolean) =>
     rateLimit({
       windowMs: 60_000,
@@ -113,6 +109,23 @@ export function createApi(ports: ApiPorts): Express {
     });
   /** Guessing tokens is slowed down by address: a stranger has no principal. */
   const strangerLimit = limited(config.rateLimits.strangersPerMinute, (request) => request.socket.remoteAddress ?? '', () => false);
+  /** Whoever is refused at the hook is a stranger; who is let in has the budget of one caller. */
+  const refuseAtHook = (response: Response, refused: Refusal) => {
+    const { req: request } = response;
+    if (refused.code !== 'unauthenticated' && refused.code !== 'forbidden') return refuse(request, response, refused);
+    void strangerLimit(request, response, () => refuse(request, response, refused));
+  };
+  const hookLimit = limited(config.rateLimits.changesPerMinute, () => 'hooks/grafana', () => false);
+  app.post(hooks.grafanaHook.path, ...grafanaHook({ take: ports.takeWebhook, identity, signature: config.tickets.signature, now, refuse: refuseAtHook, limit: hookLimit }));
+
+  const v1 = Router();
+  v1.use((request, _response, next) => next(request.path === '/v1' || request.path.startsWith('/v1/') ? undefined : 'router'));
+  v1.use((request, response, next) => {
+    const caller = identity.identify(request);
+    if ('kind' in caller) return strangerLimit(request, response, () => refuse(request, response, caller));
+    facts.get(request)!.principal = caller;
+    next();
+  });
   const changes = (request: Request) => !['GET', 'HEAD'].includes(request.method);
   v1.use(limited(config.rateLimits.requestsPerMinute, (request) => principalKey(principalOf(request)), () => false));
   v1.use(limited(config.rateLimits.changesPerMinute, (request) => principalKey(principalOf(request)), (request) => !changes(request)));

@@ -43,21 +43,21 @@ export class Identity {
   }
 
   /**
-   * Name of the intake token that a push carries, e.g. intake-1. Basic authentication's password is taken as a token too:
-   * many remote-write senders know nothing else.
+   * Name of the token of the scope that a push carries, e.g. intake-1. Basic authentication's password is taken as a token
+   * too: many senders know nothing else.
    */
-  intakeToken(request: Request): string | Refusal {
+  pushToken(request: Request, wanted: 'intake' | 'hooks'): string | Refusal {
     if (this.isOpen) return isLocalHost(request.headers.host) ? 'local' : refusal('forbidden', foreignHost(request.headers.host));
     const { authorization = '' } = request.headers;
     const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     const basic = /^Basic +(\S+)$/i.exec(authorization)?.[1];
     const token = bearer ?? (basic === undefined ? undefined : Buffer.from(basic, 'base64').toString('utf8').replace(/^[^:]*:/, ''));
-    if (token === undefined) return refusal('unauthenticated', 'A token of scope intake is needed: send Authorization: Bearer <token>, or Basic with it as password.');
+    if (token === undefined) return refusal('unauthenticated', `A token of scope ${wanted} is needed: send Authorization: Bearer <token>, or Basic with it as password.`);
     const presented = digest(token);
     const known = this.tokens.filter((one) => timingSafeEqual(one.digest, presented));
     if (known.length === 0) return refusal('unauthenticated', 'This token is not one of those configured; it may have been rotated out.');
-    const intake = this.tokens.filter(({ scope }) => scope === 'intake').findIndex((one) => known.includes(one));
-    return intake < 0 ? refusal('forbidden', `The token of scope ${known[0].scope} does not open the intake; one of scope intake does.`) : `intake-${intake + 1}`;
+    const place = this.tokens.filter(({ scope }) => scope === wanted).findIndex((one) => known.includes(one));
+    return place < 0 ? refusal('forbidden', `The token of scope ${known[0].scope} does not open this address; one of scope ${wanted} does.`) : `${wanted}-${place + 1}`;
   }
 
   private routeRole(request: Request): Role | null | Refusal {

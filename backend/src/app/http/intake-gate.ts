@@ -5,7 +5,7 @@ import type { Refusal } from './refusal.ts';
 /** Lets a push through that carries a token of scope intake, and remembers which of them it was (never the secret). */
 export function intakeGate(identity: Identity, refuse: (response: Response, refused: Refusal) => void): RequestHandler {
   return (request, response, next) => {
-    const caller = identity.intakeToken(request);
+    const caller = identity.pushToken(request, 'intake');
     if (typeof caller === 'string') {
       (response.locals as IntakeLocals).intakeToken = caller;
       next();

@@ -1,5 +1,5 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
-import { errorBody, errorCatalogue, routes } from '@fleetcast/contract';
+import { errorBody, errorCatalogue, hooks, routes } from '@fleetcast/contract';
 import type { z } from 'zod';
 
 interface DocumentedRoute {
@@ -33,6 +33,18 @@ export function openApiDocument(version: string): ReturnType<OpenApiGeneratorV31
         ...(route.body === undefined ? {} : { body: { required: false, content: { 'application/json': { schema: route.body } } } }),
       },
       responses: { 200: { description: route.summary, content: { 'application/json': { schema: route.response } } }, ...errors },
+    });
+  }
+  for (const [name, { method, path, summary, body, response }] of Object.entries(hooks)) {
+    registry.registerPath({
+      operationId: name,
+      method,
+      path,
+      summary,
+      description: 'Needs a token of the scope hooks, as bearer or password, or the signature of a contact point with HMAC.',
+      security: [{ [bearer.name]: [] }],
+      request: { body: { required: true, content: { 'application/json': { schema: body } } } },
+      responses: { 202: { description: 'What it asks for is durable', content: { 'application/json': { schema: response } } }, ...errors },
     });
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({

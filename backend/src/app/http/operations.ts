@@ -22,6 +22,8 @@ import type { FirstActions } from '../insights/first-actions.ts';
 import { insightOperations } from '../insights/insight-operations.ts';
 import { recommendationOperations } from '../recommendation/recommendation-operations.ts';
 import type { ServiceRecommendations } from '../recommendation/service-recommendations.ts';
+import { ticketOperations } from '../tickets/ticket-operations.ts';
+import type { TicketStore } from '../../io/state/ticket-store.ts';
 import { demoOperations, type DemoControl } from '../demo/demo-control.ts';
 import { answer, type Operation, type Operations } from './operation.ts';
 import type { WhatIfAnalysis } from '../whatif/what-if-analysis.ts';
@@ -50,6 +52,7 @@ export interface OperationPorts {
   readonly recommendations: ServiceRecommendations;
   readonly assumptions: ExecutivePorts['assumptions'];
   readonly firstActions: Pick<FirstActions, 'of'>;
+  readonly tickets: Pick<TicketStore, 'list' | 'waiting'>;
 }
 
 /** What each route does. Everything about HTTP stays outside. */
@@ -133,6 +136,7 @@ export function operations(ports: OperationPorts): Operations {
     ...insightOperations(ports),
     ...executiveOperations(ports),
     ...recommendationOperations({ recommendations, freshness, serverOf }),
+    ...ticketOperations(ports.tickets),
     ...demoOperations(ports.demo),
     ...whatIfOperations({ analysis: whatIf, freshness }),
     ...scenarioOperations({ scenarios, freshness }),

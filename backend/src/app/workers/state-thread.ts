@@ -16,5 +16,6 @@ export async function openState(location: StateLocation): Promise<State> {
     warnings: callsTo<State['warnings']>(worker, 'warnings', stateMethods.warnings),
     takenActions: callsTo<State['takenActions']>(worker, 'takenActions', stateMethods.takenActions),
     scenarios: callsTo<State['scenarios']>(worker, 'scenarios', stateMethods.scenarios),
+    tickets: callsTo<State['tickets']>(worker, 'tickets', stateMethods.tickets),
   };
 }

@@ -4,7 +4,7 @@ import type { StateLocation } from '../../io/state/state-database.ts';
 import { serveCalls } from './calls.ts';
 
 /** Holds the SQLite state, whose calls block: every transaction is short, and none of them on the HTTP thread. */
-const { store, calendar, modelRegistry, warnings, takenActions, scenarios } = await openStateHere(workerData as StateLocation);
+const { store, calendar, modelRegistry, warnings, takenActions, scenarios, tickets } = await openStateHere(workerData as StateLocation);
 // Closing the store ends the thread too.
 const close = store.close.bind(store);
 store.close = async () => {
@@ -18,4 +18,5 @@ serveCalls<State['modelRegistry']>(parentPort!, 'modelRegistry', modelRegistry, 
 serveCalls<State['warnings']>(parentPort!, 'warnings', warnings, stateMethods.warnings);
 serveCalls<State['takenActions']>(parentPort!, 'takenActions', takenActions, stateMethods.takenActions);
 serveCalls<State['scenarios']>(parentPort!, 'scenarios', scenarios, stateMethods.scenarios);
+serveCalls<State['tickets']>(parentPort!, 'tickets', tickets, stateMethods.tickets);
 parentPort!.postMessage('open');

@@ -8,6 +8,7 @@ import { firstTables } from './migrations/first-tables.ts';
 import { modelRegistryTables } from './migrations/model-registry.ts';
 import { scenariosTable } from './migrations/scenarios.ts';
 import { takenActionsTable } from './migrations/taken-actions.ts';
+import { ticketsTables } from './migrations/tickets-tables.ts';
 import { warningsTable } from './migrations/warnings-table.ts';
 import type { StateTables } from './tables.ts';
 
@@ -40,7 +41,7 @@ function dialectOf(location: StateLocation, readOnly = false) {
 }
 
 function migratorOf(db: Kysely<StateTables>, { kind }: StateLocation): Migrator {
-  const migrations = { '001-first-tables': firstTables(kind === 'postgres'), '002-calendar': calendarTable, '003-model-registry': modelRegistryTables, '004-warnings': warningsTable, '005-taken-actions': takenActionsTable, '006-scenarios': scenariosTable };
+  const migrations = { '001-first-tables': firstTables(kind === 'postgres'), '002-calendar': calendarTable, '003-model-registry': modelRegistryTables, '004-warnings': warningsTable, '005-taken-actions': takenActionsTable, '006-scenarios': scenariosTable, '007-tickets': ticketsTables };
   return new Migrator({ db, provider: { getMigrations: async () => migrations } });
 }
 

@@ -4,6 +4,7 @@ import { KyselyModelRegistryStore, modelRegistryMethods, type ModelRegistryStore
 import { KyselyScenarioStore, scenarioStoreMethods, type ScenarioStore } from './scenario-store.ts';
 import { KyselyStateStore, stateStoreMethods, type StateStore } from './state-store.ts';
 import { KyselyTakenActionStore, takenActionStoreMethods, type TakenActionStore } from './taken-action-store.ts';
+import { KyselyTicketStore, ticketStoreMethods, type TicketStore } from './ticket-store.ts';
 import { KyselyWarningStore, warningStoreMethods, type WarningStore } from './warning-store.ts';
 
 /** Everything that is kept in the state, one store a subject; all over one connection, which `store` closes. */
@@ -14,6 +15,7 @@ export interface State {
   readonly warnings: WarningStore;
   readonly takenActions: TakenActionStore;
   readonly scenarios: ScenarioStore;
+  readonly tickets: TicketStore;
 }
 
 /** What may be called of each store across a thread. */
@@ -24,6 +26,7 @@ export const stateMethods = {
   warnings: warningStoreMethods,
   takenActions: takenActionStoreMethods,
   scenarios: scenarioStoreMethods,
+  tickets: ticketStoreMethods,
 } as const satisfies { readonly [K in keyof State]: readonly (keyof State[K])[] };
 
 /** Opens the state on this thread. */
@@ -36,5 +39,6 @@ export async function openStateHere(location: StateLocation): Promise<State> {
     warnings: new KyselyWarningStore(db),
     takenActions: new KyselyTakenActionStore(db),
     scenarios: new KyselyScenarioStore(db),
+    tickets: new KyselyTicketStore(db),
   };
 }

@@ -105,6 +105,23 @@ export interface ScenariosTable {
   course: string | null;
 }
 
+/** Tickets at vendors, derived from the streams ticket/<ticketId>. */
+export interface TicketsTable {
+  ticketId: string;
+  system: string;
+  groupId: string;
+  /** 1: its alerts, its vendor's answers or its states still matter. */
+  active: number;
+  openedAtMs: number;
+  document: string;
+}
+
+/** Signatures of webhooks that were taken, for as long as their stamps would be. */
+export interface HookSignaturesTable {
+  signature: string;
+  atMs: number;
+}
+
 export interface StateTables {
   jobs: JobsTable;
   events: EventsTable;
@@ -115,4 +132,6 @@ export interface StateTables {
   warnings: WarningsTable;
   takenActions: TakenActionsTable;
   scenarios: ScenariosTable;
+  tickets: TicketsTable;
+  hookSignatures: HookSignaturesTable;
 }
