@@ -1,5 +1,5 @@
 /** What the API answers to good and bad requests; every answer is held against the contract. */
-import { errorBody, errorCatalogue, fleetPage, forecast, forecastPage, routes, type ErrorBody, type FleetPage, type ForecastPage, type RouteName } from '@fleetcast/contract';
+import { hooks, errorBody, errorCatalogue, fleetPage, forecast, forecastPage, routes, type ErrorBody, type FleetPage, type ForecastPage, type RouteName } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { Writable } from 'node:stream';
@@ -52,7 +52,7 @@ describe('every route', () => {
   it('is described in /openapi.json', async () => {
     const document = (await (await get('/openapi.json')).json()) as { readonly paths: Record<string, Record<string, { readonly operationId: string }>> };
     const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId }]) => `${operationId} ${method} ${path}`));
-    const expected = Object.entries(routes).map(([name, { method, path }]) => `${name} ${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+    const expected = Object.entries({ ...routes, ...hooks }).map(([name, { method, path }]) => `${name} ${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect(described.sort()).toEqual(expected.sort());
   });
 });

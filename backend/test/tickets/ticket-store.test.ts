@@ -105,6 +105,6 @@ describeWithServers(['postgres'], 'tickets in PostgreSQL', () => {
   beforeAll(async () => {
     postgres = await startPostgres();
   }, 60_000);
-  afterAll(() => postgres.stop());
+  afterAll(() => postgres.stop(), 60_000);
   ticketSuite(() => ({ kind: 'postgres', url: postgres.connectionString }));
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { describeFaults, loadConfig } from '../config/config.ts';
 import { examineClock, examineDataFolder, examineLedger, examineMemory, examineModels, examineRunningService, examineState } from '../doctor/examine-machine.ts';
 import { examineSources } from '../doctor/examine-sources.ts';
+import { examineTickets } from '../doctor/examine-tickets.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { configurationFile } from './configuration.ts';
 
@@ -40,6 +41,7 @@ async function doctor({ config: option }: { config?: string }): Promise<void> {
   tell(examineClock(Date.now(), config.region.timeZone));
   tell(examineMemory());
   tell(await examineSources(config, () => Date.now(), new AbortController().signal));
+  tell(await examineTickets(config, new AbortController().signal));
   const wrong = findings.filter((finding) => finding.level === 'wrong').length;
   process.stdout.write(wrong === 0 ? '\nNothing is wrong.\n' : `\n${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.\n`);
   // connections kept alive for the next query would hold the process

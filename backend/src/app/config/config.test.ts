@@ -42,6 +42,9 @@ describe('the configuration', () => {
     const outcome = loadConfig(path.join(repository, 'fleetcast.example.yaml'), {
       PROMETHEUS_PASSWORD: 'p',
       INFLUXDB_TOKEN: 't',
+      GRAFANA_HOOK_SECRET: 'sixteen characters',
+      JIRA_TOKEN: 'j',
+      SERVICENOW_PASSWORD: 's',
       FLEETCAST_PROXY_TOKEN: 'a',
       FLEETCAST_INTAKE_TOKEN: 'b',
     });

@@ -72,7 +72,7 @@ export function ticketIdOf({ system, groupId }: Pick<Ticket, 'system' | 'groupId
 }
 
 /** A label without spaces, which Jira needs, and a text short enough for ServiceNow's correlation id. */
-export function referenceOf(groupId: string): string {
+function referenceOf(groupId: string): string {
   return `fleetcast-${groupId}`;
 }
 
