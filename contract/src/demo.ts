@@ -18,5 +18,7 @@ export const demoState = z.object({
   faults: z.array(demoFault),
   changedAt: instant.nullable(),
   changedBy: z.string().nullable(),
+  speed: z.number().describe('seconds of the fleet that pass in one'),
+  stepSeconds: z.number().describe('of the fleet: how often it is forecast'),
 });
 export type DemoState = z.infer<typeof demoState>;

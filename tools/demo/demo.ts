@@ -34,7 +34,7 @@ async function demo(options: DemoOptions): Promise<void> {
   await buildStaleArtefacts(root, progress, stopping.signal);
   const running = await runDemo(options, parts, progress, stopping.signal, cleanUp);
   process.stdout.write(`Fleetcast is ready: ${running.url}\n`);
-  progress(`A new forecast comes every ${stepMs / 60_000} minutes. Ctrl-C stops everything.`);
+  progress(`A new forecast comes every ${options.speed === 1 ? `${stepMs / 60_000} minutes` : `${Number((stepMs / 1000 / options.speed).toFixed(1))} seconds, of ${stepMs / 60_000} minutes of the fleet`}. Ctrl-C stops everything.`);
   fail(new Error(`The prediction service ended by itself (${await running.serviceEnded}).`));
 }
 

@@ -1,6 +1,7 @@
 /** Pushes a simulated fleet into the service by remote write, as Prometheus would: first its history, then sample by sample. */
 import { setTimeout as wait } from 'node:timers/promises';
 
+import type { Clock } from '../../backend/src/io/clock/clock.ts';
 import { encodeWriteRequest, type PushedSeries, writeRequestHeaders } from '../../backend/src/io/remote-write/encode.ts';
 import type { Fleet, FleetSlice, SimulatedMetric } from '../../simulator/src/index.ts';
 
@@ -73,15 +74,23 @@ function withinStep(metric: SimulatedMetric, value: number, sample: number): num
   return metric === 'latency' ? value * (1 - 0.08 * Math.abs(swing)) : value * (1 + 0.02 * swing);
 }
 
+interface LiveTerms {
+  readonly everyMs: number;
+  /** Up to here the fleet's history is through. */
+  readonly pushedUntilMs: number;
+  /** The fleet's own, which may be faster than the wall's. */
+  readonly clock: Clock;
+}
+
 /** `askedFor` is asked before each step whether the fleet lives on as it is or otherwise. Pushes the step under way every `everyMs` until the signal aborts; a service that is away is tried again, and nothing is lost. */
-export async function pushLive(begun: Fleet, target: PushTarget, everyMs: number, say: (line: string) => void, signal: AbortSignal, askedFor: (standing: Fleet, nextStep: number) => Promise<Fleet> = (standing) => Promise.resolve(standing)): Promise<void> {
+export async function pushLive(begun: Fleet, target: PushTarget, { everyMs, clock, ...terms }: LiveTerms, say: (line: string) => void, signal: AbortSignal, askedFor: (standing: Fleet, nextStep: number) => Promise<Fleet> = (standing) => Promise.resolve(standing)): Promise<void> {
   let fleet = begun;
-  let pushedUntilMs = Math.floor(Date.now() / fleet.stepMs) * fleet.stepMs;
+  let pushedUntilMs = Math.floor(terms.pushedUntilMs / fleet.stepMs) * fleet.stepMs;
   let slice: FleetSlice | undefined;
   while (!signal.aborted) {
-    await wait(everyMs - (Date.now() % everyMs), undefined, { signal }).catch(() => undefined);
+    await clock.waitUntil((Math.floor(clock.now() / everyMs) + 1) * everyMs, signal);
     if (signal.aborted) return;
-    const untilMs = Date.now();
+    const untilMs = clock.now();
     const due: PushedSeries[] = [];
     for (let atMs = (Math.floor(pushedUntilMs / everyMs) + 1) * everyMs; atMs <= untilMs; atMs += everyMs) {
       const step = Math.ceil(atMs / fleet.stepMs);

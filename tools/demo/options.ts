@@ -7,14 +7,17 @@ export interface DemoOptions {
   readonly seed: number;
   /** Where the service keeps its data; null: a temporary folder that goes with the demo. */
   readonly keep: string | null;
+  /** Seconds of the fleet that pass in one. */
+  readonly speed: number;
 }
 
-export const usage = `usage: npm run demo -- [--port 3100] [--servers 40] [--seed 0] [--keep FOLDER]
+export const usage = `usage: npm run demo -- [--port 3100] [--servers 40] [--seed 0] [--keep FOLDER] [--speed 1]
 
   --port     port of the preview, 0 for any free one (default 3100)
   --servers  how many servers to simulate, 5 to 2000 (default 40)
   --seed     which fleet: any whole number from 0 (default 0)
-  --keep     keep the service's data in this folder between runs (default: a temporary folder)`;
+  --keep     keep the service's data in this folder between runs (default: a temporary folder)
+  --speed    how many seconds of the fleet pass in one, 1 to 60; at 60 a forecast comes every 5 seconds (default 1)`;
 
 /** The options, or the sentences that say what is wrong with them. */
 export function demoOptions(args: readonly string[]): { readonly kind: 'options'; readonly options: DemoOptions } | { readonly kind: 'help' } | { readonly kind: 'faults'; readonly faults: readonly string[] } {
@@ -22,7 +25,7 @@ export function demoOptions(args: readonly string[]): { readonly kind: 'options'
   try {
     ({ values } = parseArgs({
       args: [...args],
-      options: { port: { type: 'string' }, servers: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: { port: { type: 'string' }, servers: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'string' }, speed: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     }));
   } catch (error) {
     return { kind: 'faults', faults: [(error as Error).message] };
@@ -41,6 +44,8 @@ export function demoOptions(args: readonly string[]): { readonly kind: 'options'
     servers: whole('servers', 40, 5, 2000),
     seed: whole('seed', 0, 0, Number.MAX_SAFE_INTEGER),
     keep: typeof values.keep === 'string' && values.keep !== '' ? values.keep : null,
+    speed: whole('speed', 1, 1, 60),
   };
+  if (options.speed > 1 && options.keep !== null) faults.push('--speed takes no --keep: what is kept would lie ahead of the next run');
   return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'options', options };
 }

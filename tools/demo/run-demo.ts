@@ -8,6 +8,8 @@ import { fleetPage } from '@fleetcast/contract';
 
 import { listen } from '../../preview/server/listen.ts';
 import { previewServer } from '../../preview/server/preview-server.ts';
+import { systemClock } from '../../backend/src/io/clock/clock.ts';
+import { hastenedClock } from '../../backend/src/io/clock/hastened-clock.ts';
 import { demoFleet, historyDays, stepMs } from './demo-fleet.ts';
 import { playedFleet } from './played-fleet.ts';
 import { pushLive, pushSteps } from './fleet-pusher.ts';
@@ -44,13 +46,15 @@ export type CleanUp = Array<() => Promise<void>>;
 
 /** Resolves once forecasts of the whole fleet are served. What must be undone goes to `cleanUp`, also when this rejects. */
 export async function runDemo(options: DemoOptions, parts: DemoParts, progress: (line: string) => void, signal: AbortSignal, cleanUp: CleanUp): Promise<RunningDemo> {
-  const { port, servers, seed, keep } = options;
+  const { port, servers, seed, keep, speed } = options;
+  const sinceMs = Date.now();
+  const clock = speed === 1 ? systemClock : hastenedClock(systemClock, speed, sinceMs);
   const tokens = randomTokens();
   const folder = keep ?? mkdtempSync(path.join(os.tmpdir(), 'fleetcast-demo-'));
   if (keep === null) cleanUp.push(async () => rmSync(folder, { recursive: true, force: true }));
 
   progress('Starting the prediction service ...');
-  const settings = { simulated: true, region: { name: 'eu-central', timeZone: 'Europe/Berlin' } };
+  const settings = { simulated: true, simulation: { speed, since: new Date(sinceMs).toISOString() }, region: { name: 'eu-central', timeZone: 'Europe/Berlin' } };
   const service = await startServiceProcess(folder, settings, {
     main: parts.serviceMain,
     environment: tokenEnvironment(tokens),
@@ -63,18 +67,19 @@ export async function runDemo(options: DemoOptions, parts: DemoParts, progress: 
   const host = await listen(previewServer({ pluginFolder: parts.pluginFolder, pageFolder: parts.pageFolder, serviceUrl: service.url, apiToken: tokens.proxy }), port);
   cleanUp.push(() => host.close());
 
-  const fleet = demoFleet(seed, servers, Date.now());
+  const fleet = demoFleet(seed, servers, clock.now());
   const target = { url: service.url, intakeToken: tokens.intake };
-  const lastStep = Math.floor(Date.now() / stepMs);
+  const pushedUntilMs = clock.now();
+  const lastStep = Math.floor(pushedUntilMs / stepMs);
   progress(`Pushing ${historyDays} days of ${servers} simulated servers by remote write ...`);
   const beganMs = Date.now();
   const samples = await pushSteps(fleet, target, fleet.startStep, lastStep, everyQuarter(progress), signal);
   progress(`Pushed ${samples.toLocaleString('en')} samples in ${((Date.now() - beganMs) / 1000).toFixed(1)} s`);
-  const live = pushLive(fleet, target, liveEveryMs, progress, signal, playedFleet(service.url, tokens.proxy, progress));
+  const live = pushLive(fleet, target, { everyMs: liveEveryMs, pushedUntilMs, clock }, progress, signal, playedFleet(service.url, tokens.proxy, progress));
   cleanUp.push(() => live);
 
   progress('Waiting for the first forecasts ...');
-  await untilForecastsAreServed(host.url, servers, Date.now(), signal);
+  await untilForecastsAreServed(host.url, servers, clock.now(), signal);
   return { url: host.url, serviceUrl: service.url, serviceEnded: service.exited.then(describeExit) };
 }
 
@@ -87,16 +92,17 @@ function everyQuarter(progress: (line: string) => void): (share: number) => void
   };
 }
 
-/** Forecasts of a fleet with this many servers, made from all that was pushed until `pushedAtMs`, as a visitor of the preview gets them. */
+/** Forecasts of a fleet with this many servers, made from all that was pushed until `pushedAtMs` of its time, as a visitor of the preview gets them. */
 async function untilForecastsAreServed(previewUrl: string, servers: number, pushedAtMs: number, signal: AbortSignal): Promise<void> {
+  const beganMs = Date.now();
   while (!signal.aborted) {
     const answer = await fetch(`${previewUrl}/api/plugin-proxy/${appId}/read/v1/fleet?limit=1`, { signal });
     if (answer.ok) {
       const { total, generatedAt } = fleetPage.parse(await answer.json());
-      const holdsAll = Date.parse(generatedAt) >= pushedAtMs || Date.now() - pushedAtMs > rereadWithinMs;
+      const holdsAll = Date.parse(generatedAt) >= pushedAtMs || Date.now() - beganMs > rereadWithinMs;
       if (total >= servers && holdsAll) return;
     } else if (answer.status !== 503) throw new Error(`The preview answers ${answer.status} for the fleet: ${await answer.text()}`);
-    if (Date.now() - pushedAtMs > readyWithinMs) throw new Error(`No forecasts within ${readyWithinMs / 1000} s; the last answer was ${answer.status}.`);
+    if (Date.now() - beganMs > readyWithinMs) throw new Error(`No forecasts within ${readyWithinMs / 1000} s; the last answer was ${answer.status}.`);
     await wait(400, undefined, { signal });
   }
 }

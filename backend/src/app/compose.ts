@@ -4,6 +4,7 @@ import path from 'node:path';
 import { unfinishedRestore } from '../io/backup/restored-folder.ts';
 import { nextRunMs } from '../io/clock/cron-schedule.ts';
 import { systemClock, type Clock } from '../io/clock/clock.ts';
+import { hastenedClock } from '../io/clock/hastened-clock.ts';
 import { DataFolderLease } from '../io/lease/data-folder-lease.ts';
 import { SnapshotFile } from '../io/snapshot/snapshot-file.ts';
 import type { StateLocation } from '../io/state/state-database.ts';
@@ -73,9 +74,13 @@ export function stateLocation(config: Config): StateLocation {
   return databaseUrl === undefined ? { kind: 'sqlite', file: path.join(config.dataFolder, 'state.sqlite') } : { kind: 'postgres', url: databaseUrl };
 }
 
+function clockOf({ simulation: { speed, since } }: Config): Clock {
+  return speed === 1 ? systemClock : hastenedClock(systemClock, speed, since === undefined ? systemClock.now() : Date.parse(since));
+}
+
 /** Builds the whole service from its configuration and starts it; the only place of this thread that builds io. */
 export async function startService(config: Config, options: ServiceOptions = {}): Promise<ServiceOutcome> {
-  const clock = options.clock ?? systemClock;
+  const clock = options.clock ?? clockOf(config);
   const log = options.log ?? createLog(config.logging.level);
   const leased = DataFolderLease.acquire(config.dataFolder);
   if (leased.kind === 'taken') return { kind: 'refused', message: leased.message };
@@ -215,7 +220,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       warnings: warningDesk,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, ledger, clock), productVersion),
-      demo: config.simulated ? new DemoControl() : null,
+      demo: config.simulated ? new DemoControl({ speed: config.simulation.speed, stepSeconds: config.grid.stepSeconds }) : null,
       whatIf,
       scenarios,
       models,

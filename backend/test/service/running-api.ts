@@ -113,7 +113,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       warnings,
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),
-      demo: options.isSimulated === true ? new DemoControl() : null,
+      demo: options.isSimulated === true ? new DemoControl({ speed: 1, stepSeconds: 300 }) : null,
       whatIf,
       scenarios,
       recommendations,

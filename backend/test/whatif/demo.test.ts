@@ -17,7 +17,7 @@ const play = (body: object, role = 'Editor') => fetch(`${api.url}/v1/demo`, { me
 describe('the demo', () => {
   it('starts healthy, plays what an editor asks for, and says who asked', async () => {
     const before = (await (await fetch(`${api.url}/v1/demo`, { headers: { authorization: 'Bearer p' } })).json()) as DemoState;
-    expect(before).toEqual({ scenario: 'healthy', faults: [], changedAt: null, changedBy: null });
+    expect(before).toEqual({ scenario: 'healthy', faults: [], changedAt: null, changedBy: null, speed: 1, stepSeconds: 300 });
     expect((await play({ scenario: 'critical', faults: ['leak', 'leak'] })).status).toBe(200);
     const after = (await (await fetch(`${api.url}/v1/demo`, { headers: headers('Viewer') })).json()) as DemoState;
     expect(after).toMatchObject({ scenario: 'critical', faults: ['leak'], changedBy: 'ada' });

@@ -57,7 +57,7 @@ describe('npm run package', () => {
     execFileSync('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: service, stdio: ['ignore', 'ignore', 'inherit'] });
 
     const parts = { serviceMain: path.join(service, 'backend/src/main.ts'), pluginFolder: path.join(folder, pluginId), pageFolder: path.join(root, 'preview/dist') };
-    const demo = await runDemo({ port: 0, servers: 10, seed: 1, keep: path.join(folder, 'data') }, parts, () => {}, stopping.signal, cleanUp);
+    const demo = await runDemo({ port: 0, servers: 10, seed: 1, keep: path.join(folder, 'data'), speed: 1 }, parts, () => {}, stopping.signal, cleanUp);
     const read = `${demo.url}/api/plugin-proxy/${pluginId}/read/v1`;
     const fleet = fleetPage.parse(await (await fetch(`${read}/fleet`)).json());
     expect(fleet.servers).toHaveLength(10);

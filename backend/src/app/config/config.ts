@@ -26,7 +26,7 @@ export function loadConfig(file: string | null, environment: Environment): Confi
   const settings = overlayVariables(resolveReferences(file === null ? {} : readYaml(file, faults), folder, environment, faults), environment, faults);
   const parsed = configSchema.safeParse(settings);
   if (!parsed.success) faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, settings)));
-  faults.push(...exposureFaults(settings));
+  faults.push(...exposureFaults(settings), ...hasteFaults(settings));
   if (faults.length > 0 || !parsed.success) return { kind: 'invalid', faults };
   const config = { ...parsed.data, dataFolder: path.resolve(folder, parsed.data.dataFolder) };
   for (const one of config.calendar.files) one.file = path.resolve(folder, one.file);
@@ -88,6 +88,14 @@ function exposureFaults(settings: unknown): ConfigFault[] {
   const known = configSchema.shape.tokens.safeParse(tokens);
   if (!address.success || !known.success || known.data.proxy.length > 0 || isLoopback(address.data.host)) return [];
   return [{ path: 'listen.host', problem: 'no token protects the service', received: address.data.host, accepted: 'a loopback address, or tokens.proxy (FLEETCAST_PROXY_TOKEN) with any address' }];
+}
+
+/** Only what is simulated can be hurried. */
+function hasteFaults(settings: unknown): ConfigFault[] {
+  const { simulated, simulation } = settings as Record<string, unknown>;
+  const known = configSchema.shape.simulation.safeParse(simulation);
+  if (!known.success || known.data.speed === 1 || simulated === true) return [];
+  return [{ path: 'simulation.speed', problem: 'a real fleet lives in real time', received: String(known.data.speed), accepted: '1, or simulated: true' }];
 }
 
 /** Variables that this project's tools read; anything else that starts alike is probably a slip. */

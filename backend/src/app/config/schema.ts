@@ -179,4 +179,10 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   simulated: z.boolean().default(false).describe('true when the fleet is simulated: every page says so'),
+  simulation: z
+    .strictObject({
+      speed: z.number().min(1).max(60).default(1).describe('how many seconds of the simulated fleet pass in one, 1 to 60; above 1 only where simulated is true'),
+      since: z.iso.datetime().optional().describe('the moment from which time passes so fast, UTC; without it the start of the service'),
+    })
+    .prefault({}),
 });

@@ -4,14 +4,18 @@ import { refusal } from '../http/refusal.ts';
 
 /** What the simulator behind a demo is asked to play. It is not kept: a demo starts healthy. */
 export class DemoControl {
-  private asked: DemoState = { scenario: 'healthy', faults: [], changedAt: null, changedBy: null };
+  private asked: DemoState;
+
+  constructor(pace: Pick<DemoState, 'speed' | 'stepSeconds'>) {
+    this.asked = { scenario: 'healthy', faults: [], changedAt: null, changedBy: null, ...pace };
+  }
 
   get state(): DemoState {
     return this.asked;
   }
 
   ask({ scenario, faults }: DemoRequest, login: string, nowMs: number): DemoState {
-    this.asked = { scenario, faults: [...new Set(faults)], changedAt: new Date(nowMs).toISOString(), changedBy: login };
+    this.asked = { ...this.asked, scenario, faults: [...new Set(faults)], changedAt: new Date(nowMs).toISOString(), changedBy: login };
     return this.asked;
   }
 }

@@ -11,6 +11,7 @@ import { PageLink } from '../../components/PageLink.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
+import { paceText } from '../../view-models/demo-pace.ts';
 import { demoPath, fleetPath } from '../../view-models/plugin-paths.ts';
 import type { ServiceFault } from '../../view-models/service-fault.ts';
 
@@ -72,7 +73,7 @@ function Controls({ state, onPlayed }: { readonly state: DemoState; readonly onP
         {state.changedAt === null
           ? 'The fleet lives by itself so far.'
           : `Played since ${moments.short(Date.parse(state.changedAt))}: ${state.scenario}${state.faults.length > 0 ? ` with ${state.faults.join(', ')}` : ''}, asked by ${state.changedBy}.`}{' '}
-        It begins with the next step of five minutes; forecasts and risk follow with the cycle after it. <PageLink className={styles.link} href={fleetPath}>Watch the fleet</PageLink>
+        {paceText(state)} <PageLink className={styles.link} href={fleetPath}>Watch the fleet</PageLink>
       </p>
     </div>
   );
