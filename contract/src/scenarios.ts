@@ -3,7 +3,7 @@ import { intervention } from './interventions.ts';
 import { metricName } from './metrics.ts';
 import { serverId, serverIdentity } from './servers.ts';
 import { instant, share } from './units.ts';
-import { interventionList, metricEffect, spread } from './what-if.ts';
+import { band, interventionList, metricEffect, spread } from './what-if.ts';
 
 export const scenarioId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
@@ -70,14 +70,12 @@ export const scenario = serverIdentity.extend({
 });
 export type Scenario = z.infer<typeof scenario>;
 
-const course = z.object({ q10: z.array(z.number()), q50: z.array(z.number()), q90: z.array(z.number()) });
-
 /** Predicted beside observed, step by step from the first step after the action. */
 export const scenarioCourse = z.object({
   startAt: instant,
   stepSeconds: z.number().int().positive(),
-  before: course,
-  after: course.nullable(),
+  before: band,
+  after: band.nullable(),
   observed: z.array(z.number().nullable()).nullable().describe('null until it is graded'),
 });
 export type ScenarioCourse = z.infer<typeof scenarioCourse>;

@@ -42,7 +42,8 @@ export type WhatIfQuery = z.output<typeof whatIfQuery>;
 export const spread = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });
 export type Spread = z.infer<typeof spread>;
 
-const band = z.record(z.enum(quantileNames), z.array(z.number()));
+/** Quantiles by name, one value a step. */
+export const band = z.record(z.enum(quantileNames), z.array(z.number()));
 
 /** One threshold before and after. */
 export const breachChange = z.object({

@@ -92,7 +92,7 @@ function storeSuite(locate: () => StateLocation): void {
     expect(ids(await scenarios.list('eu', null, 2, { savedAtMs: t0 + 5, scenarioId: 's2' }))).toEqual(['s1']);
     expect(ids(await scenarios.list('eu', 'web-1', 9, null))).toEqual(['s3', 's1']);
     expect([await scenarios.list('us', null, 9, null), await scenarios.count('us'), await scenarios.count('eu')]).toEqual([[], 0, 3]);
-    const course = { startAt: t0Text, stepSeconds: 300, before: { q10: [1], q50: [2], q90: [3] }, after: null, observed: [null] };
+    const course = { startAt: t0Text, stepSeconds: 300, before: { q02: [1], q10: [1], q25: [2], q50: [2], q75: [3], q90: [3], q98: [4] }, after: null, observed: [null] };
     const done = { scenario: scenarioOf('s1', t0, 'web-1', 2), course, dueAtMs: t0 + 100 };
     await scenarios.save(done, eventOf('scenario/s1', 1, 'action-recorded'));
     expect(await scenarios.save(done, eventOf('scenario/s1', 1, 'action-recorded'))).toEqual({ kind: 'conflict', version: 2 });

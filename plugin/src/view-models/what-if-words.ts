@@ -1,5 +1,5 @@
 /** An answer's figures as people read them. */
-import type { BreachChange, Intervention, MetricEffect, Spread, WhatIfServer } from '@fleetcast/contract';
+import type { BreachChange, Intervention, MetricEffect, Spread, WhatIfAnswer, WhatIfServer } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
 
 const roleTexts: Readonly<Record<WhatIfServer['role'], string>> = { asked: 'asked', changed: 'changed', receives: 'receives load', relieved: 'relieved', gone: 'gone' };
@@ -10,6 +10,10 @@ export function roleText(role: WhatIfServer['role']): string {
 
 function shown(unit: string, value: number): string {
   return formattedValueToString(getValueFormat(unit)(value, Math.abs(value) >= 10 ? 0 : 1));
+}
+
+function percent(probability: number): string {
+  return `${Math.round(100 * probability)} %`;
 }
 
 /** "62 % → 81 %". */
@@ -25,9 +29,20 @@ export function changeText(unit: string, change: Spread): string {
 
 /** "Chance of 80 % within 8 h: 12 % → 64 %, then in about 95 min". */
 export function breachText(unit: string, { before, after }: BreachChange): string {
-  const percent = (probability: number) => `${Math.round(100 * probability)} %`;
   const when = after.underWay || after.timeToBreach === null || after.probability < 0.1 ? '' : `, then in about ${Math.round(after.timeToBreach.p50Minutes)} min`;
   return `Chance of ${shown(unit, after.threshold.value)} within 8 h: ${percent(before.probability)} → ${percent(after.probability)}${when}`;
+}
+
+/** The same in a table: "80 %: 12 % → 64 %". */
+export function breachCell(unit: string, { before, after }: BreachChange): string {
+  return `${shown(unit, after.threshold.value)}: ${percent(before.probability)} → ${percent(after.probability)}`;
+}
+
+/** The largest rise of a breach probability on another server: "web-2 12 % → 31 %"; null where none rises by 5 points. */
+export function worstSideEffect({ servers }: WhatIfAnswer): string | null {
+  const rises = servers.slice(1).flatMap(({ server, effects }) => effects.flatMap(({ breaches }) => breaches.map((breach) => ({ server, ...breach }))));
+  const [worst] = rises.sort((a, b) => b.probabilityChange - a.probabilityChange);
+  return worst === undefined || worst.probabilityChange < 0.05 ? null : `${worst.server} ${percent(worst.before.probability)} → ${percent(worst.after.probability)}`;
 }
 
 /** A change in a few words, for lists and links. */

@@ -195,8 +195,7 @@ function predictionOf({ originAt, holdsFrom, holdsTo, servers, metric, speaker, 
 }
 
 function courseOf({ before, after, stepSeconds }: AnalysedWhatIf, originStep: number, stepMs: number): ScenarioCourse {
-  const band = ({ q10, q50, q90 }: AnalysedWhatIf['before']) => ({ q10, q50, q90 });
-  return { startAt: new Date((originStep + 1) * stepMs).toISOString(), stepSeconds, before: band(before), after: after === null ? null : band(after), observed: null };
+  return { startAt: new Date((originStep + 1) * stepMs).toISOString(), stepSeconds, before, after, observed: null };
 }
 
 function judged({ action }: Scenario, { before, after, stepSeconds, startAt }: ScenarioCourse, observed: readonly number[] | null, horizonSteps: number) {

@@ -7,6 +7,7 @@ import React, { useMemo, useState } from 'react';
 import { answeredAtMs } from '../../view-models/answered-at.ts';
 import { staleNotice } from '../../view-models/freshness-notice.ts';
 import { type DraftPlace, firstDraft, type InterventionDraft, interventionOf, kindsFor } from '../../view-models/intervention-draft.ts';
+import type { SavedScenarioList } from '../../view-models/saved-scenario-list.ts';
 import type { AskWhatIf } from '../../view-models/what-if-question.ts';
 import { whatIfSeries } from '../../view-models/what-if-series.ts';
 import { changeText, interventionText } from '../../view-models/what-if-words.ts';
@@ -16,11 +17,13 @@ import { Skeleton } from '../Skeleton.tsx';
 import { useElementWidth } from '../use-element-width.ts';
 import { EffectList } from './EffectList.tsx';
 import { InterventionForm } from './InterventionForm.tsx';
+import { SavedScenarios } from './SavedScenarios.tsx';
 import { useWhatIf } from './use-what-if.ts';
 
 interface Props {
   readonly place: DraftPlace;
   readonly ask: AskWhatIf;
+  readonly saved: SavedScenarioList;
   readonly timeZone: string;
   readonly historyHours: number;
 }
@@ -32,7 +35,7 @@ const legend = { showLegend: true, displayMode: LegendDisplayMode.List, placemen
 const tooltip = { mode: TooltipDisplayMode.Multi, sort: SortOrder.None };
 
 /** Changes on one side, the bands before and after them on the other; every move is asked anew. */
-export function WhatIfView({ place, ask, timeZone, historyHours }: Props) {
+export function WhatIfView({ place, ask, saved, timeZone, historyHours }: Props) {
   const styles = useStyles2(getStyles);
   const [drafts, setDrafts] = useState<readonly InterventionDraft[]>(() => [firstDraft(kindsFor(place)[0], place)]);
   const interventions = drafts.flatMap((draft) => interventionOf(draft, place) ?? []);
@@ -49,6 +52,7 @@ export function WhatIfView({ place, ask, timeZone, historyHours }: Props) {
               onRemove={drafts.length > 1 ? () => setDrafts(drafts.filter((_, i) => i !== at)) : null} />
           ))}
           {drafts.length < mostChanges && <Button size="sm" variant="secondary" icon="plus" onClick={() => setDrafts([...drafts, firstDraft(kindsFor(place)[0], place)])}>Add a change</Button>}
+          <SavedScenarios list={saved} interventions={interventions} isAnswered={answer !== null && fault === null} />
         </div>
         <div className={styles.result} aria-busy={isAsking}>
           {stale && <PlainNotice {...stale} />}

@@ -4,7 +4,7 @@ import { ClipboardButton, EmptyState, Stack } from '@grafana/ui';
 import React from 'react';
 import { FaultNotice, PlainNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import type { Comparison } from '../../view-models/comparison.ts';
+import type { Comparison, ServerComparison } from '../../view-models/comparison.ts';
 import { earlierWindow } from '../../view-models/earlier-window.ts';
 import { staleNotice } from '../../view-models/freshness-notice.ts';
 import { comparePath } from '../../view-models/plugin-paths.ts';
@@ -12,24 +12,40 @@ import { minutesInWords } from '../../view-models/spans-of-time.ts';
 import { ComparisonChart } from './ComparisonChart.tsx';
 import { ComparisonToolbar } from './ComparisonToolbar.tsx';
 import { OutlookTable } from './OutlookTable.tsx';
+import { ScenarioComparison } from './ScenarioComparison.tsx';
 import { useCompared, useComparison } from './use-comparison.ts';
 import { WindowsTable } from './WindowsTable.tsx';
 
 const historyHours = 24;
 
-/** Server against server, now against what is expected, window against window; the address holds what is compared. */
+/** Server against server, now against what is expected, window against window, scenario against scenario; the address holds what is compared. */
 export function ComparePage() {
   const [comparison, setComparison] = useComparison();
+  return (
+    <PluginPage
+      pageNav={{ text: 'Compare', url: comparePath }}
+      subTitle="Servers, moments, windows and scenarios side by side"
+      actions={<ClipboardButton size="sm" variant="secondary" icon="link" getText={() => window.location.href}>Copy link</ClipboardButton>}
+    >
+      {comparison.by === 'scenarios' ? (
+        <>
+          <ComparisonToolbar comparison={comparison} onChange={setComparison} forecasts={[]} />
+          <ScenarioComparison scenarioIds={comparison.scenarioIds} onGone={(gone) => setComparison({ by: 'scenarios', scenarioIds: comparison.scenarioIds.filter((id) => id !== gone) })} />
+        </>
+      ) : (
+        <ServersCompared comparison={comparison} onChange={setComparison} />
+      )}
+    </PluginPage>
+  );
+}
+
+function ServersCompared({ comparison, onChange }: { readonly comparison: ServerComparison; readonly onChange: (comparison: Comparison) => void }) {
   const { data, fault, reload } = useCompared(comparison);
   const forecasts = data ?? [];
   const stale = forecasts[0] && staleNotice(forecasts[0].freshness);
   return (
-    <PluginPage
-      pageNav={{ text: 'Compare', url: comparePath }}
-      subTitle="Servers, moments and windows side by side"
-      actions={<ClipboardButton size="sm" variant="secondary" icon="link" getText={() => window.location.href}>Copy link</ClipboardButton>}
-    >
-      <ComparisonToolbar comparison={comparison} onChange={setComparison} forecasts={forecasts} />
+    <>
+      <ComparisonToolbar comparison={comparison} onChange={onChange} forecasts={forecasts} />
       {fault && <FaultNotice fault={fault} onRetry={reload} />}
       {!fault && stale && <PlainNotice {...stale} />}
       {comparison.serverIds.length === 0 ? (
@@ -39,11 +55,11 @@ export function ComparePage() {
       ) : (
         data === null ? !fault && <Skeleton height={420} /> : <Compared comparison={comparison} forecasts={data} />
       )}
-    </PluginPage>
+    </>
   );
 }
 
-function Compared({ comparison, forecasts }: { readonly comparison: Comparison; readonly forecasts: readonly Forecast[] }) {
+function Compared({ comparison, forecasts }: { readonly comparison: ServerComparison; readonly forecasts: readonly Forecast[] }) {
   if (comparison.by === 'outlook') return forecasts.length === 0 ? <NothingKnown /> : <OutlookTable forecasts={forecasts} rowsAre="metrics" />;
   const metric = comparison.metric ?? forecasts.map((forecast) => forecast.metric).sort()[0];
   const shown = comparison.serverIds.flatMap((id) => forecasts.filter((forecast) => forecast.serverId === id && forecast.metric === metric));

@@ -4,9 +4,10 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, MultiCombobox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { useId } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
-import { type ComparedBy, comparedBy, type Comparison, type LagHours, lagChoices, mostCompared } from '../../view-models/comparison.ts';
+import { type ComparedBy, comparedBy, type Comparison, type LagHours, lagChoices, mostCompared, type ServerComparison } from '../../view-models/comparison.ts';
 import { metricTitle } from '../../view-models/metric-title.ts';
 import { minutesInWords } from '../../view-models/spans-of-time.ts';
+import { ScenarioChoice } from './ScenarioChoice.tsx';
 
 interface Props {
   readonly comparison: Comparison;
@@ -19,11 +20,28 @@ const kinds: { value: ComparedBy; label: string; description: string }[] = [
   { value: 'servers', label: 'Servers', description: 'One metric of up to four servers' },
   { value: 'outlook', label: 'Now and expected', description: 'Every metric of one server, now and in the next hours' },
   { value: 'windows', label: 'Windows', description: 'One metric of one server, now and some days earlier' },
+  { value: 'scenarios', label: 'Scenarios', description: 'Saved what-if questions, asked again as of now' },
 ];
 const lagOptions = lagChoices.map((hours) => ({ value: hours, label: `${minutesInWords(hours * 60)} earlier` }));
 
 /** What is compared with what. */
 export function ComparisonToolbar({ comparison, onChange, forecasts }: Props) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.bar}>
+      <RadioButtonGroup aria-label="Compare" options={kinds} value={comparison.by} onChange={(by) => onChange(comparedBy(comparison, by))} />
+      {comparison.by === 'scenarios' ? (
+        <div className={styles.servers}>
+          <ScenarioChoice scenarioIds={comparison.scenarioIds} onChange={(scenarioIds) => onChange({ by: 'scenarios', scenarioIds })} />
+        </div>
+      ) : (
+        <ServerChoice comparison={comparison} onChange={onChange} forecasts={forecasts} />
+      )}
+    </div>
+  );
+}
+
+function ServerChoice({ comparison, onChange, forecasts }: Props & { readonly comparison: ServerComparison }) {
   const styles = useStyles2(getStyles);
   const client = useServiceClient();
   const serversLabel = useId();
@@ -35,8 +53,7 @@ export function ComparisonToolbar({ comparison, onChange, forecasts }: Props) {
   const chosen = comparison.serverIds.map((serverId) => ({ value: serverId, label: names.get(serverId) ?? serverId }));
   const metrics = [...new Set(forecasts.map(({ metric }) => metric))].sort().map((metric) => ({ value: metric, label: metricTitle(metric) }));
   return (
-    <div className={styles.bar}>
-      <RadioButtonGroup aria-label="Compare" options={kinds} value={comparison.by} onChange={(by) => onChange(comparedBy(comparison, by))} />
+    <>
       {comparison.by === 'servers' ? (
         <div className={styles.servers}>
           {/* With servers chosen it has no placeholder, and of labels it knows only this one. */}
@@ -59,7 +76,7 @@ export function ComparisonToolbar({ comparison, onChange, forecasts }: Props) {
       {comparison.by === 'windows' && (
         <RadioButtonGroup<LagHours> aria-label="Earlier window" options={lagOptions} value={comparison.lagHours} onChange={(lagHours) => onChange({ ...comparison, lagHours })} />
       )}
-    </div>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { useLocation } from 'react-router';
 import { loadForecasts } from '../../api/every-page.ts';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { type Polled, usePolled } from '../../api/use-polled.ts';
-import { type Comparison, comparisonFromUrl, comparisonToUrl } from '../../view-models/comparison.ts';
+import { type Comparison, comparisonFromUrl, comparisonToUrl, type ServerComparison } from '../../view-models/comparison.ts';
 import { comparePath } from '../../view-models/plugin-paths.ts';
 
 /** All that the service holds in its windows: an earlier week needs it. */
@@ -22,7 +22,7 @@ export function useComparison(): readonly [Comparison, (comparison: Comparison) 
 }
 
 /** Every metric of the compared servers: the figures of all of them, and the choice of one. */
-export function useCompared(comparison: Comparison): Polled<readonly Forecast[]> {
+export function useCompared(comparison: ServerComparison): Polled<readonly Forecast[]> {
   const client = useServiceClient();
   const { serverIds } = comparison;
   const historyHours = comparison.by === 'windows' ? longestHistoryHours : dayHours;

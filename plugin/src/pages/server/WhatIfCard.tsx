@@ -4,6 +4,7 @@ import { getTimeZone, type GrafanaTheme2 } from '@grafana/data';
 import { Select, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
+import { useSavedScenarios } from '../../api/use-saved-scenarios.ts';
 import { useWhatIfService } from '../../api/use-what-if-service.ts';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -32,6 +33,7 @@ function OpenCard({ serverId, forecasts }: Props) {
   const client = useServiceClient();
   const [metric, setMetric] = useState(() => (forecasts.find((one) => one.metric === 'cpu') ?? forecasts[0])?.metric ?? 'cpu');
   const { place, ask } = useWhatIfService(client, serverId, metric, historyHours);
+  const saved = useSavedScenarios(client, serverId, metric);
   return (
     <>
       <div style={{ margin: '8px 0', maxWidth: 280 }}>
@@ -39,7 +41,7 @@ function OpenCard({ serverId, forecasts }: Props) {
       </div>
       {place.fault && <FaultNotice fault={place.fault} onRetry={place.reload} />}
       {place.data === null && place.fault === null && <Skeleton height={320} />}
-      {place.data && <WhatIfView place={place.data} ask={ask} timeZone={getTimeZone()} historyHours={historyHours} />}
+      {place.data && <WhatIfView place={place.data} ask={ask} saved={saved} timeZone={getTimeZone()} historyHours={historyHours} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { LoadingState, type PanelProps } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { ServiceClient } from '../../api/service-client.ts';
+import { useSavedScenarios } from '../../api/use-saved-scenarios.ts';
 import { useWhatIfService } from '../../api/use-what-if-service.ts';
 import { PanelNote } from '../../components/PanelNote.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
@@ -41,12 +42,13 @@ function AskingPanel({ facts: { serverId, server, metric, title }, timeZone, his
   const styles = useStyles2(getStyles);
   const client = useMemo(() => new ServiceClient(), []);
   const { place, ask } = useWhatIfService(client, serverId, metric, historyHours);
+  const saved = useSavedScenarios(client, serverId, metric);
   return (
     // Focusable, because what does not fit must be reachable without a mouse.
     <div className={styles} role="region" aria-label={`What if: ${server} ${title}`} tabIndex={0}>
       {place.fault && <FaultNotice fault={place.fault} onRetry={place.reload} />}
       {place.data === null && place.fault === null && <Skeleton height="100%" />}
-      {place.data && <WhatIfView place={place.data} ask={ask} timeZone={timeZone} historyHours={historyHours} />}
+      {place.data && <WhatIfView place={place.data} ask={ask} saved={saved} timeZone={timeZone} historyHours={historyHours} />}
     </div>
   );
 }
