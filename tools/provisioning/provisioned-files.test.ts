@@ -1,9 +1,11 @@
 /** Files of Grafana Alerting against their schema and against each other. What they ask and say is proven in test/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { EventOccurrence } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { muteTimingsFile } from '../../backend/src/app/calendar/mute-timings-file.ts';
 import { readAlertingFiles, repositoryRoot, routingFolder, ruleGroups, rulesFolder, rulesOf } from './alerting-files.ts';
 import { alertingFile, type Route } from './alerting-schema.ts';
 import { referenceFaults, type Provisioned } from './references.ts';
@@ -121,6 +123,18 @@ describe('the policies', () => {
     expect(toldOf({ alertname: 'DiskFull' })).toEqual([policy.receiver]);
     const fleetcast = policy.routes[0].routes ?? [];
     for (const route of fleetcast) expect(route.group_by).toContain('group');
+  });
+});
+
+describe('mute timings', () => {
+  const patches: EventOccurrence = { eventId: 'x', name: 'Patches', kind: 'maintenance', startMs: Date.UTC(2026, 4, 3, 23), endMs: Date.UTC(2026, 4, 4, 1), allDay: false, timeZone: 'UTC', scope: { regions: [], profiles: [], tiers: [], servers: [] } };
+
+  it('are written from the calendar, as Grafana reads them; the one that is provisioned is that of an empty calendar', () => {
+    expect(read(`${routingFolder}/mute-timings.yaml`)).toBe(muteTimingsFile([]));
+    const written = alertingFile.parse(parse(muteTimingsFile([patches, { ...patches, kind: 'deployment', startMs: 0, endMs: 1 }])));
+    expect(written.muteTimes.map(({ name, time_intervals }) => [name, time_intervals.map(({ times, days_of_month }) => [times, days_of_month])])).toEqual([
+      ['fleetcast-maintenance', [[[{ start_time: '23:00', end_time: '24:00' }], ['3']], [[{ start_time: '00:00', end_time: '01:00' }], ['4']]]],
+    ]);
   });
 });
 

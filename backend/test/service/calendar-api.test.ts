@@ -1,6 +1,9 @@
 /** The calendar over HTTP: what people write, what is refused, what is kept of who did what. */
 import { routeRoleHeader, type CalendarEvent, type CalendarEventList, type ErrorBody, type ImportOutcome, type OccurrenceList } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { askOccurrences } from '../../src/app/calendar/ask-occurrences.ts';
+import { muteTimingsFile } from '../../src/app/calendar/mute-timings-file.ts';
 import { startApi, type RunningApi } from './running-api.ts';
 import { publishedFleet } from './sample-fleet.ts';
 
@@ -61,6 +64,16 @@ describe('the calendar', () => {
     const ics = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:x', ...entries, 'END:VCALENDAR'].join('\r\n');
     expect(ics.length).toBeGreaterThan(64 * 1024);
     expect(await call<ImportOutcome>('POST', '/v1/calendar/import', { ics, dryRun: true })).toMatchObject({ added: 1500 });
+  });
+
+  it("tells its maintenance to whoever writes mute timings for Grafana, and why it could not", async () => {
+    const [from, to] = [Date.parse('2026-01-01'), Date.parse('2026-02-01')];
+    const told = await askOccurrences(api.url, undefined, from, to);
+    const { muteTimes } = parse(muteTimingsFile(told.kind === 'told' ? told.occurrences : [])) as { readonly muteTimes: readonly object[] };
+    const times = [{ start_time: '20:00', end_time: '22:00' }];
+    expect(muteTimes).toEqual([{ orgId: 1, name: 'fleetcast-maintenance', time_intervals: [{ times, days_of_month: ['10'], months: ['1'], years: ['2026'], location: 'UTC' }] }]);
+    expect(await askOccurrences(api.url, undefined, from, from + 500 * 86_400_000)).toMatchObject({ kind: 'failed', message: expect.stringContaining('answered 400') });
+    expect(await askOccurrences('http://127.0.0.1:1', undefined, from, to)).toMatchObject({ kind: 'failed', message: expect.stringContaining('No service answers at http://127.0.0.1:1') });
   });
 
   it('removes an event once', async () => {
