@@ -1,27 +1,58 @@
 import { z } from 'zod';
 import { serverId } from './servers.ts';
-import { epochMs } from './units.ts';
+import { epochMs, instant } from './units.ts';
 
-/** Where an incident is known from: breaches that were seen, an alert of Grafana, a person over the API, or an import. */
-export const incidentOrigin = z.enum(['breach', 'grafana', 'person', 'import']);
-export type IncidentOrigin = z.infer<typeof incidentOrigin>;
-
-/** Trouble that was observed: training leaves it out, online learning stands still in it. */
-export const incident = z.object({
-  incidentId: z.string().min(1).max(200),
-  region: z.string(),
-  origin: incidentOrigin,
-  title: z.string().max(300),
-  serverIds: z.array(serverId).max(10_000),
+/** What a person writes down of trouble that was observed. */
+export const incidentDraft = z.strictObject({
+  title: z.string().trim().min(1).max(300),
+  serverIds: z.array(serverId).max(1000).default([]).describe('empty: the whole fleet'),
   startMs: epochMs,
-  endMs: epochMs.nullable().describe('first millisecond after it; null: it goes on'),
+  endMs: epochMs.nullable().default(null).describe('first millisecond after it; null: it goes on'),
+  note: z.string().max(2000).default(''),
+});
+export type IncidentDraft = z.infer<typeof incidentDraft>;
+
+export const incidentId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+/** Trouble that was observed: training leaves it out, and light updates stand still in one that is large. */
+export const incident = incidentDraft.extend({
+  incidentId,
+  region: z.string(),
+  origin: z.enum(['person', 'import']),
+  externalId: z.string().nullable().describe('what it is called where it was imported from: importing it again replaces it'),
+  version: z.number().int().describe('counts the changes; a change names the version it has seen'),
+  reportedAt: instant,
+  reportedBy: z.string(),
+  changedAt: instant,
+  changedBy: z.string(),
 });
 export type Incident = z.infer<typeof incident>;
 
-export const incidentDraft = z.strictObject({
-  title: z.string().trim().min(1).max(300),
-  serverIds: z.array(serverId).min(1).max(1000),
-  startMs: epochMs,
-  endMs: epochMs.nullable().default(null),
+export const incidentList = z.object({ incidents: z.array(incident), total: z.number().int(), nextCursor: z.string().nullable() });
+export type IncidentList = z.infer<typeof incidentList>;
+
+export const incidentChange = z.strictObject({ expectedVersion: z.number().int().min(1), incident: incidentDraft });
+
+export const incidentRemoval = z.strictObject({ expectedVersion: z.coerce.number().int().min(1) });
+
+export const removedIncident = z.object({ incidentId, removed: z.literal(true) });
+
+export const incidentImport = z.strictObject({
+  incidents: z.array(incidentDraft.extend({ externalId: z.string().min(1).max(200).describe('what it is called where it comes from') })).min(1).max(1000),
+  dryRun: z.boolean().default(false).describe('true: says what would be stored and stores nothing'),
 });
-export type IncidentDraft = z.infer<typeof incidentDraft>;
+export type IncidentImport = z.infer<typeof incidentImport>;
+
+export const incidentImportOutcome = z.object({
+  added: z.number().int(),
+  replaced: z.number().int(),
+  unchanged: z.number().int(),
+  faults: z.array(z.string()).describe('incidents that were left out, and why'),
+});
+export type IncidentImportOutcome = z.infer<typeof incidentImportOutcome>;
+
+/** Who did what to an incident, oldest first; kept when it is removed. */
+export const incidentHistory = z.object({
+  changes: z.array(z.object({ version: z.number().int(), kind: z.enum(['reported', 'changed', 'removed']), actor: z.string(), cause: z.string(), at: instant })),
+});
+export type IncidentHistory = z.infer<typeof incidentHistory>;

@@ -6,6 +6,7 @@ import { forecast, forecastPage } from './forecasts.ts';
 import { executiveQuery, executiveReport } from './executive.ts';
 import { insightSummary } from './insights.ts';
 import { demoRequest, demoState } from './demo.ts';
+import { incident, incidentChange, incidentDraft, incidentHistory, incidentId, incidentImport, incidentImportOutcome, incidentList, incidentRemoval, removedIncident } from './incidents.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
 import { challengerShareRequest, changeReason, lifecycleDecisionList, lifecycleStatus, modelEventList, modelRegistry } from './model-lifecycle.ts';
@@ -82,6 +83,8 @@ export const forecastsQuery = z.strictObject({
   cursor,
 });
 export type ForecastsQuery = z.input<typeof forecastsQuery>;
+
+export const incidentsQuery = z.strictObject({ serverId: serverId.optional().describe('only those of this server'), limit: limit(100, 500), cursor });
 
 export const calendarQuery = z.strictObject({ limit: limit(200, 500), cursor });
 
@@ -193,6 +196,18 @@ export const routes = {
     method: 'delete', path: '/v1/calendar/events/:eventId', role: 'Editor', summary: 'Remove a known event',
     params: z.object({ eventId: calendarEventId }), query: eventRemoval, response: removedEvent,
   },
+  incidents: { method: 'get', path: '/v1/incidents', role: 'Viewer', summary: 'Trouble that was reported: training leaves it out; newest first', query: incidentsQuery, response: incidentList },
+  incidentHistory: { method: 'get', path: '/v1/incidents/:incidentId/history', role: 'Viewer', summary: 'Who did what to an incident', params: z.object({ incidentId }), response: incidentHistory },
+  reportIncident: { method: 'post', path: '/v1/incidents', role: 'Editor', summary: 'Report trouble that was observed', body: incidentDraft, response: incident },
+  changeIncident: {
+    method: 'put', path: '/v1/incidents/:incidentId', role: 'Editor', summary: 'Change an incident, e.g. say that it is over',
+    params: z.object({ incidentId }), body: incidentChange, response: incident,
+  },
+  removeIncident: {
+    method: 'delete', path: '/v1/incidents/:incidentId', role: 'Editor', summary: 'Remove an incident that was none',
+    params: z.object({ incidentId }), query: incidentRemoval, response: removedIncident,
+  },
+  importIncidents: { method: 'post', path: '/v1/incidents/import', role: 'Editor', summary: 'Import incidents from another system; importing one again replaces it', body: incidentImport, response: incidentImportOutcome },
   importCalendar: { method: 'post', path: '/v1/calendar/import', role: 'Editor', summary: 'Import an iCalendar file; importing it again replaces what changed', body: calendarImport, mostBodyBytes: 4_000_000, response: importOutcome },
   warnings: { method: 'get', path: '/v1/warnings', role: 'Viewer', summary: 'Warnings, newest first', query: warningsQuery, response: warningPage },
   warning: { method: 'get', path: '/v1/warnings/:warningId', role: 'Viewer', summary: 'One warning with its history and its group', params: z.object({ warningId }), response: warningDetail },

@@ -16,6 +16,7 @@ import type { BackupParts } from './backup/ports.ts';
 import { copyClosedSamples } from './backup/stopped-parts.ts';
 import { configuredEvents } from './calendar/configured-events.ts';
 import { ServiceCalendar } from './calendar/service-calendar.ts';
+import { ServiceIncidents } from './incidents/service-incidents.ts';
 import type { ExplanationAnswers } from './analysis/explanations.ts';
 import type { Config } from './config/config.ts';
 import { metricCatalogue } from './config/metric-catalogue.ts';
@@ -105,6 +106,8 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const configured = configuredEvents(config);
   warnings.push(...configured.faults);
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: configured.events, region: config.region, now: clock.now });
+  const incidents = await ServiceIncidents.open({ store: state.incidents, audit: store, region: config.region.name, now: clock.now });
+  const servers = () => fleet.current()?.index.directory.servers ?? [];
   const warningDesk = await WarningDesk.open({
     store: state.warnings,
     policy: config.warnings,
@@ -146,7 +149,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     budgetSeconds: config.models.budgetSeconds,
     now: clock.now,
     archive: (file, mostSeries, days) => supervisor.archive(file, mostSeries, days),
-    leftOut: (fromMs, toMs) => maintenanceSpans(calendar.current, fleet.current()?.index.directory.servers ?? [], fromMs, toMs),
+    leftOut: (fromMs, toMs) => [...maintenanceSpans(calendar.current, servers(), fromMs, toMs), ...incidents.leftOut(fromMs, toMs)],
     decide: (end, order, jobId) => lifecycle.decide(end, order, jobId, clock.now()),
   });
   const jobs = new TrainingJobs(store, training, config.region.name, clock.now, log);
@@ -161,7 +164,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     train: (order, by) => jobs.start(order, by),
     runningJob: () => jobs.running,
     nextScheduledMs,
-    troubleAt: (nowMs) => maintenanceInWords(calendar.current, nowMs),
+    troubleAt: (nowMs) => maintenanceInWords(calendar.current, nowMs) ?? incidents.underWay(nowMs, servers().length),
     log,
   });
   const recommending = analysis.subject<RecommendationAnalysis>('recommendation', recommendationMethods);
@@ -217,6 +220,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       metricInfo: metricCatalogue(config.metrics),
       jobs,
       calendar,
+      incidents,
       warnings: warningDesk,
       status: (nowMs) => serviceStatusOf(fleet, facts(), nowMs),
       backups: new ServiceBackups(config.dataFolder, runningParts(config, store, intake, ledger, clock), productVersion),

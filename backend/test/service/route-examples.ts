@@ -9,6 +9,7 @@ interface RouteExample {
 }
 
 const event = { name: 'Nightly load', kind: 'batch', startsAt: '2026-03-01T02:00', endsAt: '2026-03-01T03:00' };
+const incident = { title: 'Disk full', startMs: 0, endMs: 1000 };
 
 const examples: Readonly<Partial<Record<RouteName, RouteExample>>> = {
   serverForecast: { query: '?metric=cpu' },
@@ -38,6 +39,11 @@ const examples: Readonly<Partial<Record<RouteName, RouteExample>>> = {
   acknowledgeWarning: { answers: 'unknown_warning' },
   commentWarning: { body: { text: 'seen' }, answers: 'unknown_warning' },
   recordWarningAction: { body: { text: 'added a server' }, answers: 'unknown_warning' },
+  incidentHistory: { answers: 'unknown_incident' },
+  reportIncident: { body: incident },
+  changeIncident: { body: { expectedVersion: 1, incident }, answers: 'unknown_incident' },
+  removeIncident: { query: '?expectedVersion=1', answers: 'unknown_incident' },
+  importIncidents: { body: { incidents: [{ ...incident, externalId: 'INC-1' }] } },
   importCalendar: { body: { ics: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nEND:VCALENDAR' } },
 };
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServiceBackups } from '../../src/app/backup/service-backups.ts';
+import { ServiceIncidents } from '../../src/app/incidents/service-incidents.ts';
 import { ServiceCalendar } from '../../src/app/calendar/service-calendar.ts';
 import { AnalysisEngine } from '../../src/app/analysis/analysis-engine.ts';
 import { DemoControl } from '../../src/app/demo/demo-control.ts';
@@ -79,6 +80,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const state = await openStateHere({ kind: 'sqlite', file: ':memory:' });
   const { store } = state;
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: [], region: outcome.config.region, now });
+  const incidents = await ServiceIncidents.open({ store: state.incidents, audit: store, region: 'eu', now });
   const warnings = await WarningDesk.open({ store: state.warnings, policy: outcome.config.warnings, facts: { inMaintenance: () => false, recommendation: () => null }, now, log });
   fleet.onPublished((published) => void warnings.judge(published));
   const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
@@ -110,6 +112,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       metricInfo,
       jobs,
       calendar,
+      incidents,
       warnings,
       backups: new ServiceBackups(dataFolder, parts, '0.0.0'),
       status: (nowMs) => serviceStatusOf(fleet, facts, nowMs),

@@ -8,6 +8,7 @@ import { describeWithServers } from '../../../tools/servers/describe-with-server
 import { startPostgres, type RunningPostgres } from '../../../tools/servers/postgres.ts';
 import { openState } from '../../src/app/workers/state-thread.ts';
 import type { CalendarStore } from '../../src/io/state/calendar-store.ts';
+import type { IncidentStore } from '../../src/io/state/incident-store.ts';
 import { openStateDatabase, type StateLocation } from '../../src/io/state/state-database.ts';
 import type { StateEvent } from '../../src/io/state/events.ts';
 import { registryStream, type ModelRegistryStore } from '../../src/io/state/model-registry-store.ts';
@@ -40,11 +41,12 @@ const holiday: CalendarEvent = {
 function storeSuite(locate: () => StateLocation): void {
   let store: StateStore;
   let calendar: CalendarStore;
+  let incidents: IncidentStore;
   let modelRegistry: ModelRegistryStore;
   let takenActions: TakenActionStore;
   let scenarios: ScenarioStore;
   beforeAll(async () => {
-    ({ store, calendar, modelRegistry, takenActions, scenarios } = await openState(locate()));
+    ({ store, calendar, incidents, modelRegistry, takenActions, scenarios } = await openState(locate()));
   }, 60_000);
   afterAll(() => store.close());
 
@@ -145,6 +147,16 @@ function storeSuite(locate: () => StateLocation): void {
     expect(first[0]).toEqual({ ...decision, decisionId: 'd3', at: new Date(t0 + 5).toISOString() });
     expect((await modelRegistry.listDecisions('eu', 9, { atMs: t0 + 5, decisionId: 'd2' })).map(({ decisionId }) => decisionId)).toEqual(['d1', 'old']);
     expect(await modelRegistry.listDecisions('us', 9, null)).toEqual([]);
+  });
+
+  it('keeps reported incidents with what was done to them, and forgets those removed', async () => {
+    const disk = { incidentId: 'i1', region: 'eu', origin: 'person' as const, externalId: null, title: 'Disk', serverIds: ['a'], startMs: t0, endMs: null, note: '', version: 1, reportedAt: new Date(t0).toISOString(), reportedBy: 'ada', changedAt: new Date(t0).toISOString(), changedBy: 'ada' };
+    expect(await incidents.save('i1', disk, eventOf('incident/i1', 0, 'reported'))).toEqual({ kind: 'appended', version: 1 });
+    expect(await incidents.save('i1', { ...disk, endMs: t0 + 5, version: 2 }, eventOf('incident/i1', 1, 'changed'))).toEqual({ kind: 'appended', version: 2 });
+    expect(await incidents.save('i1', disk, eventOf('incident/i1', 1, 'changed'))).toEqual({ kind: 'conflict', version: 2 });
+    expect(await incidents.list()).toEqual([{ ...disk, endMs: t0 + 5, version: 2 }]);
+    await incidents.save('i1', null, eventOf('incident/i1', 2, 'removed'));
+    expect(await incidents.list()).toEqual([]);
   });
 
   it('keeps known events with what was done to them, and forgets those removed', async () => {

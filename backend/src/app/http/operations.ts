@@ -7,6 +7,8 @@ import { forecastPageOf } from '../answers/forecast-page.ts';
 import type { ExplanationAnswers } from '../analysis/explanations.ts';
 import type { ServiceBackups } from '../backup/service-backups.ts';
 import type { ServiceCalendar } from '../calendar/service-calendar.ts';
+import { incidentOperations } from '../incidents/incident-operations.ts';
+import type { ServiceIncidents } from '../incidents/service-incidents.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { TrainingJobs } from '../jobs/training-jobs.ts';
 import { calendarOperations } from './calendar-operations.ts';
@@ -37,6 +39,7 @@ export interface OperationPorts {
   readonly metricInfo: MetricInfoFor;
   readonly jobs: TrainingJobs;
   readonly calendar: ServiceCalendar;
+  readonly incidents: ServiceIncidents;
   readonly warnings: WarningDesk;
   readonly backups: ServiceBackups;
   readonly status: (nowMs: number) => ServiceStatus;
@@ -133,6 +136,7 @@ export function operations(ports: OperationPorts): Operations {
     }),
     ...warningOperations(warnings, fleet),
     ...calendarOperations(calendar, serverOf),
+    ...incidentOperations(ports.incidents),
     ...insightOperations(ports),
     ...executiveOperations(ports),
     ...recommendationOperations({ recommendations, freshness, serverOf }),

@@ -132,7 +132,7 @@ async function archive(file: string, mostSeries: number, days: number): Promise<
   const request = { mostSeries, fromStep: toStep - Math.round((days * 86_400) / grid.stepSeconds) + 1, toStep, stepMs: grid.stepSeconds * 1000, zone: data.config.region.timeZone };
   const { series, faults } = await readHistory(sources, windows, request, inTurn, stopping.signal);
   await writeSeriesArchive(file, series);
-  const trouble = observedTrouble(series, criticalOf, data.config.region.name, request.stepMs);
+  const trouble = observedTrouble(series, criticalOf, request.stepMs);
   return { kind: 'archived', series: series.length, toStep, faults, trouble };
 }
 

@@ -12,6 +12,7 @@ export async function openState(location: StateLocation): Promise<State> {
   return {
     store: callsTo<State['store']>(worker, 'store', stateMethods.store),
     calendar: callsTo<State['calendar']>(worker, 'calendar', stateMethods.calendar),
+    incidents: callsTo<State['incidents']>(worker, 'incidents', stateMethods.incidents),
     modelRegistry: callsTo<State['modelRegistry']>(worker, 'modelRegistry', stateMethods.modelRegistry),
     warnings: callsTo<State['warnings']>(worker, 'warnings', stateMethods.warnings),
     takenActions: callsTo<State['takenActions']>(worker, 'takenActions', stateMethods.takenActions),

@@ -4,7 +4,7 @@ import type { StateLocation } from '../../io/state/state-database.ts';
 import { serveCalls } from './calls.ts';
 
 /** Holds the SQLite state, whose calls block: every transaction is short, and none of them on the HTTP thread. */
-const { store, calendar, modelRegistry, warnings, takenActions, scenarios, tickets } = await openStateHere(workerData as StateLocation);
+const { store, calendar, incidents, modelRegistry, warnings, takenActions, scenarios, tickets } = await openStateHere(workerData as StateLocation);
 // Closing the store ends the thread too.
 const close = store.close.bind(store);
 store.close = async () => {
@@ -14,6 +14,7 @@ store.close = async () => {
 };
 serveCalls<State['store']>(parentPort!, 'store', store, stateMethods.store);
 serveCalls<State['calendar']>(parentPort!, 'calendar', calendar, stateMethods.calendar);
+serveCalls<State['incidents']>(parentPort!, 'incidents', incidents, stateMethods.incidents);
 serveCalls<State['modelRegistry']>(parentPort!, 'modelRegistry', modelRegistry, stateMethods.modelRegistry);
 serveCalls<State['warnings']>(parentPort!, 'warnings', warnings, stateMethods.warnings);
 serveCalls<State['takenActions']>(parentPort!, 'takenActions', takenActions, stateMethods.takenActions);

@@ -1,31 +1,42 @@
-import type { Incident } from '@fleetcast/contract';
+import type { Incident, IncidentDraft } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
-import { incidentAfter, type IncidentEvent } from './incident-events.ts';
+import { faultsOfIncident, incidentAfter, saysTheSame, type IncidentEvent } from './incident-events.ts';
 import { leftOutSteps } from './left-out-steps.ts';
 import { observedIncidents } from './observed-incidents.ts';
 
 const stepMs = 300_000;
 
 describe('an incident', () => {
-  const opened: IncidentEvent = { kind: 'opened', incidentId: 'i', region: 'eu', origin: 'grafana', title: 'Disk full', serverIds: ['b', 'a', 'b'], startMs: 1000 };
+  const draft: IncidentDraft = { title: 'Disk full', serverIds: ['b', 'a', 'b'], startMs: 1000, endMs: null, note: '' };
+  const reported: IncidentEvent = { kind: 'reported', incidentId: 'i', region: 'eu', origin: 'person', externalId: null, draft, actor: 'ada', atMs: 2000 };
   const after = (...events: IncidentEvent[]) => events.reduce<Incident | null>(incidentAfter, null)!;
 
-  it('has servers and an interval, open until it is closed', () => {
-    expect(after(opened)).toEqual({ incidentId: 'i', region: 'eu', origin: 'grafana', title: 'Disk full', serverIds: ['a', 'b'], startMs: 1000, endMs: null });
-    expect(after(opened, { kind: 'spread', serverIds: ['c', 'a'] }).serverIds).toEqual(['a', 'b', 'c']);
-    expect(after(opened, { kind: 'closed', endMs: 5000 }, { kind: 'spread', serverIds: ['c'] })).toMatchObject({ endMs: 5000, serverIds: ['a', 'b'] });
-    expect(after(opened, { kind: 'closed', endMs: 10 }).endMs).toBe(1000);
-    expect(after(opened, { kind: 'closed', endMs: 5000 }, { kind: 'reopened' }).endMs).toBeNull();
+  it('has servers and an interval, and remembers who said so first and last', () => {
+    const first = after(reported);
+    expect(first).toMatchObject({ incidentId: 'i', region: 'eu', title: 'Disk full', serverIds: ['a', 'b'], startMs: 1000, endMs: null, version: 1, reportedBy: 'ada', changedBy: 'ada' });
+    expect(after(reported, { kind: 'changed', draft: { ...draft, serverIds: ['c'], endMs: 5000 }, actor: 'bob', atMs: 6000 })).toMatchObject({
+      serverIds: ['c'], endMs: 5000, version: 2, reportedAt: first.reportedAt, reportedBy: 'ada', changedBy: 'bob', changedAt: '1970-01-01T00:00:06.000Z',
+    });
   });
 
-  it('begins with being opened', () => {
-    expect(() => after({ kind: 'reopened' })).toThrow('starts with being opened');
+  it('begins with being reported', () => {
+    expect(() => after({ kind: 'changed', draft, actor: 'ada', atMs: 0 })).toThrow('starts with being reported');
+  });
+
+  it('was observed: it lies in the past and ends after it begins', () => {
+    expect(faultsOfIncident(draft, 2000)).toEqual([]);
+    expect(faultsOfIncident({ ...draft, startMs: 90_000, endMs: 90_000 }, 2000)).toEqual([expect.stringContaining('still to come'), expect.stringContaining('not after it begins')]);
+  });
+
+  it('says the same whatever the order of its servers', () => {
+    expect(saysTheSame(after(reported), { ...draft, serverIds: ['a', 'b'] })).toBe(true);
+    expect(saysTheSame(after(reported), { ...draft, endMs: 7000 })).toBe(false);
   });
 });
 
 describe('incidents that a series shows', () => {
   const seen = (...values: number[]) =>
-    observedIncidents({ serverId: 's', metric: 'cpu', values: Float32Array.from(values), firstStep: 100, threshold: { value: 80, direction: 'above' } }, 'eu', stepMs).map(({ startMs, endMs }) => [startMs / stepMs, endMs === null ? null : endMs / stepMs]);
+    observedIncidents({ values: Float32Array.from(values), firstStep: 100, threshold: { value: 80, direction: 'above' } }, stepMs).map(({ startMs, endMs }) => [startMs / stepMs, endMs === null ? null : endMs / stepMs]);
 
   it('last 3 steps or more; step t covers the time before its stamp', () => {
     expect(seen(10, 85, 90, 80, 10)).toEqual([[100, 103]]);

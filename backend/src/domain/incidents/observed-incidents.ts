@@ -1,9 +1,8 @@
-import type { Incident, Threshold } from '@fleetcast/contract';
+import type { Threshold } from '@fleetcast/contract';
 import { breachSteps, isBeyond } from '../series/breach-onsets.ts';
+import type { TimeSpan } from './left-out-steps.ts';
 
 export interface ObservedSeries {
-  readonly serverId: string;
-  readonly metric: string;
   /** Value i belongs to step firstStep + i; NaN where nothing was observed. */
   readonly values: Float32Array;
   readonly firstStep: number;
@@ -14,16 +13,13 @@ export interface ObservedSeries {
  * Incidents that a series shows by itself: runs of 3 steps or more at or beyond its threshold. A missing step neither begins nor
  * ends one. One that reaches the last step goes on.
  */
-export function observedIncidents({ serverId, metric, values, firstStep, threshold }: ObservedSeries, region: string, stepMs: number): Incident[] {
-  const incidents: Incident[] = [];
+export function observedIncidents({ values, firstStep, threshold }: ObservedSeries, stepMs: number): TimeSpan[] {
+  const incidents: TimeSpan[] = [];
   let from = -1;
   let last = -1;
   let beyond = 0;
   const finish = (goesOn: boolean) => {
-    if (beyond >= breachSteps) {
-      const startMs = (firstStep + from - 1) * stepMs;
-      incidents.push({ incidentId: `breach-${serverId}-${metric}-${startMs}`, region, origin: 'breach', title: `${metric} at or beyond ${threshold.value}`, serverIds: [serverId], startMs, endMs: goesOn ? null : (firstStep + last) * stepMs });
-    }
+    if (beyond >= breachSteps) incidents.push({ startMs: (firstStep + from - 1) * stepMs, endMs: goesOn ? null : (firstStep + last) * stepMs });
     beyond = 0;
   };
   values.forEach((value, i) => {

@@ -5,6 +5,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import pg from 'pg';
 import { calendarTable } from './migrations/calendar-table.ts';
 import { firstTables } from './migrations/first-tables.ts';
+import { incidentsTable } from './migrations/incidents-table.ts';
 import { modelRegistryTables } from './migrations/model-registry.ts';
 import { scenariosTable } from './migrations/scenarios.ts';
 import { takenActionsTable } from './migrations/taken-actions.ts';
@@ -41,7 +42,7 @@ function dialectOf(location: StateLocation, readOnly = false) {
 }
 
 function migratorOf(db: Kysely<StateTables>, { kind }: StateLocation): Migrator {
-  const migrations = { '001-first-tables': firstTables(kind === 'postgres'), '002-calendar': calendarTable, '003-model-registry': modelRegistryTables, '004-warnings': warningsTable, '005-taken-actions': takenActionsTable, '006-scenarios': scenariosTable, '007-tickets': ticketsTables };
+  const migrations = { '001-first-tables': firstTables(kind === 'postgres'), '002-calendar': calendarTable, '003-model-registry': modelRegistryTables, '004-warnings': warningsTable, '005-taken-actions': takenActionsTable, '006-scenarios': scenariosTable, '007-tickets': ticketsTables, '008-incidents': incidentsTable };
   return new Migrator({ db, provider: { getMigrations: async () => migrations } });
 }
 

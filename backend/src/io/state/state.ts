@@ -1,4 +1,5 @@
 import { calendarStoreMethods, KyselyCalendarStore, type CalendarStore } from './calendar-store.ts';
+import { incidentStoreMethods, KyselyIncidentStore, type IncidentStore } from './incident-store.ts';
 import { openStateDatabase, type StateLocation } from './state-database.ts';
 import { KyselyModelRegistryStore, modelRegistryMethods, type ModelRegistryStore } from './model-registry-store.ts';
 import { KyselyScenarioStore, scenarioStoreMethods, type ScenarioStore } from './scenario-store.ts';
@@ -11,6 +12,7 @@ import { KyselyWarningStore, warningStoreMethods, type WarningStore } from './wa
 export interface State {
   readonly store: StateStore;
   readonly calendar: CalendarStore;
+  readonly incidents: IncidentStore;
   readonly modelRegistry: ModelRegistryStore;
   readonly warnings: WarningStore;
   readonly takenActions: TakenActionStore;
@@ -22,6 +24,7 @@ export interface State {
 export const stateMethods = {
   store: stateStoreMethods,
   calendar: calendarStoreMethods,
+  incidents: incidentStoreMethods,
   modelRegistry: modelRegistryMethods,
   warnings: warningStoreMethods,
   takenActions: takenActionStoreMethods,
@@ -35,6 +38,7 @@ export async function openStateHere(location: StateLocation): Promise<State> {
   return {
     store: new KyselyStateStore(db, location.kind === 'postgres'),
     calendar: new KyselyCalendarStore(db),
+    incidents: new KyselyIncidentStore(db),
     modelRegistry: new KyselyModelRegistryStore(db),
     warnings: new KyselyWarningStore(db),
     takenActions: new KyselyTakenActionStore(db),

@@ -57,6 +57,12 @@ export interface CalendarTable {
   document: string;
 }
 
+/** Reported trouble, derived from the streams incident/<id>. */
+export interface IncidentsTable {
+  incidentId: string;
+  document: string;
+}
+
 /** Predicted breaches, derived from the streams warning/<id>. */
 export interface WarningsTable {
   warningId: string;
@@ -129,6 +135,7 @@ export interface StateTables {
   lifecycleDecisions: LifecycleDecisionsTable;
   outbox: OutboxTable;
   calendar: CalendarTable;
+  incidents: IncidentsTable;
   warnings: WarningsTable;
   takenActions: TakenActionsTable;
   scenarios: ScenariosTable;

@@ -1,0 +1,41 @@
+import type { Incident } from '@fleetcast/contract';
+import { answer, type Answer, type Operations } from '../http/operation.ts';
+import { refusal, type Refusal } from '../http/refusal.ts';
+import type { IncidentOutcome, ServiceIncidents } from './service-incidents.ts';
+
+type IncidentRoute = 'incidents' | 'incidentHistory' | 'reportIncident' | 'changeIncident' | 'removeIncident' | 'importIncidents';
+
+/** What the routes of incidents do. */
+export function incidentOperations(incidents: ServiceIncidents): Pick<Operations, IncidentRoute> {
+  return {
+    incidents: ({ query }) => {
+      const list = incidents.list(query);
+      return list === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(list);
+    },
+    incidentHistory: async ({ params }) => {
+      const history = await incidents.history(params.incidentId);
+      return history === null ? unknown() : answer(history);
+    },
+    reportIncident: async ({ body, principal }) => told(await incidents.report(body, principal.login), (one) => answer(one)),
+    changeIncident: async ({ params, body, principal }) => told(await incidents.change(params.incidentId, body.expectedVersion, body.incident, principal.login), (one) => answer(one)),
+    removeIncident: async ({ params, query, principal }) => told(await incidents.remove(params.incidentId, query.expectedVersion, principal.login), ({ incidentId }) => answer({ incidentId, removed: true as const })),
+    importIncidents: async ({ body, principal }) => answer(await incidents.import(body, principal.login)),
+  };
+}
+
+function unknown(): Refusal {
+  return refusal('unknown_incident', 'No incident has this id; /v1/incidents lists those there are.');
+}
+
+function told<T>(outcome: IncidentOutcome, tell: (incident: Incident) => Answer<T>): Answer<T> | Refusal {
+  switch (outcome.kind) {
+    case 'done':
+      return tell(outcome.incident);
+    case 'invalid':
+      return refusal('bad_request', `The incident is not valid: ${outcome.faults.join('; ')}.`, { issues: outcome.faults });
+    case 'unknown':
+      return unknown();
+    case 'conflict':
+      return refusal('incident_conflict', `The incident is at version ${outcome.version} by now; read it again before changing it.`);
+  }
+}
