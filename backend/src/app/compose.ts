@@ -194,7 +194,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     recommendations.measureDue().catch((error: unknown) => log.error({ err: error }, 'outcomes of actions could not be measured; the next cycle tries again'));
   });
   if (sinks !== null) tellReasons(fleet, warningDesk, new WarningReasons({ explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods), now: clock.now }), sinks, log);
-  const tickets = config.tickets.systems.length === 0 ? null : await RunningTickets.start({ config, state, warnings: warningDesk, recommendations, clock, metrics, log });
+  const tickets = config.tickets.systems.length === 0 ? null : await RunningTickets.start({ config, state, warnings: warningDesk, recommendations, explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods), clock, metrics, log });
   const startedAtMs = clock.now();
   const facts = (): ServiceFacts => ({
     version: productVersion,

@@ -57,7 +57,7 @@ describe("Grafana's webhook", () => {
     expect(response.status).toBe(202);
     const receipt = (await response.json()) as HookReceipt;
     expect(receipt).toMatchObject({ tickets: [{ system: 'jira', wanted: 'open', dropped: false }], ignored: { 'not-a-warning': 0, 'unknown-warning': 0, 'no-ticket': 0 } });
-    expect(await api.state.tickets.due(madeAtMs, 9)).toEqual([{ ticketId: receipt.tickets[0].ticketId, revision: 1, attempts: 0, askedAtMs: madeAtMs }]);
+    expect(await api.state.tickets.due('jira', madeAtMs, 9)).toEqual([{ ticketId: receipt.tickets[0].ticketId, revision: 1, attempts: 0, askedAtMs: madeAtMs }]);
     const list = (await (await fetch(`${api.url}/v1/tickets`, { headers: bearer('p') })).json()) as TicketList;
     expect(list).toMatchObject({ nextCursor: null, tickets: [{ ticketId: receipt.tickets[0].ticketId, system: 'jira', key: null, wanted: 'open', isDelivered: false, droppedBecause: null }] });
   });

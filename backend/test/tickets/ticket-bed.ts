@@ -7,7 +7,7 @@ import { TicketCounts } from '../../src/app/tickets/ticket-counts.ts';
 import { TicketDelivery } from '../../src/app/tickets/ticket-delivery.ts';
 import { TicketDesk, type TakenWebhook } from '../../src/app/tickets/ticket-desk.ts';
 import { TicketPolling } from '../../src/app/tickets/ticket-polling.ts';
-import { currentTicketText } from '../../src/app/tickets/ticket-texts.ts';
+import { TicketTexts } from '../../src/app/tickets/ticket-texts.ts';
 import { WarningDesk } from '../../src/app/warnings/warning-desk.ts';
 import type { GrafanaAlert } from '../../src/domain/tickets/alert.ts';
 import type { Warning } from '../../src/domain/warnings/warning.ts';
@@ -41,12 +41,13 @@ export class TicketBed {
   state!: State;
   desk!: TicketDesk;
   warnings!: WarningDesk;
-  delivery!: TicketDelivery;
-  polling!: TicketPolling;
+  deliveries: readonly TicketDelivery[] = [];
+  pollings: readonly TicketPolling[] = [];
   counts!: TicketCounts;
   private readonly options: BedOptions;
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-tickets-'));
   private readonly addresses = { jira: '', serviceNow: '' };
+  private configured: readonly string[] = ['jira', 'snow'];
   private systems: Array<JiraTickets | ServiceNowTickets> = [];
 
   constructor(options: BedOptions = {}) {
@@ -66,8 +67,9 @@ export class TicketBed {
   }
 
   /** Nothing is finished or written on the way out: what is not in the file is lost, as by kill -9. */
-  async killAndRestart(): Promise<void> {
+  async killAndRestart(systems: readonly string[] = ['jira', 'snow']): Promise<void> {
     await this.stopService();
+    this.configured = systems;
     await this.startService();
   }
 
@@ -84,12 +86,14 @@ export class TicketBed {
     return { receiver: 'fleetcast', grafanaUrl: 'https://grafana.example.org/', alerts, signature: null, by: 'Grafana, by token hooks-1', ...more };
   }
 
-  deliver(): Promise<number> {
-    return this.delivery.runOnce(new AbortController().signal);
+  /** One look of every system; answers how many deliveries were tried. */
+  async deliver(): Promise<number> {
+    const tried = await Promise.all(this.deliveries.map((delivery) => delivery.runOnce(new AbortController().signal)));
+    return tried.reduce((sum, some) => sum + some, 0);
   }
 
-  poll(): Promise<void> {
-    return this.polling.runOnce(new AbortController().signal);
+  async poll(): Promise<void> {
+    for (const polling of this.pollings) await polling.runOnce(new AbortController().signal);
   }
 
   private async startService(): Promise<void> {
@@ -101,35 +105,26 @@ export class TicketBed {
     await this.openWarnings();
     this.desk = await TicketDesk.open({
       store: this.state.tickets,
-      systems: [{ name: 'jira', receivers: [] }, { name: 'snow', receivers: ['fleetcast'] }],
+      systems: [{ name: 'jira', receivers: [] }, { name: 'snow', receivers: ['fleetcast'] }].filter(({ name }) => this.configured.includes(name)),
       mostWaiting: this.options.mostWaiting ?? 1000,
       openWarnings: () => this.warnings.open,
       onDropped: (system, because) => this.counts.dropped(system, because),
       now: () => this.nowMs,
     });
-    this.delivery = new TicketDelivery({
-      desk: this.desk,
-      store: this.state.tickets,
-      systems: this.systems,
-      textOf: (ticket) => currentTicketText(ticket, this.state.warnings, { advise: async () => ({ kind: 'not-ready' }) }),
-      giveUpAfterMs: (this.options.giveUpHours ?? 24) * 60 * minute,
-      counts: this.counts,
-      now: () => this.nowMs,
-      random: () => 1,
-      log,
-    });
-    this.polling = new TicketPolling({
-      desk: this.desk,
-      systems: [
-        { system: jira, states: { indeterminate: 'acknowledge', done: 'comment' } },
-        { system: snow, states: { 2: 'acknowledge', 6: 'comment' } },
-      ],
-      openWarnings: () => this.warnings.open,
-      // the desk of warnings is made anew with every warning of a test
-      warnings: { acknowledge: (...args) => this.warnings.acknowledge(...args), comment: (...args) => this.warnings.comment(...args), history: (...args) => this.warnings.history(...args) },
-      counts: this.counts,
-      log,
-    });
+    const texts = new TicketTexts({ warnings: this.state.warnings, recommendations: { advise: async () => ({ kind: 'not-ready' }) }, explanations: { explain: async () => ({ kind: 'not-ready' }) }, log });
+    const giveUpAfterMs = (this.options.giveUpHours ?? 24) * 60 * minute;
+    this.deliveries = this.systems.map((system) => new TicketDelivery({ desk: this.desk, store: this.state.tickets, system, texts, giveUpAfterMs, counts: this.counts, now: () => this.nowMs, random: () => 1, log }));
+    // the desk of warnings is made anew with every warning of a test
+    const warnings: Pick<WarningDesk, 'acknowledge' | 'comment' | 'history'> = {
+      acknowledge: (...args) => this.warnings.acknowledge(...args),
+      comment: (...args) => this.warnings.comment(...args),
+      history: (...args) => this.warnings.history(...args),
+    };
+    const common = { desk: this.desk, openWarnings: () => this.warnings.open, warnings, counts: this.counts, log };
+    this.pollings = [
+      new TicketPolling({ ...common, system: jira, states: { indeterminate: 'acknowledge', done: 'comment' } }),
+      new TicketPolling({ ...common, system: snow, states: { 2: 'acknowledge', 6: 'comment' } }),
+    ];
   }
 
   private async openWarnings(): Promise<void> {

@@ -36,7 +36,7 @@ function ticketSuite(locate: () => StateLocation): void {
     expect(await state.tickets.find('jira/a')).toEqual({ ticket: records[1].after, version: 2 });
     expect(await state.tickets.active()).toEqual([{ ticket: records[1].after, version: 2 }]);
     expect((await state.tickets.history('jira/a')).map(({ kind, actor, cause }) => [kind, actor, cause])).toEqual([['opened', 'Grafana', 'test'], ['making', 'Grafana', 'test']]);
-    expect(await state.tickets.due(t0, 9)).toEqual([{ ticketId: 'jira/a', revision: 1, attempts: 0, askedAtMs: t0 }]);
+    expect(await state.tickets.due('jira', t0, 9)).toEqual([{ ticketId: 'jira/a', revision: 1, attempts: 0, askedAtMs: t0 }]);
     expect(await state.tickets.find('jira/none')).toBeNull();
   });
 
@@ -56,24 +56,24 @@ function ticketSuite(locate: () => StateLocation): void {
 
   it('remembers what failed, and asks again when it is time', async () => {
     await state.tickets.postpone({ ticketId: 'jira/a', revision: 1 }, 'HTTP 503', t0 + hour);
-    expect(await state.tickets.due(t0 + hour - 1, 9)).toEqual([]);
-    expect(await state.tickets.due(t0 + hour, 9)).toMatchObject([{ ticketId: 'jira/a', attempts: 1, askedAtMs: t0 }, { ticketId: 'jira/b', attempts: 0 }]);
+    expect(await state.tickets.due('jira', t0 + hour - 1, 9)).toEqual([]);
+    expect(await state.tickets.due('jira', t0 + hour, 9)).toMatchObject([{ ticketId: 'jira/a', attempts: 1, askedAtMs: t0 }, { ticketId: 'jira/b', attempts: 0 }]);
     expect(await state.tickets.waiting()).toEqual([{ ticketId: 'jira/a', lastError: 'HTTP 503' }, { ticketId: 'jira/b', lastError: null }]);
   });
 
   it('lets a newer wish take the place of one that waits', async () => {
     const records = story('a', t0, { kind: 'making', atMs: t0 + 1 }, resolved(t0 + hour), { kind: 'delivered', revision: 2, wanted: 'closed', atMs: t0 + 2 * hour });
     await state.tickets.saveAll([records[2]], null);
-    expect(await state.tickets.due(t0 + hour, 9)).toMatchObject([{ ticketId: 'jira/a', revision: 2, attempts: 0, askedAtMs: t0 + hour }, { ticketId: 'jira/b' }]);
+    expect(await state.tickets.due('jira', t0 + hour, 9)).toMatchObject([{ ticketId: 'jira/a', revision: 2, attempts: 0, askedAtMs: t0 + hour }, { ticketId: 'jira/b' }]);
     await state.tickets.saveAll([records[3]], null);
-    expect((await state.tickets.due(t0 + 9 * hour, 9)).map(({ ticketId }) => ticketId)).toEqual(['jira/b']);
+    expect((await state.tickets.due('jira', t0 + 9 * hour, 9)).map(({ ticketId }) => ticketId)).toEqual(['jira/b']);
     expect((await state.tickets.active()).map(({ ticket }) => ticket.ticketId)).toEqual(['jira/b']);
   });
 
   it('keeps what was given up out of the way, with its reason', async () => {
     const records = story('d', t0 + 3 * hour, { kind: 'dropped', revision: 1, because: 'HTTP 404', atMs: t0 + 3 * hour });
     await state.tickets.saveAll(records, null);
-    expect((await state.tickets.due(t0 + 9 * hour, 9)).map(({ ticketId }) => ticketId)).toEqual(['jira/b']);
+    expect((await state.tickets.due('jira', t0 + 9 * hour, 9)).map(({ ticketId }) => ticketId)).toEqual(['jira/b']);
     expect((await state.tickets.list('d', 9, null)).map(({ droppedBecause }) => droppedBecause)).toEqual(['HTTP 404']);
   });
 

@@ -1,5 +1,7 @@
 /** Tickets in Jira and ServiceNow, from Grafana's alerts to the vendors' APIs and back. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { resolveForgotten } from '../../src/app/tickets/forgotten-tickets.ts';
+import { storyOf } from '../warnings/sample-warnings.ts';
 import { alertOf, t0, TicketBed } from './ticket-bed.ts';
 
 const minute = 60_000;
@@ -114,6 +116,40 @@ describe('tickets', () => {
     await bed.desk.take(bed.webhook([alertOf(warning)], { receiver: 'another' }));
     await bed.deliver();
     expect([bed.jira.issues.length, bed.serviceNow.records.length]).toEqual([1, 0]);
+  });
+
+  it('fit into the columns of their system, however large the group is', async () => {
+    const lead = await bed.warn('web-0');
+    const members = [];
+    for (let i = 1; i < 40; i++) members.push(await bed.warn(`a-server-with-a-rather-long-name-${i}.example.org`, lead));
+    await bed.desk.take(bed.webhook([lead, ...members].map((one) => alertOf(one))));
+    await bed.deliver();
+    expect(bed.jira.issues).toHaveLength(1);
+    expect(bed.serviceNow.records.map(({ description }) => description.length)).toEqual([4000]);
+    expect(issueText()).toContain('And 19 more.');
+  });
+
+  it('close when their warnings cleared two hours ago and Grafana never said so', async () => {
+    const warning = await bed.warn('web-1');
+    await bed.desk.take(bed.webhook([alertOf(warning)]));
+    await bed.deliver();
+    const cleared = storyOf('web-1', t0, { kind: 'cleared', because: 'calm', atMs: t0 + minute }).records[1];
+    await bed.state.warnings.saveAll([cleared]);
+    await resolveForgotten(bed.desk, bed.state.warnings, 'jira', t0 + 121 * minute);
+    expect(await bed.deliver()).toBe(0);
+    await resolveForgotten(bed.desk, bed.state.warnings, 'jira', t0 + 122 * minute);
+    await bed.deliver();
+    expect([bed.jira.issues[0].status, bed.serviceNow.records[0].state]).toEqual(['Done', '1']);
+    expect((await bed.state.tickets.history(`jira/${warning.groupId}`)).at(-2)).toMatchObject({ kind: 'alerts-changed', actor: 'service', cause: 'its warnings have cleared long ago' });
+  });
+
+  it('are left to the people there when their system is taken out of the configuration', async () => {
+    const warning = await bed.warn('web-1');
+    await bed.desk.take(bed.webhook([alertOf(warning)]));
+    await bed.killAndRestart(['jira']);
+    expect(bed.desk.active.map(({ system }) => system)).toEqual(['jira']);
+    expect((await bed.state.tickets.find(`snow/${warning.groupId}`))?.ticket).toMatchObject({ wanted: 'closed', droppedBecause: 'No system is called snow any more (tickets.systems).' });
+    expect(await bed.state.tickets.due('snow', t0, 9)).toEqual([]);
   });
 
   it('keep on record who asked, and what was done', async () => {

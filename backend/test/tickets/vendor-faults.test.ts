@@ -113,6 +113,17 @@ describe('a vendor that does not want to', () => {
     expect(bed.jira.issues).toHaveLength(1);
   });
 
+  it('is asked for one ticket at a time until it does one', async () => {
+    await start();
+    await asked('web-1');
+    await asked('web-2');
+    await asked('web-3');
+    bed.jira.web.faults.push({ fault: { status: 503 } });
+    expect(await bed.deliver()).toBe(1);
+    expect(await bed.deliver()).toBe(2);
+    expect(bed.jira.issues).toHaveLength(2);
+  });
+
   it('keeps nobody from the other vendor', async () => {
     await start({ jiraTimeoutSeconds: 0.2 });
     const warning = await bed.warn('web-1');

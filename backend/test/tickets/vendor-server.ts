@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Instead of the next answer: a status, silence, or a connection that breaks before or after the work is done. */
-export type Fault = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string } | 'silence' | 'broken-before' | 'broken-after';
+/** Instead of the next answer: a status, silence, or a connection that breaks; the latter two before or after the work is done. */
+export type Fault = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string } | 'silence' | 'silence-after' | 'broken-before' | 'broken-after';
 
 export interface VendorRequest {
   readonly method: string;
@@ -52,11 +52,12 @@ export class VendorServer {
     const fault = place < 0 ? null : this.faults.splice(place, 1)[0].fault;
     if (fault === 'silence') return;
     if (fault === 'broken-before') return void request.socket.destroy();
-    if (fault !== null && fault !== 'broken-after') return send(response, fault.status, fault.body ?? '{"errorMessages":["told to fail"]}', fault.headers);
+    if (fault !== null && fault !== 'broken-after' && fault !== 'silence-after') return send(response, fault.status, fault.body ?? '{"errorMessages":["told to fail"]}', fault.headers);
     if (request.headers.authorization !== this.authorization) return send(response, 401, '{"message":"who are you?"}');
     if (chunks.length > 0 && request.headers['content-type'] !== 'application/json') this.violations.push(`${method} ${path} is not application/json`);
     const answer = this.answer({ method, path, query, body: chunks.length === 0 ? null : (JSON.parse(Buffer.concat(chunks).toString()) as unknown) });
     if (answer.status === 400) this.violations.push(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+    if (fault === 'silence-after') return;
     if (fault === 'broken-after') return void request.socket.destroy();
     send(response, answer.status, answer.body === undefined ? '' : JSON.stringify(answer.body));
   }

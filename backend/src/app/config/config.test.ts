@@ -122,6 +122,7 @@ describe('secrets', () => {
     const secret = 's3cr3t-value';
     const yaml = `tokens: { proxy: ${secret} }
 state: { databaseUrl: "postgres://u:${secret}@h/d" }
+tickets: { signature: { secret: "long ${secret}" }, systems: [{ kind: jira, name: j, url: "https://j", email: a@b, token: ${secret}, project: OPS }, { kind: servicenow, name: s, url: "https://s", username: u, password: ${secret} }] }
 sources:
   - { kind: prometheus, name: p, url: "http://u:${secret}@p:9090", preset: node_exporter, basicAuth: { username: u, password: ${secret} }, headers: { X-Key: ${secret} } }
 `;

@@ -37,7 +37,7 @@ export const ticketSettings = z
       })
       .prefault({})
       .describe('secret, header, timestampHeader, toleranceSeconds'),
-    pollSeconds: z.number().int().min(10).max(86_400).default(60).describe('seconds between two looks at the states of tickets, 10 to 86400'),
+    pollSeconds: z.number().int().min(1).max(86_400).default(60).describe('seconds between two looks at the states of tickets, 1 to 86400'),
     mostWaiting: z.number().int().min(1).max(100_000).default(1_000).describe('deliveries to one system that may wait; what is asked beyond is given up, counted and shown'),
     giveUpHours: z.number().positive().max(720).default(24).describe('hours after which a delivery that fails is given up'),
     systems: z

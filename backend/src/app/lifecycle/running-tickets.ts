@@ -3,13 +3,15 @@ import type { State } from '../../io/state/state.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
 import type { Config } from '../config/config.ts';
+import type { ExplanationAnswers } from '../analysis/explanations.ts';
 import type { ServiceRecommendations } from '../recommendation/service-recommendations.ts';
 import { TicketCounts } from '../tickets/ticket-counts.ts';
 import { TicketDelivery } from '../tickets/ticket-delivery.ts';
 import { TicketDesk } from '../tickets/ticket-desk.ts';
 import { TicketPolling } from '../tickets/ticket-polling.ts';
+import { resolveForgotten } from '../tickets/forgotten-tickets.ts';
 import { configuredSystems, type ConfiguredSystem } from '../tickets/ticket-systems.ts';
-import { currentTicketText } from '../tickets/ticket-texts.ts';
+import { TicketTexts } from '../tickets/ticket-texts.ts';
 import type { WarningDesk } from '../warnings/warning-desk.ts';
 
 export interface TicketSurroundings {
@@ -17,6 +19,7 @@ export interface TicketSurroundings {
   readonly state: Pick<State, 'tickets' | 'warnings'>;
   readonly warnings: WarningDesk;
   readonly recommendations: ServiceRecommendations;
+  readonly explanations: ExplanationAnswers;
   readonly clock: Clock;
   readonly metrics: ServiceMetrics;
   readonly log: Logger;
@@ -25,7 +28,7 @@ export interface TicketSurroundings {
 /** How often deliveries are looked at that nobody has just asked for: those that wait to be tried again. */
 const lookEveryMs = 5_000;
 
-/** Tickets at work: the desk takes webhooks, and two loops talk to the vendors, waited for by nobody. */
+/** Tickets at work: the desk takes webhooks, and two loops for each system talk to the vendors, waited for by nobody. */
 export class RunningTickets {
   readonly desk: TicketDesk;
   private readonly around: TicketSurroundings;
@@ -33,7 +36,7 @@ export class RunningTickets {
   private readonly counts: TicketCounts;
   private readonly stopping = new AbortController();
   private loops: Promise<unknown> = Promise.resolve();
-  private wake: () => void = () => undefined;
+  private readonly wakers = new Set<() => void>();
 
   private constructor(around: TicketSurroundings, systems: readonly ConfiguredSystem[], counts: TicketCounts, desk: TicketDesk) {
     this.around = around;
@@ -59,7 +62,7 @@ export class RunningTickets {
       desk.follow(changes).catch((error: unknown) => log.error({ err: error }, 'tickets could not follow their warnings; the next change tries again'));
     });
     desk.onAsked(() => running.wake());
-    running.loops = Promise.all([running.deliver(), running.poll()]);
+    running.loops = Promise.all(systems.flatMap((one) => [running.deliver(one), running.poll(one)]));
     return running;
   }
 
@@ -76,26 +79,36 @@ export class RunningTickets {
     await Promise.all(this.systems.map(({ system }) => system.stop()));
   }
 
-  private async deliver(): Promise<void> {
-    const { state, recommendations, config, clock, log } = this.around;
+  private wake(): void {
+    for (const waker of this.wakers) waker();
+  }
+
+  private async deliver({ system }: ConfiguredSystem): Promise<void> {
+    const { state, recommendations, explanations, config, clock, log } = this.around;
     const delivery = new TicketDelivery({
       desk: this.desk,
       store: state.tickets,
-      systems: this.systems.map(({ system }) => system),
-      textOf: (ticket) => currentTicketText(ticket, state.warnings, recommendations),
+      system,
+      texts: new TicketTexts({ warnings: state.warnings, recommendations, explanations, log }),
       giveUpAfterMs: config.tickets.giveUpHours * 3_600_000,
       counts: this.counts,
       now: clock.now,
       random: Math.random,
       log,
     });
-    await this.repeat(lookEveryMs, 'tickets could not be delivered; they are tried again', (signal) => delivery.runOnce(signal), (wake) => (this.wake = wake));
+    let wake: () => void = () => undefined;
+    this.wakers.add(() => wake());
+    await this.repeat(lookEveryMs, 'tickets could not be delivered; they are tried again', (signal) => delivery.runOnce(signal), (waker) => (wake = waker));
   }
 
-  private async poll(): Promise<void> {
-    const { warnings, config, log } = this.around;
-    const polling = new TicketPolling({ desk: this.desk, systems: this.systems, openWarnings: () => warnings.open, warnings, counts: this.counts, log });
-    await this.repeat(config.tickets.pollSeconds * 1000, 'states of tickets could not be brought back; the next look tries again', (signal) => polling.runOnce(signal), () => undefined);
+  private async poll({ system, states }: ConfiguredSystem): Promise<void> {
+    const { warnings, state, config, clock, log } = this.around;
+    const polling = new TicketPolling({ desk: this.desk, system, states, openWarnings: () => warnings.open, warnings, counts: this.counts, log });
+    const look = async (signal: AbortSignal) => {
+      await resolveForgotten(this.desk, state.warnings, system.name, clock.now());
+      await polling.runOnce(signal);
+    };
+    await this.repeat(config.tickets.pollSeconds * 1000, 'states of tickets could not be brought back; the next look tries again', look, () => undefined);
   }
 
   /** Again after the time, or as soon as somebody wakes it; what is asked while it works is not overheard. */

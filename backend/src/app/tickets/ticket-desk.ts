@@ -56,6 +56,7 @@ export class TicketDesk {
   static async open(options: TicketDeskOptions): Promise<TicketDesk> {
     const desk = new TicketDesk(options);
     await desk.readAnew();
+    await desk.leaveUnknownSystems();
     return desk;
   }
 
@@ -120,6 +121,16 @@ export class TicketDesk {
     return this.append(ticketId, { kind: 'state-seen', state, atMs: this.options.now() }, 'polling');
   }
 
+  /** Its warnings have cleared and Grafana never said that its alerts are resolved: they are taken for it. */
+  forget(ticketId: string): Promise<void> {
+    return this.inTurn(async () => {
+      const known = this.held.get(ticketId);
+      if (known === undefined) return;
+      const alerts = Object.fromEntries(Object.entries(known.ticket.alerts).map(([fingerprint, alert]) => [fingerprint, { ...alert, firing: false }]));
+      await this.write([this.recordOf(known.ticket, { kind: 'alerts-changed', alerts, atMs: this.options.now() }, 'service', 'its warnings have cleared long ago')], null);
+    });
+  }
+
   async find(ticketId: string): Promise<Ticket | null> {
     return (this.held.get(ticketId) ?? (await this.options.store.find(ticketId)))?.ticket ?? null;
   }
@@ -149,6 +160,13 @@ export class TicketDesk {
   /** Other tickets of the system that wait for their delivery. */
   private waitingOf(system: string, but: string): number {
     return this.active.filter((one) => one.system === system && one.ticketId !== but && one.deliveredRevision < one.revision && one.droppedBecause === null).length;
+  }
+
+  /** Tickets of a system that was taken out of the configuration are left to the people there. */
+  private async leaveUnknownSystems(): Promise<void> {
+    const { systems, now } = this.options;
+    const left = this.active.filter(({ system }) => !systems.some(({ name }) => name === system));
+    await this.write(left.map((ticket) => this.recordOf(ticket, { kind: 'left', revision: ticket.revision, because: `No system is called ${ticket.system} any more (tickets.systems).`, atMs: now() }, 'service', 'configuration')), null);
   }
 
   private recordOf(before: Ticket, event: TicketEvent, actor: string, cause: string): TicketRecord {

@@ -9,7 +9,8 @@ import type { TicketDesk } from './ticket-desk.ts';
 
 export interface TicketPollingOptions {
   readonly desk: Pick<TicketDesk, 'active' | 'stateSeen'>;
-  readonly systems: ReadonlyArray<{ readonly system: TicketSystem; readonly states: StateMap }>;
+  readonly system: TicketSystem;
+  readonly states: StateMap;
   readonly openWarnings: () => readonly Warning[];
   readonly warnings: Pick<WarningDesk, 'acknowledge' | 'comment' | 'history'>;
   readonly counts: TicketCounts;
@@ -19,7 +20,7 @@ export interface TicketPollingOptions {
 /** Tickets asked about in one request; Jira takes 100. */
 const ticketsAtOnce = 100;
 
-/** Brings what people do with tickets back to the warnings, as the configured map says. */
+/** Brings what people do with tickets of one system back to the warnings, as the configured map says. */
 export class TicketPolling {
   private readonly options: TicketPollingOptions;
 
@@ -28,11 +29,7 @@ export class TicketPolling {
   }
 
   async runOnce(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.options.systems.map(({ system, states }) => this.poll(system, states, signal)));
-  }
-
-  private async poll(system: TicketSystem, map: StateMap, signal: AbortSignal): Promise<void> {
-    const { desk, counts, log } = this.options;
+    const { desk, system, counts, log } = this.options;
     const tickets = desk.active.filter((ticket) => ticket.system === system.name && ticket.external !== null && ticket.wanted === 'open');
     for (let from = 0; from < tickets.length; from += ticketsAtOnce) {
       const some = tickets.slice(from, from + ticketsAtOnce);
@@ -45,17 +42,17 @@ export class TicketPolling {
       counts.up(system.name);
       for (const ticket of some) {
         const state = reply.value.get(ticket.external!.id);
-        if (state !== undefined && state.name !== ticket.vendorState?.name) await this.changed(ticket, state, map);
+        if (state !== undefined && state.name !== ticket.vendorState?.name) await this.changed(ticket, state);
       }
     }
   }
 
   /** The warnings first, then the note that it was seen: what is cut off in between is done again, and changes nothing twice. */
-  private async changed(ticket: Ticket, state: VendorState, map: StateMap): Promise<void> {
-    const { desk, openWarnings, warnings } = this.options;
+  private async changed(ticket: Ticket, state: VendorState): Promise<void> {
+    const { desk, states, openWarnings, warnings } = this.options;
     const by = `${ticket.system} ${ticket.external!.key}`;
     const open = openWarnings().filter(({ groupId }) => groupId === ticket.groupId);
-    const meaning = meaningOf(map, state);
+    const meaning = meaningOf(states, state);
     if (meaning === 'acknowledge') for (const { warningId } of open) await warnings.acknowledge(warningId, by, undefined);
     if (meaning !== null) await this.commentOnce(ticket.groupId, by, `${ticket.external!.key} is now "${state.title}".`);
     await desk.stateSeen(ticket.ticketId, state);

@@ -1,3 +1,4 @@
+import type { Explanation } from '@fleetcast/contract';
 import type { WarningReasons as Reasons } from '../../domain/export/warning-gauges.ts';
 import { isGraver, type Warning } from '../../domain/warnings/warning.ts';
 import type { ExplanationAnswers } from '../analysis/explanations.ts';
@@ -7,6 +8,11 @@ const mostAtOnce = 20;
 /** Forecasts change with every cycle, their reasons hardly. */
 const renewedAfterMs = 30 * 60_000;
 const mostReasons = 2;
+
+/** The sentences of an explanation that say most of why. */
+export function topReasons({ sentences }: Pick<Explanation, 'sentences'>): readonly string[] {
+  return sentences.filter(({ figure }) => figure.startsWith('group:')).slice(0, mostReasons).map(({ text }) => text);
+}
 
 export interface WarningReasonsOptions {
   readonly explanations: Pick<ExplanationAnswers, 'explain'>;
@@ -40,8 +46,7 @@ export class WarningReasons {
       for (const { warningId, serverId, metric } of due.slice(0, mostAtOnce)) {
         const outcome = await this.options.explanations.explain({ serverId, metric, atMs: null });
         if (outcome.kind !== 'explained') continue;
-        const told = outcome.explanation.sentences.filter(({ figure }) => figure.startsWith('group:')).slice(0, mostReasons);
-        this.known.set(warningId, { text: told.map((sentence) => sentence.text).join(' '), askedAtMs: this.options.now() });
+        this.known.set(warningId, { text: topReasons(outcome.explanation).join(' '), askedAtMs: this.options.now() });
       }
     } finally {
       this.asking = false;

@@ -62,6 +62,8 @@ export type TicketEvent = { readonly atMs: number } & (
   | { readonly kind: 'made'; readonly external: ExternalTicket }
   | { readonly kind: 'delivered'; readonly revision: number; readonly wanted: Ticket['wanted'] }
   | { readonly kind: 'dropped'; readonly revision: number; readonly because: string }
+  /** Its system was taken out of the configuration. */
+  | { readonly kind: 'left'; readonly revision: number; readonly because: string }
   | { readonly kind: 'state-seen'; readonly state: VendorState }
 );
 
@@ -99,6 +101,8 @@ export function ticketAfter(ticket: Ticket | null, event: TicketEvent): Ticket {
       return { ...ticket, deliveredRevision: Math.max(ticket.deliveredRevision, event.revision), closedByService: event.wanted === 'closed' && ticket.vendorState?.done !== true };
     case 'dropped':
       return event.revision === ticket.revision ? { ...ticket, droppedBecause: event.because } : ticket;
+    case 'left':
+      return { ...ticket, wanted: 'closed', droppedBecause: event.because };
     case 'state-seen':
       return { ...ticket, vendorState: event.state };
   }

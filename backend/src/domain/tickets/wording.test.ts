@@ -4,7 +4,7 @@ import { sampleWarning, t0 } from './sample-warning.fixture.ts';
 import { ticketText, type TicketFacts } from './wording.ts';
 
 const web1 = sampleWarning('web-1');
-const facts: TicketFacts = { warnings: [web1], advice: [], grafanaUrl: 'https://grafana.example.org/sub/', isFiring: true, reference: 'fleetcast-1' };
+const facts: TicketFacts = { warnings: [web1], advice: [], reasons: null, grafanaUrl: 'https://grafana.example.org/sub/', isFiring: true, reference: 'fleetcast-1' };
 const linesOf = (some: Partial<TicketFacts>, title: string) => ticketText({ ...facts, ...some }).sections.find((one) => one.title === title)?.lines;
 
 describe('the text of a ticket', () => {
@@ -16,7 +16,7 @@ describe('the text of a ticket', () => {
 
   it('says why and what to do from what is recommended now, best first', () => {
     const advice = [{ title: 'Add a server', minutes: 12.4, why: ['cpu rises with demand'] }, { title: 'Restart', minutes: 3, why: ['cpu rises with demand', 'memory is calm'] }];
-    expect(linesOf({ advice }, 'Why')).toEqual(['cpu rises with demand', 'memory is calm']);
+    expect(linesOf({ advice, reasons: ['The same time yesterday adds 12.'] }, 'Why')).toEqual(['The same time yesterday adds 12.', 'cpu rises with demand', 'memory is calm']);
     expect(linesOf({ advice }, 'What to do')).toEqual(['Add a server (about 12 minutes)', 'Restart (about 3 minutes)']);
   });
 

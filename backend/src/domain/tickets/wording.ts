@@ -21,6 +21,8 @@ export interface TicketFacts {
   readonly warnings: readonly Warning[];
   /** Null: it could not be asked for. */
   readonly advice: readonly Advice[] | null;
+  /** Why the lead's forecast is as it is, most important first; null: it could not be asked for. */
+  readonly reasons: readonly string[] | null;
   readonly grafanaUrl: string | null;
   /** Whether an alert still fires. */
   readonly isFiring: boolean;
@@ -42,7 +44,7 @@ const outcomeTexts: Readonly<Record<WarningOutcome, string>> = {
 };
 
 /** What, when, how sure, why and what to do, from the warnings' own figures. Times are absolute: a ticket is read later. */
-export function ticketText({ warnings, advice, grafanaUrl, isFiring, reference }: TicketFacts): TicketText {
+export function ticketText({ warnings, advice, reasons, grafanaUrl, isFiring, reference }: TicketFacts): TicketText {
   const [lead] = warnings;
   const others = warnings.length - 1;
   const severity = warnings.reduce<WarningSeverity>((gravest, one) => (isGraver(one.severity, gravest) ? one.severity : gravest), lead.severity);
@@ -54,7 +56,7 @@ export function ticketText({ warnings, advice, grafanaUrl, isFiring, reference }
       { title: 'What', lines: [`${whatOf(lead)}.`] },
       { title: 'When', lines: [`About ${utc(lead.impact.p50AtMs)}; 8 times in 10 between ${utc(lead.impact.p10AtMs)} and ${utc(lead.impact.p90AtMs)}.`] },
       { title: 'How sure', lines: [howSure(lead)] },
-      { title: 'Why', lines: whyLines(lead, advice) },
+      { title: 'Why', lines: whyLines(lead, reasons, advice) },
       { title: 'What to do', lines: actionLines(lead, advice) },
       ...(others === 0 ? [] : [{ title: 'Also affected', lines: affected(warnings.slice(1)) }]),
       { title: 'State', lines: [...warnings.slice(0, mostNamed).map(stateOf), ...(isFiring ? [] : ['Grafana has resolved every alert about it.']), `Kept by Fleetcast as ${reference}: this text is replaced when something changes, comments are not.`] },
@@ -72,9 +74,9 @@ function howSure({ probability, actionability: { hasSkill }, speaker }: Warning)
   return `${Math.round(probability * 100)} %, says ${speaker}, ${proven}.`;
 }
 
-function whyLines({ groupedBecause }: Warning, advice: readonly Advice[] | null): readonly string[] {
-  const reasons = [...new Set((advice ?? []).slice(0, mostAdvice).flatMap(({ why }) => why))];
-  const lines = [...reasons, ...(groupedBecause === null ? [] : [`Grouped: ${groupedBecause}.`])];
+function whyLines({ groupedBecause }: Warning, reasons: readonly string[] | null, advice: readonly Advice[] | null): readonly string[] {
+  const ofAdvice = (advice ?? []).slice(0, mostAdvice).flatMap(({ why }) => why);
+  const lines = [...new Set([...(reasons ?? []), ...ofAdvice]), ...(groupedBecause === null ? [] : [`Grouped: ${groupedBecause}.`])];
   return lines.length > 0 ? lines : ['The forecast alone says so; the Server page explains it.'];
 }
 

@@ -13,6 +13,9 @@ const withStates = z.object({ result: z.array(z.object({ sys_id: both, state: bo
 const current = z.object({ result: z.object({ state: z.string() }) });
 type Row = z.infer<typeof record>;
 
+/** What the columns of an incident hold on a new instance. */
+const mostSummary = 160;
+const mostDescription = 4000;
 /** Ids of one query: some 33 characters each, well below what a URL may have. */
 const statesAtOnce = 50;
 
@@ -95,7 +98,7 @@ export class ServiceNowTickets implements TicketSystem {
   private written({ summary, severity, sections, link }: TicketText): Record<string, string> {
     const parts = sections.map(({ title, lines }) => `${title}\n${lines.map((line) => `- ${line}`).join('\n')}`);
     const description = [...parts, ...(link === null ? [] : [`${link.text}: ${link.url}`])].join('\n\n');
-    return { short_description: summary.slice(0, 160), description, urgency: this.options.urgencies[severity] };
+    return { short_description: clipped(summary, mostSummary), description: clipped(description, mostDescription), urgency: this.options.urgencies[severity] };
   }
 
   private external({ sys_id, number }: Row): ExternalTicket {
@@ -109,6 +112,10 @@ export class ServiceNowTickets implements TicketSystem {
     if (parsed.success) return { kind: 'done', value: parsed.data };
     return { kind: 'later', message: `${this.exchange.address} answered ${what.method} ${what.path.split('?')[0]} in a form that ServiceNow's documentation does not have.`, retryAfterMs: null, mayBeDone: true };
   }
+}
+
+function clipped(text: string, mostCharacters: number): string {
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters - 1)}…`;
 }
 
 function queryOf(parameters: Readonly<Record<string, string>>): string {

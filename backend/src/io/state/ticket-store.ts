@@ -49,7 +49,7 @@ export interface TicketStore {
   active(): Promise<readonly StoredTicket[]>;
   /** Newest first. */
   list(groupId: string | undefined, limit: number, after: TicketPosition | null): Promise<readonly Ticket[]>;
-  due(nowMs: number, limit: number): Promise<readonly DueDelivery[]>;
+  due(system: string, nowMs: number, limit: number): Promise<readonly DueDelivery[]>;
   waiting(): Promise<readonly WaitingDelivery[]>;
   postpone(delivery: Pick<DueDelivery, 'ticketId' | 'revision'>, error: string, retryAtMs: number): Promise<void>;
   history(ticketId: string): Promise<readonly RecordedEvent[]>;
@@ -59,7 +59,7 @@ export interface TicketStore {
 
 export const ticketStoreMethods = ['saveAll', 'find', 'active', 'list', 'due', 'waiting', 'postpone', 'history', 'prune'] as const satisfies readonly (keyof TicketStore)[];
 
-const outboxKind = 'ticket';
+const outboxKinds = 'ticket/';
 /** Longer than any stamp is accepted. */
 const signaturesKeptMs = 3_600_000;
 
@@ -116,11 +116,11 @@ export class KyselyTicketStore implements TicketStore {
     return (await query.execute()).map(ticketOf);
   }
 
-  async due(nowMs: number, limit: number): Promise<readonly DueDelivery[]> {
+  async due(system: string, nowMs: number, limit: number): Promise<readonly DueDelivery[]> {
     const rows = await this.db
       .selectFrom('outbox')
       .select(['payload', 'attempts', 'createdAtMs'])
-      .where('kind', '=', outboxKind)
+      .where('kind', '=', outboxKinds + system)
       .where('sentAtMs', 'is', null)
       .where('dueAtMs', '<=', nowMs)
       .orderBy('dueAtMs')
@@ -131,7 +131,7 @@ export class KyselyTicketStore implements TicketStore {
   }
 
   async waiting(): Promise<readonly WaitingDelivery[]> {
-    const rows = await this.db.selectFrom('outbox').select(['payload', 'lastError']).where('kind', '=', outboxKind).where('sentAtMs', 'is', null).orderBy('createdAtMs').execute();
+    const rows = await this.db.selectFrom('outbox').select(['payload', 'lastError']).where('kind', 'like', `${outboxKinds}%`).where('sentAtMs', 'is', null).orderBy('createdAtMs').execute();
     return rows.map(({ payload, lastError }) => ({ ticketId: (JSON.parse(payload) as { ticketId: string }).ticketId, lastError }));
   }
 
@@ -171,10 +171,10 @@ async function saveOne(db: Kysely<StateTables>, { after, event, expectedVersion,
       await inside.deleteFrom('outbox').where('idempotencyKey', '=', keyOf(ticketId, revision - 1)).where('sentAtMs', 'is', null).execute();
       await inside
         .insertInto('outbox')
-        .values({ idempotencyKey: keyOf(ticketId, revision), kind: outboxKind, payload: JSON.stringify({ ticketId, revision }), createdAtMs: atMs, dueAtMs: atMs, attempts: 0, sentAtMs: null, lastError: null })
+        .values({ idempotencyKey: keyOf(ticketId, revision), kind: outboxKinds + system, payload: JSON.stringify({ ticketId, revision }), createdAtMs: atMs, dueAtMs: atMs, attempts: 0, sentAtMs: null, lastError: null })
         .execute();
     }
-    if (event.kind === 'delivered' || event.kind === 'dropped') {
+    if (event.kind === 'delivered' || event.kind === 'dropped' || event.kind === 'left') {
       await inside.updateTable('outbox').set({ sentAtMs: atMs }).where('idempotencyKey', '=', keyOf(ticketId, event.revision)).execute();
     }
   });
