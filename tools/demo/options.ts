@@ -11,11 +11,14 @@ export interface DemoOptions {
   readonly speed: number;
 }
 
-export const usage = `usage: npm run demo -- [--port 3100] [--servers 40] [--seed 0] [--keep FOLDER] [--speed 1]
+/** Of the first forty fleets the one with the fewest servers beyond a threshold at any time: the Demo page makes it worse. */
+const usualSeed = 35;
+
+export const usage = `usage: npm run demo -- [--port 3100] [--servers 40] [--seed ${usualSeed}] [--keep FOLDER] [--speed 1]
 
   --port     port of the preview, 0 for any free one (default 3100)
   --servers  how many servers to simulate, 5 to 2000 (default 40)
-  --seed     which fleet: any whole number from 0 (default 0)
+  --seed     which fleet: any whole number from 0 (default ${usualSeed}, one that is mostly well)
   --keep     keep the service's data in this folder between runs (default: a temporary folder)
   --speed    how many seconds of the fleet pass in one, 1 to 60; at 60 a forecast comes every 5 seconds (default 1)`;
 
@@ -42,7 +45,7 @@ export function demoOptions(args: readonly string[]): { readonly kind: 'options'
   const options: DemoOptions = {
     port: whole('port', 3100, 0, 65535),
     servers: whole('servers', 40, 5, 2000),
-    seed: whole('seed', 0, 0, Number.MAX_SAFE_INTEGER),
+    seed: whole('seed', usualSeed, 0, Number.MAX_SAFE_INTEGER),
     keep: typeof values.keep === 'string' && values.keep !== '' ? values.keep : null,
     speed: whole('speed', 1, 1, 60),
   };
