@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { muteTimingsFile } from '../../backend/src/app/calendar/mute-timings-file.ts';
 import { readAlertingFiles, repositoryRoot, routingFolder, ruleGroups, rulesFolder, rulesOf } from './alerting-files.ts';
 import { alertingFile, type Route } from './alerting-schema.ts';
+import { dashboardFaults } from './dashboard-schema.ts';
 import { referenceFaults, type Provisioned } from './references.ts';
 
 const read = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
@@ -123,6 +124,23 @@ describe('the policies', () => {
     expect(toldOf({ alertname: 'DiskFull' })).toEqual([policy.receiver]);
     const fleetcast = policy.routes[0].routes ?? [];
     for (const route of fleetcast) expect(route.group_by).toContain('group');
+  });
+});
+
+describe('the dashboards', () => {
+  const folder = 'plugin/src/dashboards';
+  const dashboards = Object.fromEntries(readdirSync(path.join(repositoryRoot, folder)).map((file) => [file, read(`${folder}/${file}`)]));
+  const broken = { 'misspelt.json': '{\n  "titel": "x"\n}', 'wrong.json': '{\n  "title": "x",\n  "graphTooltip": "shared"\n}', 'ours.json': '{\n  "schemaVersion": 41,\n  "panels": [{ "type": "stat", "targets": [{ "refId": "A", "ofOurs": 1 }] }]\n}' };
+
+  it("are what Grafana's own schema calls a dashboard, as the compiler would find out", () => {
+    const faults = dashboardFaults({ ...dashboards, ...broken });
+    expect(faults).toEqual([expect.stringMatching(/^misspelt\.json:2: .*"titel"/), expect.stringMatching(/^wrong\.json:3: /)]);
+  }, 60_000);
+
+  it('have uids and titles of their own', () => {
+    const named = Object.values(dashboards).map((text) => z.object({ uid: z.string(), title: z.string() }).parse(JSON.parse(text)));
+    expect(new Set(named.map(({ uid }) => uid)).size).toBe(named.length);
+    expect(new Set(named.map(({ title }) => title)).size).toBe(named.length);
   });
 });
 
