@@ -8,6 +8,7 @@ const servers = {
   influxdb: { debianPackage: 'influxdb', binaries: ['influxd'] },
   'victoria-metrics': { debianPackage: 'victoria-metrics', binaries: ['victoria-metrics', 'victoria-metrics-prod'] },
   go: { debianPackage: 'golang-go', binaries: ['go', '/usr/local/go/bin/go'] },
+  vmagent: { debianPackage: 'victoria-metrics', binaries: ['vmagent'] },
   postgres: {
     debianPackage: 'postgresql',
     binaries: ['17', '16', '15'].map((version) => `/usr/lib/postgresql/${version}/bin/postgres`),

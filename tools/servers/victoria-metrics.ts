@@ -16,3 +16,18 @@ export async function startVictoriaMetrics(place: Place = {}): Promise<RunningSe
     isReady: () => answers(`http://127.0.0.1:${port}/health`),
   });
 }
+
+/** VictoriaMetrics' agent: takes remote write and hands it on. */
+export async function startVmagent({ to }: { readonly to: string }): Promise<RunningServer> {
+  const binary = requireServer('vmagent');
+  const folder = temporaryFolder('vmagent');
+  const port = await freePort();
+  return launch({
+    name: 'vmagent',
+    binary,
+    port,
+    folder,
+    args: [`-remoteWrite.url=${to}`, `-remoteWrite.tmpDataPath=${path.join(folder.path, 'waiting')}`, `-httpListenAddr=127.0.0.1:${port}`, '-loggerLevel=WARN'],
+    isReady: () => answers(`http://127.0.0.1:${port}/health`),
+  });
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { dataFolderNames } from '../io/backup/data-folder.ts';
 import { unfinishedRestore } from '../io/backup/restored-folder.ts';
 import { nextRunMs } from '../io/clock/cron-schedule.ts';
 import { systemClock, type Clock } from '../io/clock/clock.ts';
@@ -37,6 +38,7 @@ import { RunningLedger } from './lifecycle/running-ledger.ts';
 import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
+import { RunningSinks } from './lifecycle/running-sinks.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
 import { DemoControl } from './demo/demo-control.ts';
 import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
@@ -115,7 +117,12 @@ export async function startService(config: Config, options: ServiceOptions = {})
     now: clock.now,
     log,
   });
-  const sinks = config.sinks.length === 0 ? null : startSinks(config, metrics, log);
+  const sinks = startSinks(config, clock, metrics, log);
+  const lastSaid = fleet.current();
+  if (lastSaid !== null) {
+    sinks?.publish(lastSaid);
+    sinks?.judged(warningDesk.open);
+  }
   fleet.onPublished((published) => {
     sinks?.publish(published);
     const judged = warningDesk.judge(published).then(() => sinks?.judged(warningDesk.open));
@@ -243,6 +250,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     now: clock.now,
     remoteWrite: intake?.route ?? null,
     takeWebhook: tickets === null ? null : (webhook) => tickets.desk.take(webhook),
+    predictionsPage: config.predictionsPage.enabled ? sinks : null,
   });
   const listener = await Listener.open(config.listen, api);
   const housekeeping = new AbortController();
@@ -265,24 +273,16 @@ export async function startService(config: Config, options: ServiceOptions = {})
   return { kind: 'running', service: { url: listener.url, stop: () => (stopped ??= stop()) } };
 }
 
-function startSinks(config: Config, metrics: ServiceMetrics, log: Logger): SinkThread {
-  return new SinkThread(
-    config,
-    (sinks) => {
-      for (const { name, state, batchesDropped } of sinks) {
-        metrics.sinkUp.set({ sink: name }, Number(state === 'up'));
-        metrics.sinkBatchesDropped.set({ sink: name }, batchesDropped);
-      }
-    },
-    (error) => {
-      metrics.workerFailures.inc({ worker: 'sinks' });
-      log.error({ err: error }, "the sinks' thread ended by itself; predictions are written again after a restart of the service");
-    },
-  );
+/** Null: predictions are neither written nor scraped. */
+function startSinks(config: Config, clock: Clock, metrics: ServiceMetrics, log: Logger): RunningSinks | null {
+  const { sinks, predictionsPage, region } = config;
+  if (sinks.length === 0 && !predictionsPage.enabled) return null;
+  const data = { config: { sinks, predictionsPage, region }, folder: path.join(config.dataFolder, dataFolderNames.sinks) };
+  return new RunningSinks({ startThread: (onStatus) => new SinkThread(data, onStatus), clock, metrics, log });
 }
 
 /** After a cycle's warnings are judged, why their forecasts are as they are is asked for and told to the sinks. */
-function tellReasons(fleet: PublishedFleet, desk: WarningDesk, reasons: WarningReasons, sinks: SinkThread, log: Logger): void {
+function tellReasons(fleet: PublishedFleet, desk: WarningDesk, reasons: WarningReasons, sinks: RunningSinks, log: Logger): void {
   const tell = async () => {
     await desk.settled();
     await reasons.refresh(desk.open);

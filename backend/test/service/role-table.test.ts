@@ -2,6 +2,8 @@
 import { grafanaContextHeader, role, routeRoleHeader, routes, type ErrorBody, type Role, type RouteName } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { ReadablePage } from '../../src/app/http/predictions-route.ts';
 import { allowedCode, exampleRequest, pathOf } from './route-examples.ts';
 import { startApi, type RunningApi } from './running-api.ts';
 import { publishedFleet } from './sample-fleet.ts';
@@ -101,13 +103,52 @@ describe('who may do what', () => {
 });
 
 describe('/metrics', () => {
-  it.each([
+  const byToken = [
     [{}, 401],
     [bearer('in'), 403],
     [bearer('me'), 200],
     [bearer('p-new'), 200],
-  ])('with %j answers %d', async (headers, status) => {
+  ] as const;
+
+  it.each(byToken)('with %j answers %d', async (headers, status) => {
     expect((await fetch(`${api.url}/metrics`, { headers })).status).toBe(status);
+  });
+
+  it('has no page of predictions unless it is switched on, and says how', async () => {
+    const response = await fetch(`${api.url}/metrics/predictions`, { headers: bearer('me') });
+    expect([response.status, ((await response.json()) as ErrorBody).error.message]).toEqual([404, expect.stringContaining('set predictionsPage.enabled to true')]);
+  });
+
+  describe('/predictions, switched on', () => {
+    const text = '# TYPE cpu_predicted gauge\ncpu_predicted{server="web-1"} 55\n';
+    let offering: RunningApi;
+    let isReady = true;
+    beforeAll(async () => {
+      const pieces = async function* (gzip: boolean) {
+        yield gzip ? gzipSync(text) : Buffer.from(text);
+      };
+      const predictionsPage: ReadablePage = { page: async (gzip) => (isReady ? { kind: 'pieces', pieces: pieces(gzip) } : { kind: 'unavailable', message: 'No forecast has been made yet' }) };
+      offering = await startApi({ tokens, published: null, predictionsPage });
+    });
+    afterAll(() => offering.close());
+
+    it.each(byToken)('with %j answers %d', async (headers, status) => {
+      expect((await fetch(`${offering.url}/metrics/predictions`, { headers })).status).toBe(status);
+    });
+
+    it('is packed for whoever takes gzip, and text for the rest', async () => {
+      for (const encoding of ['gzip', 'identity']) {
+        const response = await fetch(`${offering.url}/metrics/predictions`, { headers: { ...bearer('me'), 'accept-encoding': encoding } });
+        expect([response.headers.get('content-encoding') ?? 'identity', response.headers.get('content-type')]).toEqual([encoding, 'text/plain; version=0.0.4; charset=utf-8']);
+        expect(await response.text()).toBe(text);
+      }
+    });
+
+    it('is not there before the first forecast', async () => {
+      isReady = false;
+      const response = await fetch(`${offering.url}/metrics/predictions`, { headers: bearer('me') });
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+    });
   });
 });
 

@@ -19,6 +19,7 @@ import { metricCatalogue } from '../../src/app/config/metric-catalogue.ts';
 import { loadConfig, type Config } from '../../src/app/config/config.ts';
 import { PublishedFleet } from '../../src/app/cycle/published-fleet.ts';
 import { operations, type OperationPorts } from '../../src/app/http/operations.ts';
+import type { ReadablePage } from '../../src/app/http/predictions-route.ts';
 import type { TrainingRunner } from '../../src/app/jobs/ports.ts';
 import { TrainingJobs } from '../../src/app/jobs/training-jobs.ts';
 import { Listener } from '../../src/app/lifecycle/listener.ts';
@@ -55,6 +56,8 @@ export interface ApiOptions {
   /** Whether scenarios may be played; by default the fleet is real. */
   readonly isSimulated?: boolean;
   readonly playbookFile?: string;
+  /** GET /metrics/predictions; by default it is off. */
+  readonly predictionsPage?: ReadablePage;
 }
 
 /** A training that ends at once: its own process is tested elsewhere. */
@@ -133,6 +136,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     metrics,
     log,
     now,
+    predictionsPage: options.predictionsPage ?? null,
     remoteWrite: null,
     takeWebhook: (await options.takeWebhook?.(state, warnings)) ?? null,
   });

@@ -2,12 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PredictionSink, type SaidNow } from '../../../backend/src/app/sinks/prediction-sink.ts';
+import { composeSink } from '../../../backend/src/app/sinks/compose-sink.ts';
+import type { PredictionSink } from '../../../backend/src/app/sinks/prediction-sink.ts';
+import type { SaidNow } from '../../../backend/src/app/sinks/said-now.ts';
 import type { Published } from '../../../backend/src/app/answers/published.ts';
+import { sinkSettings } from '../../../backend/src/app/config/sink-settings.ts';
 import { warningSettings } from '../../../backend/src/app/config/warning-settings.ts';
+import { emptyRoll, rollAt } from '../../../backend/src/domain/export/warning-roll.ts';
 import { WarningDesk } from '../../../backend/src/app/warnings/warning-desk.ts';
 import { openState } from '../../../backend/src/app/workers/state-thread.ts';
-import { GaugeWriter } from '../../../backend/src/io/remote-write/gauge-writer.ts';
 import type { State } from '../../../backend/src/io/state/state.ts';
 import { createLog } from '../../../backend/src/io/telemetry/log.ts';
 import { madeAtMs, publishedFleet, stepMs, type SampleServer } from '../../../backend/test/service/sample-fleet.ts';
@@ -28,14 +31,15 @@ export class ToldFleet {
   private readonly folder: string;
   private readonly sink: PredictionSink;
   private published: Published | null = null;
+  private roll = emptyRoll;
 
-  private constructor(clock: { nowMs: number }, prometheus: RunningServer, state: State, folder: string, desk: WarningDesk) {
+  private constructor(clock: { nowMs: number }, prometheus: RunningServer, state: State, folder: string, desk: WarningDesk, sink: PredictionSink) {
     this.clock = clock;
     this.prometheus = prometheus;
     this.state = state;
     this.folder = folder;
     this.desk = desk;
-    this.sink = new PredictionSink({ name: 'test', nameStyle: 'colon', region: 'eu', mostSeries: 1_000, writer: new GaugeWriter({ url: prometheus.url }), now: () => clock.nowMs });
+    this.sink = sink;
   }
 
   static async start(): Promise<ToldFleet> {
@@ -44,7 +48,9 @@ export class ToldFleet {
     const [prometheus, state] = await Promise.all([startPrometheus(), openState({ kind: 'sqlite', file: path.join(folder, 'state.sqlite') })]);
     const facts = { inMaintenance: () => false, recommendation: () => 'Add a server to shop' };
     const desk = await WarningDesk.open({ store: state.warnings, policy: warningSettings.parse({}), facts, now: () => clock.nowMs, log: createLog('silent') });
-    return new ToldFleet(clock, prometheus, state, folder, desk);
+    const [setting] = sinkSettings.parse([{ kind: 'prometheus', name: 'test', url: prometheus.url }]);
+    const sink = await composeSink(setting, path.join(folder, 'sinks'), [], () => clock.nowMs);
+    return new ToldFleet(clock, prometheus, state, folder, desk, sink);
   }
 
   get nowMs(): number {
@@ -64,7 +70,8 @@ export class ToldFleet {
   /** What was said last is repeated. */
   async tell(beside: Beside): Promise<void> {
     const { snapshot, index } = this.published!;
-    this.sink.tell({ snapshot, directory: index.directory, open: this.desk.open, ...beside });
+    this.roll = rollAt(this.roll, this.desk.open, this.nowMs);
+    this.sink.tell({ snapshot, directory: index.directory, roll: this.roll, region: 'eu', ...beside });
     await this.sink.settled();
     const { state, message } = this.sink.status;
     if (state !== 'up') throw new Error(`the sink is ${state}: ${message}`);

@@ -8,7 +8,7 @@ import { influxOptions } from '../../io/influxdb/options.ts';
 import { prometheusOptions } from '../../io/prometheus/options.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
 import { calendarSettings } from './calendar-settings.ts';
-import { sinkSettings } from './sink-settings.ts';
+import { predictionsPageSettings, sinkSettings } from './sink-settings.ts';
 import { ticketSettings } from './ticket-settings.ts';
 import { warningSettings } from './warning-settings.ts';
 
@@ -124,6 +124,7 @@ export const configSchema = z.strictObject({
   intake: intakeSettings.prefault({}),
   warnings: warningSettings.prefault({}),
   sinks: sinkSettings,
+  predictionsPage: predictionsPageSettings,
   tickets: ticketSettings.prefault({}),
   calendar: calendarSettings.prefault({}),
   ledger: z

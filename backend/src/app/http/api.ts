@@ -15,7 +15,9 @@ import { Identity } from './identity.ts';
 import { intakeGate } from './intake-gate.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Operations } from './operation.ts';
+import { predictionsRoute, type ReadablePage } from './predictions-route.ts';
 import { refusal, refusalAnswer, refusalOfError, type Refusal } from './refusal.ts';
+import { scrapeGate } from './scrape-gate.ts';
 
 export interface ApiPorts {
   readonly config: Pick<Config, 'tokens' | 'rateLimits' | 'tickets'>;
@@ -29,6 +31,8 @@ export interface ApiPorts {
   readonly remoteWrite: RequestHandler | null;
   /** Takes Grafana's webhook; null when no ticket system is configured. */
   readonly takeWebhook: ((webhook: TakenWebhook) => Promise<WebhookOutcome>) | null;
+  /** GET /metrics/predictions; null when it is off. */
+  readonly predictionsPage: ReadablePage | null;
 }
 
 interface RequestFacts {
@@ -87,13 +91,11 @@ export function createApi(ports: ApiPorts): Express {
   app.get('/openapi.json', compression(), (_request, response) => {
     response.json(document);
   });
-  app.get('/metrics', async (request, response) => {
-    const caller = identity.identify(request);
-    const scraper = 'kind' in caller ? null : caller;
-    const allowed = scraper !== null && ['metrics', 'proxy', 'local'].includes(scraper.scope);
-    if (!allowed) return refuse(request, response, 'kind' in caller ? caller : refusal('forbidden', `The token of scope ${caller.scope} does not open /metrics; one of scope metrics does.`));
+  const scrapes = scrapeGate(identity, refuse);
+  app.get('/metrics', scrapes, async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+  app.get('/metrics/predictions', scrapes, predictionsRoute(ports.predictionsPage, refuse));
   if (ports.remoteWrite !== null) app.post('/api/v1/write', intakeGate(identity, (response, refused) => refuse(response.req, response, refused)), ports.remoteWrite);
 
   const limited = (perMinute: number, key: (request: Request) => string, skip: (request: Request) => boolean) =>

@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { TestClock } from '../../../test/service/test-clock.ts';
 import { createLog } from '../../io/telemetry/log.ts';
 import { IntakeGone } from '../workers/intake-port.ts';
-import { IntakeSupervisor, restartDelayMs, type IntakeThread } from './intake-supervisor.ts';
+import { IntakeSupervisor, type IntakeThread } from './intake-supervisor.ts';
+import { restartDelayMs } from './restart-delay.ts';
 
 const turns = async () => {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));

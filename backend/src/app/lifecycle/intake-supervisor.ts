@@ -5,6 +5,7 @@ import type { Logger } from '../../io/telemetry/log.ts';
 import type { BodyStore } from '../http/remote-write-route.ts';
 import type { IntakeClient, TransferredBody } from '../workers/intake-client.ts';
 import { IntakeGone } from '../workers/intake-port.ts';
+import { restartDelayMs, shortLivesAfter } from './restart-delay.ts';
 
 /** What is asked of the intake's thread. */
 export type IntakeThread = Pick<IntakeClient, 'write' | 'status' | 'retire' | 'checkpoint' | 'copyTo' | 'connect' | 'close' | 'ended'>;
@@ -16,16 +17,6 @@ export interface IntakeSupervisorPorts {
   readonly log: Logger;
   /** Told each time that the thread ends by itself. */
   readonly onEnd: () => void;
-}
-
-const firstDelayMs = 1_000;
-const longestDelayMs = 60_000;
-/** A thread that lived this long did not die of its start. */
-const soundLifeMs = 300_000;
-
-/** How long to wait before the next start, after so many short lives in a row. */
-export function restartDelayMs(shortLives: number): number {
-  return Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, shortLives - 1));
 }
 
 /** The intake's thread, started again after a while whenever it ends by itself. Meanwhile pushes are turned away, never taken and lost. */
@@ -97,7 +88,7 @@ export class IntakeSupervisor implements BodyStore {
     const { clock, log, onEnd } = this.ports;
     this.client = null;
     if (this.stopping.signal.aborted) return;
-    this.shortLives = clock.now() - bornMs >= soundLifeMs ? 1 : this.shortLives + 1;
+    this.shortLives = shortLivesAfter(this.shortLives, clock.now() - bornMs);
     const delayMs = restartDelayMs(this.shortLives);
     this.trouble = `The intake's thread has ended (${error?.message ?? 'no error was told'}) and is started again within ${delayMs / 1000} s.`;
     onEnd();

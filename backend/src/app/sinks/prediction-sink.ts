@@ -1,91 +1,96 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { gaugeKey, type Gauge, type NameStyle } from '../../domain/export/gauge.ts';
-import { healthGauges, type WatchedFigure } from '../../domain/export/health-gauges.ts';
-import { predictionGauges } from '../../domain/export/prediction-gauges.ts';
-import { endedForMs, warningGauges, type EndedWarning, type WarningReasons } from '../../domain/export/warning-gauges.ts';
-import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
-import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
-import type { Warning } from '../../domain/warnings/warning.ts';
-import type { GaugeBatch, GaugeWriteOutcome } from '../../io/remote-write/gauge-writer.ts';
-
-/** Who takes the gauges. */
-export interface BatchWriter {
-  write(batch: GaugeBatch, signal: AbortSignal): Promise<GaugeWriteOutcome>;
-}
+import { forecastCurves } from '../../domain/export/forecast-curves.ts';
+import { gaugeKey, type Gauge, type GaugeSeries, type NameStyle } from '../../domain/export/gauge.ts';
+import type { CurveWriter, GaugeWriter, WriteOutcome } from '../../domain/export/ports.ts';
+import { writingMoment } from '../../domain/export/writing-moment.ts';
+import type { BatchOutbox } from '../../io/outbox/batch-outbox.ts';
+import { gaugesOf, type SaidNow } from './said-now.ts';
 
 export interface PredictionSinkOptions {
   readonly name: string;
   readonly nameStyle: NameStyle;
-  /** Of the service: its sign of life carries it. */
-  readonly region: string;
   /** More series than this are not written at all, and it says how many there would be. */
   readonly mostSeries: number;
-  readonly writer: BatchWriter;
+  readonly writer: GaugeWriter;
+  /** Who takes whole forecasts, at moments of the future; null: this sink is given none. */
+  readonly curves: CurveWriter | null;
+  readonly outbox: BatchOutbox;
   readonly now: () => number;
+  /** Series that an earlier life has written: those that are said no more end. */
+  readonly saidBefore?: readonly GaugeSeries[];
 }
 
 export interface SinkStatus {
   readonly name: string;
   readonly state: 'waiting' | 'up' | 'down' | 'refused';
+  /** Series that are said now. */
+  readonly series: number;
   readonly samplesWritten: number;
+  readonly batchesWaiting: number;
   /** Batches given up because too many waited, or because the other side will never take them. */
   readonly batchesDropped: number;
+  /** Whole forecasts given up for a newer one, or because the other side will never take them. */
+  readonly curvesDropped: number;
   readonly message: string | null;
+  /** Why whole forecasts are not written although gauges may be; null: they are, or none are wanted. */
+  readonly curvesMessage: string | null;
 }
 
-/** Batches that wait for a sink that is down; each is a minute, and the newest ones say the most. */
-const mostWaiting = 10;
 const retry = { firstMs: 1_000, longestMs: 60_000 } as const;
 
-/** What is said of the fleet at a moment. */
-export interface SaidNow {
-  readonly snapshot: FleetSnapshot;
-  readonly directory: ServerDirectory;
-  /** Warnings that are not cleared. */
-  readonly open: readonly Warning[];
-  readonly reasons: WarningReasons;
-  /** Figures of model health; none while nothing has been judged. */
-  readonly figures: readonly WatchedFigure[];
-}
-
 /**
- * Repeats what is said last, every minute, with its true age. A series that is said no more ends with a staleness marker; a
- * warning is told to be 0 for a quarter of an hour before. Whoever is down gets the last ten minutes once it is back.
+ * Repeats what is said last, every minute, with its true age. A series that is said no more ends with a staleness marker. Whoever
+ * is down gets what the outbox has kept once it is back, and of whole forecasts the newest.
  */
 export class PredictionSink {
   private readonly options: PredictionSinkOptions;
-  private readonly waiting: GaugeBatch[] = [];
   private readonly stopping = new AbortController();
-  private said = new Map<string, Pick<Gauge, 'name' | 'labels'>>();
-  private open = new Map<string, Warning>();
-  private ended: EndedWarning[] = [];
+  private said: ReadonlyMap<string, GaugeSeries>;
+  private waitingCurves: SaidNow | null = null;
+  private toldCurvesOf: string | null = null;
+  private toldAtMs: number | null = null;
+  private refusedBatches = 0;
   private sending: Promise<void> | null = null;
-  private current: SinkStatus;
+  private current: Pick<SinkStatus, 'state' | 'series' | 'samplesWritten' | 'curvesDropped' | 'message' | 'curvesMessage'> = {
+    state: 'waiting', series: 0, samplesWritten: 0, curvesDropped: 0, message: null, curvesMessage: null,
+  };
 
   constructor(options: PredictionSinkOptions) {
     this.options = options;
-    this.current = { name: options.name, state: 'waiting', samplesWritten: 0, batchesDropped: 0, message: null };
+    this.said = new Map((options.saidBefore ?? []).map((series) => [gaugeKey(series), series]));
   }
 
   get status(): SinkStatus {
-    return this.current;
+    const { name, outbox } = this.options;
+    return { name, ...this.current, batchesWaiting: outbox.length, batchesDropped: outbox.dropped + this.refusedBatches };
+  }
+
+  /** What an earlier process left and could not be read. */
+  get faults(): readonly string[] {
+    return this.options.outbox.faults;
   }
 
   /** Takes what is said now and returns at once; nobody waits for the other side. */
   tell(now: SaidNow): void {
-    const { nameStyle, region, mostSeries, now: clock } = this.options;
-    const atMs = clock();
-    this.follow(now.open, atMs);
-    const gauges = [...predictionGauges(now.snapshot, now.directory.servers, nameStyle, atMs), ...warningGauges(now.open, this.ended, now.reasons, atMs), ...healthGauges(now.figures, region, atMs)];
-    if (gauges.length > mostSeries) {
-      this.current = { ...this.current, state: 'refused', message: `The sink ${this.options.name} would write ${gauges.length} series; its limit is ${mostSeries}: raise sinks.mostSeries, or watch fewer metrics. Nothing is written.` };
+    const { name, nameStyle, mostSeries, curves, outbox } = this.options;
+    const atMs = writingMoment(this.options.now);
+    if (atMs === this.toldAtMs) return;
+    this.toldAtMs = atMs;
+    const gauges = new Map(gaugesOf(now, nameStyle, atMs).map((gauge): [string, Gauge] => [gaugeKey(gauge), gauge]));
+    const series = gauges.size + (curves === null ? 0 : now.snapshot.seriesCount * curves.seriesOfCurve);
+    this.current = { ...this.current, series };
+    if (series > mostSeries) {
+      this.current = { ...this.current, state: 'refused', message: tooManySeries(`The sink ${name}`, series, mostSeries) };
       return;
     }
-    const saidNow = new Map(gauges.map((gauge) => [gaugeKey(gauge), gauge]));
-    const ending = [...this.said].filter(([key]) => !saidNow.has(key)).map(([, { name, labels }]) => ({ name, labels }));
-    this.said = saidNow;
-    this.waiting.push({ atMs, gauges, ending });
-    while (this.waiting.length > mostWaiting) this.drop();
+    if (this.current.state === 'refused') this.current = { ...this.current, state: 'waiting', message: null };
+    outbox.add({ atMs, gauges: [...gauges.values()], ending: [...this.said].filter(([key]) => !gauges.has(key)).map(([, ended]) => ended) });
+    this.said = gauges;
+    if (curves !== null && now.snapshot.snapshotId !== this.toldCurvesOf) {
+      if (this.waitingCurves !== null) this.dropCurves();
+      this.waitingCurves = now;
+      this.toldCurvesOf = now.snapshot.snapshotId;
+    }
     this.sending ??= this.send().finally(() => {
       this.sending = null;
     });
@@ -96,47 +101,79 @@ export class PredictionSink {
     await this.sending;
   }
 
+  /** What still waits is kept for the next life. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.sending;
-  }
-
-  private follow(open: readonly Warning[], atMs: number): void {
-    const isOpen = new Map(open.map((warning) => [warningSeries(warning), warning]));
-    for (const [key, warning] of this.open) if (!isOpen.has(key)) this.ended.push({ warning, endedAtMs: atMs });
-    this.open = isOpen;
-    this.ended = this.ended.filter(({ warning, endedAtMs }) => atMs - endedAtMs < endedForMs && !isOpen.has(warningSeries(warning)));
-  }
-
-  private drop(): void {
-    this.waiting.shift();
-    this.current = { ...this.current, batchesDropped: this.current.batchesDropped + 1 };
+    await this.options.outbox.keep();
   }
 
   private async send(): Promise<void> {
-    const { writer } = this.options;
     const { signal } = this.stopping;
-    for (let failures = 0; this.waiting.length > 0 && !signal.aborted; ) {
-      const batch = this.waiting[0];
-      const outcome = await writer.write(batch, signal);
-      if (outcome.kind === 'written') {
+    for (let failures = 0; !signal.aborted; ) {
+      const outcome = (await this.sendGauges(signal)) ?? (await this.sendCurves(signal));
+      if (outcome === null || signal.aborted) return;
+      failures = outcome.kind === 'later' ? failures + 1 : 0;
+      if (outcome.kind !== 'later') continue;
+      const pauseMs = Math.min(retry.longestMs, outcome.retryAfterMs ?? retry.firstMs * 2 ** (failures - 1));
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Null: no batch waits. */
+  private async sendGauges(signal: AbortSignal): Promise<WriteOutcome | null> {
+    const { writer, outbox } = this.options;
+    const batch = outbox.oldest;
+    if (batch === null) return null;
+    const outcome = await writer.write(batch, signal);
+    switch (outcome.kind) {
+      case 'written':
         this.current = { ...this.current, state: 'up', message: null, samplesWritten: this.current.samplesWritten + outcome.samples };
-        failures = 0;
-      } else {
+        await this.onDisk(() => outbox.remove(batch));
+        break;
+      case 'refused':
+        this.refusedBatches += 1;
         this.current = { ...this.current, state: 'down', message: outcome.message };
-      }
-      if (outcome.kind === 'later') {
-        failures += 1;
-        await delay(Math.min(retry.longestMs, retry.firstMs * 2 ** (failures - 1)), undefined, { signal }).catch(() => undefined);
-        continue;
-      }
-      // It may have been given up while it was on its way.
-      if (this.waiting[0] === batch) this.waiting.shift();
-      if (outcome.kind === 'refused') this.current = { ...this.current, batchesDropped: this.current.batchesDropped + 1 };
+        await this.onDisk(() => outbox.remove(batch));
+        break;
+      case 'later':
+        if (signal.aborted) break;
+        this.current = { ...this.current, state: 'down', message: outcome.message };
+        await this.onDisk(() => outbox.keep());
+        break;
+    }
+    return outcome;
+  }
+
+  /** Null: none wait. */
+  private async sendCurves(signal: AbortSignal): Promise<WriteOutcome | null> {
+    const { curves, nameStyle } = this.options;
+    const waiting = this.waitingCurves;
+    if (curves === null || waiting === null) return null;
+    const outcome = await curves.writeCurves(forecastCurves(waiting.snapshot, waiting.directory.servers, nameStyle), signal);
+    if (outcome.kind === 'written') this.current = { ...this.current, curvesMessage: null, samplesWritten: this.current.samplesWritten + outcome.samples };
+    else if (!signal.aborted) this.current = { ...this.current, curvesMessage: outcome.message };
+    if (outcome.kind === 'later') return outcome;
+    if (outcome.kind === 'refused') this.dropCurves();
+    if (this.waitingCurves === waiting) this.waitingCurves = null;
+    return outcome;
+  }
+
+  private dropCurves(): void {
+    this.current = { ...this.current, curvesDropped: this.current.curvesDropped + 1 };
+  }
+
+  /** A disk that takes nothing loses what waits only if the process ends too; it is told and nothing else stops. */
+  private async onDisk(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.current = { ...this.current, message: `${this.current.message ?? ''} What waits cannot be kept on disk: ${error instanceof Error ? error.message : String(error)}.`.trim() };
     }
   }
 }
 
-function warningSeries({ region, server, metric, threshold }: Warning): string {
-  return [region, server, metric, threshold.direction].join('\n');
+/** Why somebody is given nothing. */
+export function tooManySeries(sink: string, series: number, mostSeries: number): string {
+  return `${sink} would write ${series} series; its limit is ${mostSeries}: raise mostSeries there, or watch fewer metrics. Nothing is written.`;
 }

@@ -1,11 +1,11 @@
 import { quantileLevels, type ServerIdentity } from '@fleetcast/contract';
 import type { FleetSnapshot } from '../publication/fleet-snapshot.ts';
 import { fleetGauges } from './fleet-gauges.ts';
-import type { Gauge, NameStyle } from './gauge.ts';
+import { styledName, type Gauge, type NameStyle } from './gauge.ts';
 
 /** How far ahead predictions are told, and the part of the forecast that each name stands for (indices into the quantiles). */
 const horizonHours = [1, 4, 8];
-const parts = { yhat: quantileLevels.indexOf(0.5), yhat_lower: quantileLevels.indexOf(0.1), yhat_upper: quantileLevels.indexOf(0.9) } as const;
+export const forecastParts = { yhat: quantileLevels.indexOf(0.5), yhat_lower: quantileLevels.indexOf(0.1), yhat_upper: quantileLevels.indexOf(0.9) } as const;
 
 /** Labels that say whose figure it is, and nothing else. */
 export function identityLabels({ server, region, tier }: Pick<ServerIdentity, 'server' | 'region' | 'tier'>): Record<string, string> {
@@ -21,11 +21,11 @@ export function predictionGauges(snapshot: FleetSnapshot, servers: readonly Serv
   for (let series = 0; series < snapshot.seriesCount; series++) {
     const metric = snapshot.metrics[columns.seriesMetric[series]];
     const identity = identityLabels(servers[columns.seriesServer[series]]);
-    const name = `${metric}${style === 'colon' ? ':' : '_'}predicted`;
+    const name = styledName(metric, 'predicted', style);
     for (const hours of horizonHours) {
       const step = Math.round((hours * 3_600_000) / stepMs) - 1;
       if (step >= horizonSteps) continue;
-      for (const [ml_forecast, quantile] of Object.entries(parts)) {
+      for (const [ml_forecast, quantile] of Object.entries(forecastParts)) {
         const value = columns.quantiles[(series * quantileLevels.length + quantile) * horizonSteps + step];
         gauges.push({ name, labels: { ...identity, ml_forecast, horizon: `${hours}h` }, value });
       }

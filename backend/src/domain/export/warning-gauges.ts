@@ -29,7 +29,7 @@ export function warningGauges(open: readonly Warning[], ended: readonly EndedWar
 /** The words of a warning. They stay beside its 0 as well, so that an alert which takes its group from them ends by that 0. */
 function infoOf(warning: Warning, reasons: WarningReasons, value: 0 | 1): Gauge {
   const { warningId, actionability, groupId, groupedBecause } = warning;
-  return { name: 'fleetcast_warning_info', labels: { ...labelsOf(warning), group: groupId, why: short(reasons.get(warningId) ?? groupedBecause ?? ''), action: short(actionability.recommendation ?? '') }, value };
+  return { name: 'fleetcast_warning_info', labels: labelsOf(warning), words: { group: groupId, why: short(reasons.get(warningId) ?? groupedBecause ?? ''), action: short(actionability.recommendation ?? '') }, value };
 }
 
 function labelsOf({ metric, threshold: { direction }, ...identity }: Warning): Record<string, string> {

@@ -7,6 +7,8 @@ export const dataFolderNames = {
   state: 'state.sqlite',
   samples: 'samples',
   ledger: 'ledger',
+  /** What waits for sinks that are down, and which warnings they were told. */
+  sinks: 'sinks',
   /** What a training works with; of no use without it. */
   training: 'training',
   /** Backups that a running service has made, until whoever asked has taken them away. */
@@ -19,9 +21,9 @@ export const dataFolderNames = {
 
 /** Databases have copies of their own; the rest of these is of no use elsewhere. */
 function isPlain(name: string): boolean {
-  const { lease, state, samples, ledger, training, backups, restoring, replaced } = dataFolderNames;
+  const { lease, state, samples, ledger, sinks, training, backups, restoring, replaced } = dataFolderNames;
   if ([lease, state].some((database) => name.startsWith(database))) return false;
-  if (name === samples || name === ledger || name === training || name === backups || name === restoring || name.startsWith(replaced)) return false;
+  if (name === samples || name === ledger || name === sinks || name === training || name === backups || name === restoring || name.startsWith(replaced)) return false;
   return !name.startsWith('.') && !/\.(new|partial|damaged)$/.test(name);
 }
 

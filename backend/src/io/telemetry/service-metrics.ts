@@ -26,9 +26,13 @@ export class ServiceMetrics {
     registers: [this.registry],
   });
   readonly sinkUp = new Gauge({ name: 'fleetcast_sink_up', help: '1 when the sink took what was written last', labelNames: ['sink'], registers: [this.registry] });
+  readonly sinkSeries = new Gauge({ name: 'fleetcast_sink_series', help: 'Series that the sink is told', labelNames: ['sink'], registers: [this.registry] });
+  readonly sinkSamplesWritten = new Gauge({ name: 'fleetcast_sink_samples_written_total', help: 'Samples that the sink took since the start', labelNames: ['sink'], registers: [this.registry] });
+  readonly sinkBatchesWaiting = new Gauge({ name: 'fleetcast_sink_batches_waiting', help: 'Minutes of predictions that wait for the sink', labelNames: ['sink'], registers: [this.registry] });
   readonly sinkBatchesDropped = new Gauge({ name: 'fleetcast_sink_batches_dropped_total', help: 'Minutes of predictions that were given up since the start', labelNames: ['sink'], registers: [this.registry] });
   readonly tickets = new Counter({ name: 'fleetcast_tickets_total', help: 'Tickets opened, updated and closed, and wishes given up', labelNames: ['system', 'did'], registers: [this.registry] });
   readonly ticketSystemUp = new Gauge({ name: 'fleetcast_ticket_system_up', help: '1 when the ticket system did what it was asked last', labelNames: ['system'], registers: [this.registry] });
+  readonly sinkCurvesDropped = new Gauge({ name: 'fleetcast_sink_curves_dropped_total', help: 'Whole forecasts that were given up, mostly for a newer one, since the start', labelNames: ['sink'], registers: [this.registry] });
   readonly workerFailures = new Counter({ name: 'fleetcast_worker_failures_total', help: 'Threads that ended without being asked', labelNames: ['worker'], registers: [this.registry] });
 
   readonly ledgerForecasts = new Gauge({ name: 'fleetcast_ledger_forecasts_total', help: 'Forecasts (series and lead) that the ledger has stored and judged since the start', labelNames: ['state'], registers: [this.registry] });
