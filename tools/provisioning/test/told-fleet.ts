@@ -17,6 +17,7 @@ import { madeAtMs, publishedFleet, stepMs, type SampleServer } from '../../../ba
 import { startPrometheus } from '../../servers/prometheus.ts';
 import type { RunningServer } from '../../servers/running-server.ts';
 import type { Row } from '../rule-run.ts';
+import { askPrometheus } from './ask-prometheus.ts';
 
 export const minute = 60_000;
 
@@ -81,12 +82,7 @@ export class ToldFleet {
     this.clock.nowMs += minutes * minute;
   }
 
-  readonly ask = async (expr: string, atMs: number): Promise<readonly Row[]> => {
-    const answer = await fetch(`${this.prometheus.url}/api/v1/query`, { method: 'POST', body: new URLSearchParams({ query: expr, time: String(atMs / 1000) }) });
-    const body = (await answer.json()) as { readonly status: string; readonly error?: string; readonly data?: { readonly result: ReadonlyArray<{ readonly metric: Row['labels']; readonly value: readonly [number, string] }> } };
-    if (body.status !== 'success') throw new Error(`${body.error}: ${expr}`);
-    return body.data!.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
-  };
+  readonly ask = (expr: string, atMs: number): Promise<readonly Row[]> => askPrometheus(this.prometheus.url)(expr, atMs);
 
   async stop(): Promise<void> {
     await this.sink.stop();
