@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describeFaults, loadConfig } from '../config/config.ts';
 import { examineClock, examineDataFolder, examineLedger, examineMemory, examineModels, examineRunningService, examineState } from '../doctor/examine-machine.ts';
+import { examineSinks } from '../doctor/examine-sinks.ts';
 import { examineSources } from '../doctor/examine-sources.ts';
 import { examineTickets } from '../doctor/examine-tickets.ts';
 import type { Finding } from '../doctor/finding.ts';
@@ -8,7 +9,7 @@ import { configurationFile } from './configuration.ts';
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('look at the configuration, every source, the data folder, state, model and clock, and say in plain words what is wrong and what to do')
+    .description('look at the configuration, every source and sink, the data folder, state, model and clock, and say in plain words what is wrong and what to do')
     .option('-c, --config <file>', 'configuration; by default FLEETCAST_CONFIG or ./fleetcast.yaml')
     .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is, 2 the configuration has faults.')
     .action(doctor);
@@ -42,6 +43,7 @@ async function doctor({ config: option }: { config?: string }): Promise<void> {
   tell(examineMemory());
   tell(await examineSources(config, () => Date.now(), new AbortController().signal));
   tell(await examineTickets(config, new AbortController().signal));
+  tell(await examineSinks(config, () => Date.now(), new AbortController().signal));
   const wrong = findings.filter((finding) => finding.level === 'wrong').length;
   process.stdout.write(wrong === 0 ? '\nNothing is wrong.\n' : `\n${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong.\n`);
   // connections kept alive for the next query would hold the process

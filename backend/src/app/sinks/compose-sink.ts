@@ -22,7 +22,7 @@ export async function composeSink(setting: SinkSetting, folder: string, saidBefo
 }
 
 /** Only kinds that take stamps of the future have a writer of curves at all. */
-function writersOf(setting: SinkSetting, now: () => number): { readonly writer: GaugeWriter; readonly curves: CurveWriter | null } {
+export function writersOf(setting: SinkSetting, now: () => number): { readonly writer: GaugeWriter; readonly curves: CurveWriter | null } {
   switch (setting.kind) {
     case 'prometheus':
       return { writer: new RemoteGaugeWriter(new WriteConnection(setting)), curves: null };

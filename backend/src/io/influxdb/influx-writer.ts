@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { IPoint } from 'influx';
 import type { ForecastCurve } from '../../domain/export/forecast-curves.ts';
 import type { CurveWriter, GaugeBatch, GaugeWriter, WriteOutcome } from '../../domain/export/ports.ts';
@@ -43,22 +44,45 @@ export class InfluxWriter implements GaugeWriter, CurveWriter {
     return this.send(curves.length * steps, points, signal);
   }
 
+  /** Why it would not take what is written; null: it would. Writes nothing: the points are none. */
+  async fault(): Promise<string | null> {
+    try {
+      await this.influx.writePoints([], { precision: 'ms', retentionPolicy: this.connection.retentionPolicy });
+      return null;
+    } catch (error) {
+      const said = this.said(error);
+      // 2.x asks for points once it has accepted whoever writes, and where.
+      if (/^A 400 .*points/i.test(said)) return null;
+      const advice = /^A 40[13] /.test(said) ? ' Check username and password (1.x) or token (2.x, 3.x), and their right to write.' : /^A 404 /.test(said) ? ` Create the database ${this.connection.database}, or in 2.x a bucket with a DBRP mapping of that name.` : ' Is it running, and is url right?';
+      return `${this.address}: ${said}.${advice}`;
+    }
+  }
+
+  /** How far the server's clock is ahead of `now`, to the second; null when it does not tell. */
+  async clockAheadMs(now: () => number): Promise<number | null> {
+    const [answer] = await this.influx.ping(this.connection.timeoutSeconds * 1000);
+    const date = (answer?.res as IncomingMessage | null | undefined)?.headers.date;
+    return date === undefined ? null : Date.parse(date) - now();
+  }
+
   private async send(count: number, points: (from: number, to: number) => IPoint[], signal: AbortSignal): Promise<WriteOutcome> {
     for (let from = 0; from < count; from += pointsARequest) {
       if (signal.aborted) return { kind: 'later', message: 'The service is stopping.' };
       try {
         await this.influx.writePoints(points(from, Math.min(count, from + pointsARequest)), { precision: 'ms', retentionPolicy: this.connection.retentionPolicy });
       } catch (error) {
-        const said = this.redacted(error instanceof Error ? error.message : String(error)).slice(0, 400);
-        const message = `${this.address}: ${said}`;
-        return { kind: neverTaken.test(said) ? 'refused' : 'later', message };
+        const said = this.said(error);
+        return { kind: neverTaken.test(said) ? 'refused' : 'later', message: `${this.address}: ${said}` };
       }
     }
     return { kind: 'written', samples: count };
   }
 
-  private redacted(text: string): string {
-    return [this.connection.password, this.connection.token].reduce<string>((safe, secret) => (secret === undefined || secret.length < 4 ? safe : safe.replaceAll(secret, '[redacted]')), text);
+  /** What went wrong, without secrets. */
+  private said(error: unknown): string {
+    const text = error instanceof Error ? error.message : String(error);
+    const safe = [this.connection.password, this.connection.token].reduce<string>((left, secret) => (secret === undefined || secret.length < 4 ? left : left.replaceAll(secret, '[redacted]')), text);
+    return safe.trim().slice(0, 400);
   }
 }
 

@@ -43,16 +43,30 @@ export class CheckedFile {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'none' };
       throw error;
     }
-    const end = bytes.length - 4;
-    if (end < this.magic.length || !bytes.subarray(0, this.magic.length).equals(this.magic)) return this.setAside('was not written by this version');
-    if (crc32(bytes.subarray(0, end)) !== bytes.readUInt32LE(end)) return this.setAside('does not match its checksum');
-    return { kind: 'read', bytes: bytes.subarray(this.magic.length, end) };
+    const fault = this.faultOf(bytes);
+    return fault === null ? { kind: 'read', bytes: this.contentOf(bytes) } : this.setAside(fault);
+  }
+
+  /** The content when every byte is as written, else null. Touches nothing. */
+  async look(): Promise<Buffer | null> {
+    const bytes = await readFile(this.path).catch(() => null);
+    return bytes !== null && this.faultOf(bytes) === null ? this.contentOf(bytes) : null;
   }
 
   /** Renames what cannot be used, so that it can be looked at and does not stand in the way. */
   async setAside(why: string): Promise<Extract<CheckedContent, { kind: 'damaged' }>> {
     await rename(this.path, `${this.path}.damaged`);
     return { kind: 'damaged', message: `${this.path} ${why}; it was set aside as ${path.basename(this.path)}.damaged and a new one is begun.` };
+  }
+
+  private faultOf(bytes: Buffer): string | null {
+    const end = bytes.length - 4;
+    if (end < this.magic.length || !bytes.subarray(0, this.magic.length).equals(this.magic)) return 'was not written by this version';
+    return crc32(bytes.subarray(0, end)) === bytes.readUInt32LE(end) ? null : 'does not match its checksum';
+  }
+
+  private contentOf(bytes: Buffer): Buffer {
+    return bytes.subarray(this.magic.length, bytes.length - 4);
   }
 }
 

@@ -44,21 +44,31 @@ export class SnapshotFile {
   async load(): Promise<LoadedSnapshot> {
     const content = await this.file.read();
     if (content.kind !== 'read') return content;
-    const { bytes } = content;
-    const columnsStart = 4 + bytes.readUInt32LE(0);
-    const header = JSON.parse(bytes.toString('utf8', 4, columnsStart)) as Header;
-    if (header.lengths.map(([name]) => name).join() !== columnNames.join()) return this.file.setAside('holds other columns than this version knows');
-    let at = columnsStart;
-    const columns = {} as Record<ColumnName, SnapshotColumns[ColumnName]>;
-    for (const [name, length] of header.lengths) {
-      const column = sharedColumn(name, length);
-      const size = length * columnArrays[name].BYTES_PER_ELEMENT;
-      bytesOf(column).set(bytes.subarray(at, at + size));
-      columns[name] = column;
-      at += size;
-    }
-    return { kind: 'loaded', snapshot: { ...header.snapshot, columns: columns as SnapshotColumns }, directory: header.directory };
+    return readSnapshot(content.bytes) ?? this.file.setAside('holds other columns than this version knows');
   }
+
+  /** As `load`, for those who only look: null for a file that is not there or cannot be trusted, and it stays where it is. */
+  async look(): Promise<Extract<LoadedSnapshot, { kind: 'loaded' }> | null> {
+    const bytes = await this.file.look();
+    return bytes === null ? null : readSnapshot(bytes);
+  }
+}
+
+/** Null: it holds other columns. */
+function readSnapshot(bytes: Buffer): Extract<LoadedSnapshot, { kind: 'loaded' }> | null {
+  const columnsStart = 4 + bytes.readUInt32LE(0);
+  const header = JSON.parse(bytes.toString('utf8', 4, columnsStart)) as Header;
+  if (header.lengths.map(([name]) => name).join() !== columnNames.join()) return null;
+  let at = columnsStart;
+  const columns = {} as Record<ColumnName, SnapshotColumns[ColumnName]>;
+  for (const [name, length] of header.lengths) {
+    const column = sharedColumn(name, length);
+    const size = length * columnArrays[name].BYTES_PER_ELEMENT;
+    bytesOf(column).set(bytes.subarray(at, at + size));
+    columns[name] = column;
+    at += size;
+  }
+  return { kind: 'loaded', snapshot: { ...header.snapshot, columns: columns as SnapshotColumns }, directory: header.directory };
 }
 
 function bytesOf(column: SnapshotColumns[ColumnName]): Uint8Array {
