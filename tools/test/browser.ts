@@ -14,6 +14,7 @@ import { pushSteps } from '../demo/fleet-pusher.ts';
 import { randomTokens, tokenEnvironment, type ServiceTokens } from '../demo/service-tokens.ts';
 import type { ListeningProcess } from '../processes/listening-process.ts';
 import { fillLedger } from './judged-ledger.ts';
+import { judgeWarnings } from './judged-warnings.ts';
 import { startServiceProcess } from '../processes/service-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -89,6 +90,20 @@ function fleetOf(servers: number, startMs: number, names: readonly string[] = []
   };
 }
 
+/** The last of the web servers needs all of its cpu since some hours: whatever the hour, one server is in trouble. */
+function withBusyServer(fleet: Fleet, sinceMs: number): Fleet {
+  const busy = fleet.servers.findLast(({ profile }) => profile === 'web');
+  return {
+    ...fleet,
+    simulate: (fromStep, toStep) => {
+      const slice = fleet.simulate(fromStep, toStep);
+      const firstBusy = Math.max(0, Math.ceil(sinceMs / stepMs) - slice.fromStep);
+      for (const { server, metric, values } of slice.series) if (metric === 'cpu' && server.server === busy?.server) values.fill(97, firstBusy);
+      return slice;
+    },
+  };
+}
+
 async function pushHistory(to: StagedService, fleet: Fleet, untilMs: number): Promise<void> {
   await pushSteps(fleet, { url: to.url, intakeToken: to.tokens.intake }, fleet.startStep, Math.floor(untilMs / stepMs));
 }
@@ -120,8 +135,9 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
 
     // Whatever hour it is, some server of the fleet is a little likely to breach: that is enough for a warning here.
     await fillLedger(path.join(folder, 'full/data'), fleetOf(40, nowMs - 11 * dayMs, difficultNames), Math.floor(nowMs / stepMs) - 12);
+    await judgeWarnings(path.join(folder, 'full/data'), fleetOf(40, nowMs - enoughHistoryMs).servers, nowMs);
     const full = await service(folder, 'full', undo, { warnings: { severities: { critical: { probability: 0.02 }, warning: { probability: 0.02 } } } });
-    await pushHistory(full, fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs);
+    await pushHistory(full, withBusyServer(fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs - 3 * 3_600_000), nowMs);
     const learning = await service(folder, 'learning', undo);
     await pushHistory(learning, fleetOf(8, nowMs - 2 * dayMs), nowMs);
     const stale = await service(folder, 'stale', undo);

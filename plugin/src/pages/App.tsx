@@ -5,6 +5,7 @@ import type { FleetcastJsonData } from '../api/plugin-settings.ts';
 import { ServiceClientContext } from '../api/service-client-context.ts';
 import { ServiceClient } from '../api/service-client.ts';
 import { fleetPath } from '../view-models/plugin-paths.ts';
+import { CalendarPage } from './calendar/CalendarPage.tsx';
 import { ComparePage } from './compare/ComparePage.tsx';
 import { DemoPage } from './demo/DemoPage.tsx';
 import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
@@ -28,6 +29,7 @@ export default function App({ meta }: AppRootProps<FleetcastJsonData>) {
         <Route path="compare" element={<ComparePage />} />
         <Route path="warnings" element={<WarningsPage />} />
         <Route path="warnings/:warningId" element={<WarningsPage />} />
+        <Route path="calendar" element={<CalendarPage />} />
         <Route path="models" element={<ModelsPage />} />
         <Route path="performance" element={<PerformancePage />} />
         <Route path="demo" element={<DemoPage />} />

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fleetQuery } from '@fleetcast/contract';
 import { countsQueryOf, type FleetFilters, filtersFromUrl, filtersToUrl, fleetQueryOf, isFiltered, noFilters, sortedBy } from './fleet-filters.ts';
 
-const some: FleetFilters = { search: 'web/0 1,%', profiles: ['web', 'café'], regions: ['eu'], statuses: ['critical', 'stale'], confidences: ['low'], sort: 'server', order: 'desc' };
+const some: FleetFilters = { view: 'tiers', search: 'web/0 1,%', profiles: ['web', 'café'], regions: ['eu'], statuses: ['critical', 'stale'], confidences: ['low'], sort: 'server', order: 'desc' };
 
 describe('the filters of the Fleet page', () => {
   it('survive the way into the URL and back, whatever the names hold', () => {

@@ -4,8 +4,11 @@ export const fleetSorts = ['risk', 'server', 'profile', 'breachAt'] as const;
 export type FleetSort = (typeof fleetSorts)[number];
 export type SortOrder = 'asc' | 'desc';
 
+export type FleetView = 'servers' | 'tiers';
+
 /** What the Fleet page shows; lives in the URL, so a link shows a colleague the same rows. */
 export interface FleetFilters {
+  readonly view: FleetView;
   readonly search: string;
   readonly profiles: readonly string[];
   readonly regions: readonly string[];
@@ -20,7 +23,7 @@ const naturalOrder: Readonly<Record<FleetSort, SortOrder>> = { risk: 'desc', ser
 const statuses: readonly ServerStatus[] = ['critical', 'warning', 'ok', 'learning', 'stale', 'unknown'];
 const confidences: readonly Confidence[] = ['high', 'medium', 'low'];
 
-export const noFilters: FleetFilters = { search: '', profiles: [], regions: [], statuses: [], confidences: [], sort: 'risk', order: 'desc' };
+export const noFilters: FleetFilters = { view: 'servers', search: '', profiles: [], regions: [], statuses: [], confidences: [], sort: 'risk', order: 'desc' };
 
 /** Reads the URL's query string; what is not understood there is left out. */
 export function filtersFromUrl(queryString: string): FleetFilters {
@@ -29,6 +32,7 @@ export function filtersFromUrl(queryString: string): FleetFilters {
   const sort = fleetSorts.find((candidate) => candidate === url.get('sort')) ?? 'risk';
   const order = url.get('order');
   return {
+    view: url.get('view') === 'tiers' ? 'tiers' : 'servers',
     search: url.get('search') ?? '',
     profiles: url.getAll('profile'),
     regions: url.getAll('region'),
@@ -42,6 +46,7 @@ export function filtersFromUrl(queryString: string): FleetFilters {
 /** The inverse of filtersFromUrl; defaults are left out to keep links short. */
 export function filtersToUrl(filters: FleetFilters): string {
   const url = new URLSearchParams();
+  if (filters.view !== 'servers') url.set('view', filters.view);
   if (filters.search) url.set('search', filters.search);
   filters.profiles.forEach((value) => url.append('profile', value));
   filters.regions.forEach((value) => url.append('region', value));

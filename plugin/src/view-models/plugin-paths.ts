@@ -9,6 +9,7 @@ export const fleetPath = `${appRoot}/fleet`;
 export const serversPath = `${appRoot}/servers`;
 export const comparePath = `${appRoot}/compare`;
 export const warningsPath = `${appRoot}/warnings`;
+export const calendarPath = `${appRoot}/calendar`;
 export const modelsPath = `${appRoot}/models`;
 export const performancePath = `${appRoot}/performance`;
 export const demoPath = `${appRoot}/demo`;

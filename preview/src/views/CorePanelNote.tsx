@@ -11,7 +11,7 @@ export function CorePanelNote({ data }: PanelProps): React.ReactElement {
         Grafana draws this panel itself. The preview has only Fleetcast&apos;s own panels.
       </Text>
       <Text color="secondary" variant="bodySmall" textAlignment="center">
-        {data.series.length === 0 ? 'Its query returned no data.' : `Its query returned ${data.series.length} frame${data.series.length === 1 ? '' : 's'}, ${rows} rows.`}
+        {data.request === undefined ? 'Its data source is not in the preview.' : data.series.length === 0 ? 'Its query returned no data.' : `Its query returned ${data.series.length} frame${data.series.length === 1 ? '' : 's'}, ${rows} rows.`}
       </Text>
     </Stack>
   );

@@ -5,6 +5,7 @@ import {
   SceneGridRow, type SceneGridItemLike, SceneQueryRunner, SceneRefreshPicker, type SceneDataQuery, SceneTimePicker, SceneTimeRange, type SceneVariable, SceneVariableSet,
   VariableValueSelectors, VizPanel, VizPanelMenu,
 } from '@grafana/scenes';
+import { getDataSourceSrv } from '@grafana/runtime';
 import type { AnnotationQuery, DataQuery, DataSourceRef } from '@grafana/schema';
 
 import { followLink, linksFor } from '../host/plugin-links';
@@ -58,7 +59,7 @@ export function dashboardScene(dashboard: DashboardModel): EmbeddedScene {
     .map((query) => new dataLayers.AnnotationsDataLayer({ name: query.name, isEnabled: query.enable !== false, isHidden: query.hide, query }));
   return new EmbeddedScene({
     $timeRange: new SceneTimeRange({ from: dashboard.time?.from ?? 'now-24h', to: dashboard.time?.to ?? 'now+8h' }),
-    $variables: new SceneVariableSet({ variables: (dashboard.templating?.list ?? []).map(variable) }),
+    $variables: new SceneVariableSet({ variables: (dashboard.templating?.list ?? []).filter(hasSomethingToChoose).map(variable) }),
     $data: new SceneDataLayerSet({ layers }),
     controls: [
       new VariableValueSelectors({}), ...layers.filter(({ state }) => !state.isHidden).map((layer) => new LayerSwitch(layer)), new SceneControlsSpacer(), new SceneTimePicker({ isOnCanvas: true }),
@@ -66,6 +67,11 @@ export function dashboardScene(dashboard: DashboardModel): EmbeddedScene {
     ],
     body: new SceneGridLayout({ children: dashboard.panels.map((panel) => gridItem(dashboard, panel)) }),
   });
+}
+
+/** A choice among data sources of a kind that the preview has none of would be empty. */
+function hasSomethingToChoose({ type, query }: VariableModel): boolean {
+  return type !== 'datasource' || getDataSourceSrv().getList({ type: typeof query === 'string' ? query : '' }).length > 0;
 }
 
 function variable({ type, name, label, query, datasource, current, ...rest }: VariableModel): SceneVariable {
@@ -98,6 +104,8 @@ function vizPanel(dashboard: DashboardModel, panel: PanelModel): VizPanel {
 
 function panelData({ targets, datasource, transformations = [], maxDataPoints }: PanelModel): SceneDataTransformer | SceneQueryRunner | undefined {
   if (targets === undefined || targets.length === 0) return undefined;
+  // Panels of a data source that the preview has not say so instead of failing.
+  if (getDataSourceSrv().getList({ type: datasource?.type }).length === 0) return undefined;
   const runner = new SceneQueryRunner({ datasource, queries: [...targets], maxDataPoints, dataLayerFilter: undefined });
   return transformations.length === 0 ? runner : new SceneDataTransformer({ $data: runner, transformations: [...transformations] });
 }

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { locationService, setChromeHeaderHeightHook } from '@grafana/runtime';
 import React, { useLayoutEffect, useState } from 'react';
 import { type Location, type Navigator, Router } from 'react-router';
+import { exampleTiers } from '../../../test/example-executive.ts';
 import { exampleFreshness, exampleInsights, exampleServer } from '../../../test/example-answers.ts';
 import { FakeBackend, ok } from '../../../test/fake-backend.ts';
 import { ServiceClientContext } from '../../api/service-client-context.ts';
@@ -14,7 +15,7 @@ const counts = { critical: 1, warning: 2, ok: 3, learning: 0, stale: 0, unknown:
 const servers = [{ ...exampleServer, server: 'db/Ünï: 50 % x', status: 'critical' as const }, { ...exampleServer, serverId: 'eu_web002', server: 'web-002' }];
 const page = (change: object = {}) => ({ ...exampleFreshness, total: servers.length, counts, servers, nextCursor: null, ...change });
 const facets = { regions: ['eu'], profiles: ['web', 'db'], tiers: [], metrics: ['cpu'] };
-const serving = (fleet: (url: URL) => object) => new FakeBackend((url) => ok(url.pathname.endsWith('/facets') ? facets : url.pathname.endsWith('/insights') ? exampleInsights : fleet(url)));
+const serving = (fleet: (url: URL) => object) => new FakeBackend((url) => ok(url.pathname.endsWith('/facets') ? facets : url.pathname.endsWith('/insights') ? exampleInsights : url.pathname.endsWith('/tiers') ? exampleTiers : fleet(url)));
 
 const queryInUrl = () => (locationService.getLocation() as unknown as Location).search;
 
@@ -58,6 +59,20 @@ describe('the Fleet page', () => {
     const database = insights.getByRole('link', { name: 'database' });
     expect(database.getAttribute('href')).toBe('/a/fleetcast-forecasting-app/fleet?profile=database');
     expect(database.closest('li')?.textContent).toBe('database 1 stale, 9 OK');
+  });
+
+  it('shows how likely the servers of a tier breach together, by link', async () => {
+    show(serving(() => page()));
+    await userEvent.click(await screen.findByRole('tab', { name: 'Tiers' }));
+    expect(queryInUrl()).toBe('?view=tiers');
+    const row = within(await screen.findByRole('region', { name: 'Tiers' })).getAllByRole('row')[1];
+    expect([...row.children].map(({ textContent }) => textContent)).toEqual(['shop eu', 'CPU', 'Critical', '3', '40 %', '10 % (2 or more)', '25 % (1 or more of 2)']);
+  });
+
+  it('says what to do where no tier has two servers', async () => {
+    locationService.replace('/a/fleetcast-forecasting-app/fleet?view=tiers&region=us');
+    show(serving(() => page()));
+    expect(await screen.findByText('No tier has two servers with a threshold')).toBeTruthy();
   });
 
   it('counts servers by status, and filters by a click on a count', async () => {

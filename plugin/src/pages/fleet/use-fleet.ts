@@ -1,4 +1,4 @@
-import type { FleetPage, InsightsQuery, InsightSummary } from '@fleetcast/contract';
+import type { FleetPage, InsightsQuery, InsightSummary, TierRiskList } from '@fleetcast/contract';
 import { useState } from 'react';
 import { type LoadedFleet, loadFleet } from '../../api/every-page.ts';
 import { useServiceClient } from '../../api/service-client-context.ts';
@@ -8,7 +8,7 @@ import { countsQueryOf, type FleetFilters, fleetQueryOf } from '../../view-model
 /** Servers held from the start; further ones come as the list is scrolled towards them. */
 const heldServers = 1000;
 
-interface FleetQuestion extends Polled<LoadedFleet> {
+export interface FleetQuestion extends Polled<LoadedFleet> {
   readonly loadMore: () => void;
 }
 
@@ -33,4 +33,10 @@ export function useStatusCounts(filters: FleetFilters): FleetPage['counts'] | nu
 export function useInsights(query: InsightsQuery): Polled<InsightSummary> {
   const client = useServiceClient();
   return usePolled(JSON.stringify(query), (signal) => client.insights(query, signal));
+}
+
+/** How likely servers of each tier breach together. */
+export function useTiers(): Polled<TierRiskList> {
+  const client = useServiceClient();
+  return usePolled('tiers', (signal) => client.tiers(signal));
 }

@@ -1,0 +1,54 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, visitAs } from './fleetcast.ts';
+
+const ownType = 'fleetcast-predictions-datasource';
+
+interface Dashboard {
+  readonly uid: string;
+  readonly panels: ReadonlyArray<{ readonly title: string; readonly type: string; readonly datasource?: { readonly type: string } }>;
+}
+
+const dashboards = ['fleet', 'warnings', 'executive', 'performance', 'server', 'server-explained'] as const;
+
+test.describe('every query of a provisioned dashboard to the predictions', () => {
+  // Tall enough for every panel to be drawn.
+  test.use({ viewport: { width: 1600, height: 3200 } });
+  for (const name of dashboards) {
+    test(`returns rows: ${name}`, async ({ page }) => {
+      await visitAs(page, stage.full, { theme: 'dark', role: 'Viewer' });
+      const answer = await page.request.get(`${stage.full}/api/dashboards/uid/fleetcast-${name}`);
+      const { dashboard } = (await answer.json()) as { readonly dashboard: Dashboard };
+      const asked = dashboard.panels.filter(({ datasource }) => datasource?.type === ownType);
+      const drawnByGrafana = asked.filter(({ type }) => !type.startsWith('fleetcast-'));
+      await page.goto(`${stage.full}/d/fleetcast-${name}`);
+      await expect(page.getByText(/Its query returned/)).toHaveCount(drawnByGrafana.length);
+      await expect(page.getByText(/Its query returned \d+ frames?, [1-9]\d* rows/)).toHaveCount(drawnByGrafana.length);
+      await expect(page.getByText('Its data source is not in the preview.')).toHaveCount(dashboard.panels.length - asked.length);
+      // Our own panels say in a status why they show nothing.
+      await expect(page.getByRole('status').filter({ hasText: /could not be read|These data are no|No server matches|No data/ })).toHaveCount(0);
+      await picture(page, `dashboard-${name}-whole`);
+    });
+  }
+});
+
+const looks = [
+  { look: 'dark', theme: 'dark', viewport: { width: 1360, height: 900 } },
+  { look: 'light', theme: 'light', viewport: { width: 1360, height: 900 } },
+  { look: 'phone', theme: 'dark', viewport: phone },
+] as const;
+
+for (const { look, theme, viewport } of looks) {
+  test.describe(`dashboards (${look})`, () => {
+    test.use({ viewport });
+    for (const name of ['warnings', 'executive', 'performance'] as const) {
+      test(`${name} is drawn, accessible and no wider than the screen`, async ({ page }) => {
+        await visitAs(page, stage.full, { theme });
+        await page.goto(`${stage.full}/d/fleetcast-${name}`);
+        await expect(page.getByText(/Its query returned/).first()).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await expectNoSidewaysScroll(page);
+        await picture(page, `dashboard-${name}-${look}`);
+        await expectAccessible(page);
+      });
+    }
+  });
+}
