@@ -27,6 +27,8 @@ const enoughHistoryMs = 8 * dayMs + 3_600_000;
 export interface BrowserStage {
   /** 42 servers with 8 days of history, two of them with difficult names. */
   readonly full: string;
+  /** One of them that may soon come to its threshold. */
+  readonly nearlyBusy: string;
   /** A host of the same service whose settings a test may change. */
   readonly settings: string;
   /** Two days of history. */
@@ -90,18 +92,23 @@ function fleetOf(servers: number, startMs: number, names: readonly string[] = []
   };
 }
 
-/** The last of the web servers needs all of its cpu since some hours: whatever the hour, one server is in trouble. */
-function withBusyServer(fleet: Fleet, sinceMs: number): Fleet {
-  const busy = fleet.servers.findLast(({ profile }) => profile === 'web');
-  return {
-    ...fleet,
-    simulate: (fromStep, toStep) => {
-      const slice = fleet.simulate(fromStep, toStep);
-      const firstBusy = Math.max(0, Math.ceil(sinceMs / stepMs) - slice.fromStep);
-      for (const { server, metric, values } of slice.series) if (metric === 'cpu' && server.server === busy?.server) values.fill(97, firstBusy);
-      return slice;
-    },
+/**
+ * Whatever the hour, one server is in trouble and another may come into it: since some hours the last of the web servers needs
+ * nearly all of its cpu, and the one before it nearly as much as its threshold of 80 %.
+ */
+function withBusyServers(fleet: Fleet, sinceMs: number): { readonly fleet: Fleet; readonly nearlyBusy: string } {
+  const [busy, nearlyBusy] = fleet.servers.filter(({ profile }) => profile === 'web').reverse().map(({ server }) => server);
+  const simulate: Fleet['simulate'] = (fromStep, toStep) => {
+    const slice = fleet.simulate(fromStep, toStep);
+    const firstBusy = Math.max(0, Math.ceil(sinceMs / stepMs) - slice.fromStep);
+    for (const { server, metric, values } of slice.series) {
+      if (metric !== 'cpu') continue;
+      if (server.server === busy) values.fill(97, firstBusy);
+      if (server.server === nearlyBusy) for (let step = firstBusy; step < values.length; step++) values[step] = 77 + 2 * Math.sin(step);
+    }
+    return slice;
   };
+  return { fleet: { ...fleet, simulate }, nearlyBusy };
 }
 
 async function pushHistory(to: StagedService, fleet: Fleet, untilMs: number): Promise<void> {
@@ -137,7 +144,8 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
     await fillLedger(path.join(folder, 'full/data'), fleetOf(40, nowMs - 11 * dayMs, difficultNames), Math.floor(nowMs / stepMs) - 12);
     await judgeWarnings(path.join(folder, 'full/data'), fleetOf(40, nowMs - enoughHistoryMs).servers, nowMs);
     const full = await service(folder, 'full', undo, { warnings: { severities: { critical: { probability: 0.02 }, warning: { probability: 0.02 } } } });
-    await pushHistory(full, withBusyServer(fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs - 3 * 3_600_000), nowMs);
+    const { fleet, nearlyBusy } = withBusyServers(fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs - 3 * 3_600_000);
+    await pushHistory(full, fleet, nowMs);
     const learning = await service(folder, 'learning', undo);
     await pushHistory(learning, fleetOf(8, nowMs - 2 * dayMs), nowMs);
     const stale = await service(folder, 'stale', undo);
@@ -150,6 +158,7 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
 
     const stage: BrowserStage = {
       full: await host(full.url, full.tokens.proxy, undo),
+      nearlyBusy,
       settings: await host(full.url, full.tokens.proxy, undo),
       learning: await host(learning.url, learning.tokens.proxy, undo),
       stale: await host(stale.url, stale.tokens.proxy, undo),
