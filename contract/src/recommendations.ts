@@ -35,7 +35,7 @@ export type ActionStep = z.infer<typeof actionStep>;
 
 /** What the what-if engine expects of the action, next to doing nothing. */
 export const expectedEffect = z.object({
-  probabilityBefore: share,
+  probabilityBefore: share.describe('of the breach; of one that is under way, the expected share of time beyond the threshold once the action can show'),
   probabilityAfter: share,
   peakBefore: spread,
   peakAfter: spread,
@@ -60,6 +60,7 @@ export const recommendation = z.object({
     relief: share.describe('share of the breach probability that it is expected to take away'),
     reliefIs: z.enum(['computed', 'assumed']),
   }),
+  startWithinMinutes: z.number().int().describe('started within so many minutes it comes before nine of ten breaches would; 0: now'),
   risk: actionRisk,
   minutes: z.number().describe('until it is done'),
   reversibility,

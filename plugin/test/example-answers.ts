@@ -122,6 +122,7 @@ export const exampleAdvice: ServerRecommendations = {
     {
       actionId: 'restart-leaking-process', title: 'Restart the process', class: 'short', metric: 'memory', alsoFor: ['latency'], instead: ['Give the server more memory'],
       confidence: { value: 0.4, breach: 0.8, match: 0.8, success: 0.8, outcomes: 0, relief: 0.8, reliefIs: 'computed' },
+      startWithinMinutes: 90,
       risk: 'medium', minutes: 5, reversibility: 'irreversible', undo: 'A restart cannot be undone.',
       why: ['Memory used reaches its warning threshold of 85 with 80 %.'],
       steps: [{ text: 'Restart the service.', command: "ssh 'web 1' sudo systemctl restart shop" }, { text: 'Look again.', command: null }],

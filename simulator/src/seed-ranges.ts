@@ -4,6 +4,8 @@ export const seedRanges = {
   tuning: { first: 10_000, last: 19_999 },
   proof: { first: 20_000, last: 29_999 },
   demo: { first: 30_000, last: 39_999 },
+  /** Months of faults, on which following recommendations is proven and nothing else is. */
+  'recommendation proof': { first: 40_000, last: 40_999 },
 } as const satisfies Record<string, SeedRange>;
 
 export interface SeedRange {

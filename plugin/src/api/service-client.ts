@@ -1,4 +1,4 @@
-import { proxySegmentByRole, routes, type ExecutiveQuery, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type InsightsQuery, type PerformanceQuery, type RouteName, type RouteResponse, type WarningsQuery } from '@fleetcast/contract';
+import { proxySegmentByRole, routes, type ExecutiveQuery, type ExplanationQuery, type FleetQuery, type ForecastsQuery, type InsightsQuery, type PerformanceQuery, type RecommendationsQuery, type RouteName, type RouteResponse, type WarningsQuery } from '@fleetcast/contract';
 import { getBackendSrv, type BackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { appId } from '../view-models/plugin-paths.ts';
@@ -78,8 +78,8 @@ export class ServiceClient {
     return this.get('explanation', { params: { serverId }, query: { ...query }, signal });
   }
 
-  recommendations(serverId: string, signal?: AbortSignal) {
-    return this.get('recommendations', { params: { serverId }, signal });
+  recommendations(serverId: string, query: RecommendationsQuery, signal?: AbortSignal) {
+    return this.get('recommendations', { params: { serverId }, query: { ...query }, signal });
   }
 
   performance(query: PerformanceQuery, signal?: AbortSignal) {

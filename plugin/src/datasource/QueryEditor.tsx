@@ -1,4 +1,4 @@
-import type { WarningState } from '@fleetcast/contract';
+import type { Audience, SkillLevel, WarningState } from '@fleetcast/contract';
 import type { QueryEditorProps } from '@grafana/data';
 import { Combobox, InlineField, InlineFieldRow, Input, MultiCombobox } from '@grafana/ui';
 import React from 'react';
@@ -40,6 +40,18 @@ const stateOptions: { value: WarningState; label: string }[] = [
   { value: 'cleared', label: 'Cleared' },
 ];
 
+const audienceOptions: { value: Audience; label: string; description: string }[] = [
+  { value: 'administrator', label: 'Administrator', description: 'Best first, with commands' },
+  { value: 'application-owner', label: 'Application owner', description: 'Best first, what to ask of whoever operates it' },
+  { value: 'architect', label: 'Architect', description: 'What lasts first' },
+];
+
+const skillOptions: { value: SkillLevel; label: string; description: string }[] = [
+  { value: 'novice', label: 'Novice', description: 'Every step, and what to look at afterwards' },
+  { value: 'practised', label: 'Practised', description: 'Every step' },
+  { value: 'expert', label: 'Expert', description: 'Commands only, where there are any' },
+];
+
 export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
   const facets = useFacets(datasource.client);
   const { queryType = defaultQuery.queryType, limit = defaultQuery.limit, leastProbability = defaultQuery.leastProbability } = query;
@@ -53,6 +65,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
   };
   const asksWarnings = queryType === 'warnings' || queryType === 'warning-annotations';
   const asksSeries = queryType === 'history-forecast' || queryType === 'forecast' || queryType === 'breaches' || queryType === 'explanation' || asksWarnings;
+  const asksAdvice = queryType === 'recommendations';
   const id = (name: string) => `fleetcast-${query.refId}-${name}`;
 
   return (
@@ -67,7 +80,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
               onChange={(chosen) => change({ metrics: chosen.map(({ value }) => value) })} />
           </InlineField>
         )}
-        {asksSeries && (
+        {(asksSeries || asksAdvice) && (
           <InlineField label="Servers" labelWidth={14} tooltip="By name; none means the riskiest. Where several regions have a server of this name, choose the region too">
             <MultiCombobox id={id('servers')} width={40} createCustomValue isClearable placeholder="The riskiest" options={findServers} value={chosenOptions(query.servers)}
               onChange={(chosen) => change({ servers: chosen.map(({ value }) => value) })} />
@@ -93,6 +106,16 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             <MultiCombobox id={id('states')} width={30} isClearable placeholder="Any within the time range" options={stateOptions} value={query.warningStates ?? []}
               onChange={(chosen) => change({ warningStates: chosen.map(({ value }) => value) })} />
           </InlineField>
+        )}
+        {asksAdvice && (
+          <>
+            <InlineField label="For" labelWidth={14} tooltip="Changes order, wording and detail, never what is true">
+              <Combobox<Audience> id={id('audience')} width={30} options={audienceOptions} value={query.audience ?? defaultQuery.audience} onChange={({ value }) => change({ audience: value })} />
+            </InlineField>
+            <InlineField label="Who is" labelWidth={14}>
+              <Combobox<SkillLevel> id={id('skill')} width={20} options={skillOptions} value={query.skill ?? defaultQuery.skill} onChange={({ value }) => change({ skill: value })} />
+            </InlineField>
+          </>
         )}
         {queryType === 'breaches' && (
           <InlineField label="At least" labelWidth={14} tooltip="Least probability, from 0 to 1, of a breach to be listed">

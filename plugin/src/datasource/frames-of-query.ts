@@ -141,7 +141,7 @@ async function advised(service: Service, query: ResolvedQuery, signal: AbortSign
   if (riskiest === undefined) return [];
   const others = new Set(forecasts.map(({ serverId }) => serverId)).size - 1;
   const notice = others === 0 ? null : `This is about the riskiest of ${others + 1} servers, ${riskiest.server}. Choose a server for another.`;
-  return [recommendationFrame(await service.recommendations(riskiest.serverId, signal), query.refId, notice)];
+  return [recommendationFrame(await service.recommendations(riskiest.serverId, { audience: query.audience, skill: query.skill }, signal), query.refId, notice)];
 }
 
 /** The named servers; where none is named, the riskiest one. */

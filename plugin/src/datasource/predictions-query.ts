@@ -1,4 +1,4 @@
-import type { WarningState } from '@fleetcast/contract';
+import type { Audience, SkillLevel, WarningState } from '@fleetcast/contract';
 import type { DataQuery } from '@grafana/schema';
 
 export const queryTypes = [
@@ -20,9 +20,12 @@ export interface PredictionsQuery extends DataQuery {
   warningStates?: WarningState[];
   /** Least probability, 0..1, of a breach to be told. */
   leastProbability?: number;
+  /** Whom recommendations are for: changes their order, wording and detail. */
+  audience?: Audience;
+  skill?: SkillLevel;
 }
 
-export const defaultQuery = { queryType: 'history-forecast', limit: 10, leastProbability: 0.5 } as const satisfies Partial<PredictionsQuery>;
+export const defaultQuery = { queryType: 'history-forecast', limit: 10, leastProbability: 0.5, audience: 'administrator', skill: 'practised' } as const satisfies Partial<PredictionsQuery>;
 
 export const mostSeries = 1000;
 
@@ -37,6 +40,8 @@ export interface ResolvedQuery {
   readonly limit: number;
   readonly warningStates: readonly WarningState[];
   readonly leastProbability: number;
+  readonly audience: Audience;
+  readonly skill: SkillLevel;
 }
 
 export function resolveQuery(query: PredictionsQuery, resolveList: (entries: readonly string[]) => string[]): ResolvedQuery {
@@ -50,5 +55,7 @@ export function resolveQuery(query: PredictionsQuery, resolveList: (entries: rea
     limit: Math.min(mostSeries, Math.max(1, Math.floor(query.limit ?? defaultQuery.limit))),
     warningStates: query.warningStates ?? [],
     leastProbability: query.leastProbability ?? defaultQuery.leastProbability,
+    audience: query.audience ?? defaultQuery.audience,
+    skill: query.skill ?? defaultQuery.skill,
   };
 }

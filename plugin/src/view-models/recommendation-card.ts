@@ -18,11 +18,12 @@ export function groupedByClass(recommendations: readonly Recommendation[]): read
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 /** Name and value of what helps to decide. */
-export function decisionFacts({ confidence, risk, minutes, reversibility }: Recommendation): ReadonlyArray<readonly [name: string, value: string, meaning: string]> {
+export function decisionFacts({ confidence, startWithinMinutes, risk, minutes, reversibility }: Recommendation): ReadonlyArray<readonly [name: string, value: string, meaning: string]> {
   const { value, breach, match, success, relief, reliefIs, outcomes } = confidence;
   const rests = `breach ${percent(breach)} x match ${percent(match)} x past success ${percent(success)} (${outcomes === 0 ? 'a belief, no outcome here yet' : `${outcomes} outcomes here`}) x relief ${percent(relief)} (${reliefIs})`;
   return [
     ['Confidence', percent(value), rests],
+    ['Start', startWithinMinutes === 0 ? 'now' : `within ${minutesInWords(startWithinMinutes)}`, 'so that it shows before nine of ten breaches would come'],
     ['Risk', risk, 'of the action itself'],
     ['Takes', minutesInWords(minutes), 'until it is done'],
     ['Undo', undoWords[reversibility], 'how far it can be undone'],

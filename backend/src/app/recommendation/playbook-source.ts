@@ -5,6 +5,8 @@ import { readPlaybook, type PlaybookFault } from './read-playbook.ts';
 
 export const shippedPlaybookFile = path.resolve(import.meta.dirname, '../../../playbooks/default.yaml');
 
+export type ActivePlaybook = Pick<PlaybookSource, 'file' | 'current' | 'loadedAt' | 'faults' | 'refresh'>;
+
 /** The playbook in force: read again when its file changes; while the file has faults, the last good one stays. */
 export class PlaybookSource {
   readonly file: string;

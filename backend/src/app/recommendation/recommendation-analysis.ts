@@ -2,6 +2,7 @@ import type { MetricInfo, Recommendation, ServerRecommendations, Threshold } fro
 import { quantileLevels, quantileNames } from '@fleetcast/contract';
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
 import type { Playbook } from '../../domain/recommendation/playbook.ts';
+import type { LatelyTaken } from '../../domain/recommendation/lately-taken.ts';
 import type { ReasonSource } from '../../domain/recommendation/ports.ts';
 import type { CountedOutcome } from '../../domain/recommendation/posterior.ts';
 import { advise } from '../../domain/recommendation/recommend.ts';
@@ -27,6 +28,8 @@ export interface AskedAdvice {
   readonly leastProbability: number;
   readonly outcomes: readonly CountedOutcome[];
   readonly dismissed: ReadonlyArray<{ readonly actionId: string; readonly metric: string }>;
+  /** Of the whole region, lately. */
+  readonly taken: ReadonlyArray<Omit<LatelyTaken, 'onServer'> & { readonly serverId: string; readonly tier: string | null }>;
 }
 
 export type AdviceReply =
@@ -57,13 +60,15 @@ export class RecommendationAnalysis {
     this.reasons = reasons;
   }
 
-  async advise({ serverId, reader, ...terms }: AskedAdvice): Promise<AdviceReply> {
+  async advise({ serverId, reader, taken, ...terms }: AskedAdvice): Promise<AdviceReply> {
     const fleet = observedFleet(this.engine.fleet, this.terms);
     if (fleet === null) return { kind: 'not-ready' };
     const member = fleet.member(serverId);
     if (member === undefined) return { kind: 'unknown-server' };
     const situation = await this.situationOf(fleet, member, terms.leastProbability);
-    const advice = await advise(situation, { ...terms, relief: new ReliefByWhatIf(fleet, this.engine) });
+    const { tier } = situation.subject;
+    const near = taken.filter((one) => one.serverId === serverId || (tier !== null && one.tier === tier)).map(({ actionId, minutesAgo, serverId: on }) => ({ actionId, minutesAgo, onServer: on === serverId }));
+    const advice = await advise(situation, { ...terms, taken: near, relief: new ReliefByWhatIf(fleet, this.engine) });
     const { atRisk } = advice;
     return {
       kind: 'advised',
@@ -173,6 +178,6 @@ function outlookFrom(forecast: FleetForecast, row: number, metric: string, info:
     info,
     past,
     median: forecast.quantiles.slice(from, from + H),
-    breaches: forecast.breaches[row].map(({ threshold, severity, probability, underWay, timeToBreach }) => ({ threshold, severity, probability, underWay, minutes: timeToBreach?.p50Minutes ?? null })),
+    breaches: forecast.breaches[row].map(({ threshold, severity, probability, underWay, timeToBreach }) => ({ threshold, severity, probability, underWay, minutes: timeToBreach?.p50Minutes ?? null, earliestMinutes: timeToBreach?.p10Minutes ?? null })),
   };
 }

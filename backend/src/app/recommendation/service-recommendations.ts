@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { ActionRecord, ActionRecordList, PlaybookSummary, RecommendationFeedback } from '@fleetcast/contract';
 import { z } from 'zod';
 import { measuredOutcome } from '../../domain/recommendation/outcome.ts';
+import { openMinutes } from '../../domain/recommendation/lately-taken.ts';
 import type { PlaybookAction } from '../../domain/recommendation/playbook.ts';
 import { type CountedOutcome, posteriorOf } from '../../domain/recommendation/posterior.ts';
 import type { Reader } from '../../domain/recommendation/wording.ts';
 import type { ObservedServer } from '../../domain/series/ports.ts';
 import type { TakenActionStore } from '../../io/state/taken-action-store.ts';
-import type { PlaybookSource } from './playbook-source.ts';
-import type { AdviceReply, Expectation, ExpectationReply, RecommendationAnalysis } from './recommendation-analysis.ts';
+import type { ActivePlaybook } from './playbook-source.ts';
+import type { AdviceReply, AskedAdvice, Expectation, ExpectationReply, RecommendationAnalysis } from './recommendation-analysis.ts';
 
 export interface RecommendationOptions {
   readonly store: TakenActionStore;
   readonly analysis: Pick<RecommendationAnalysis, 'advise' | 'expectation' | 'observed' | 'originStep'>;
-  readonly playbook: PlaybookSource;
+  readonly playbook: ActivePlaybook;
   readonly region: string;
   readonly stepMs: number;
   readonly horizonSteps: number;
@@ -66,7 +67,17 @@ export class ServiceRecommendations {
     await playbook.refresh();
     const recent = await store.ofServer(region, serverId, now() - dismissedForMs);
     const dismissed = recent.filter(({ verdict }) => verdict !== 'taken').map(({ actionId, metric }) => ({ actionId, metric }));
-    return analysis.advise({ serverId, reader, playbook: playbook.current, leastProbability, outcomes: await this.outcomes(), dismissed });
+    return analysis.advise({ serverId, reader, playbook: playbook.current, leastProbability, outcomes: await this.outcomes(), dismissed, taken: await this.latelyTaken() });
+  }
+
+  /** What was taken anywhere and may not have shown yet: the analysis knows who belongs to which tier. */
+  private async latelyTaken(): Promise<AskedAdvice['taken']> {
+    const { store, region, now } = this.options;
+    const sinceMs = now() - openMinutes * 60_000;
+    const newest = await store.list(region, pageSize, null);
+    return newest
+      .filter(({ verdict, at }) => verdict === 'taken' && Date.parse(at) >= sinceMs)
+      .map(({ actionId, at, serverId, tier }) => ({ actionId, minutesAgo: (now() - Date.parse(at)) / 60_000, serverId, tier }));
   }
 
   /** Faults of the playbook's file, in plain words. */

@@ -6,7 +6,8 @@ export type ReliefOutcome = { readonly kind: 'computed'; readonly effect: Expect
 
 /** Predicts what an action would do, next to doing nothing. */
 export interface ReliefEngine {
-  relief(situation: Situation, atRisk: AtRisk, effect: Exclude<PlaybookEffect, { kind: 'none' }>): Promise<ReliefOutcome>;
+  /** `minutes`: until the action is done, from the origin; a breach that comes sooner it cannot avoid. */
+  relief(situation: Situation, atRisk: AtRisk, effect: Exclude<PlaybookEffect, { kind: 'none' }>, minutes: number): Promise<ReliefOutcome>;
 }
 
 /** Says why a forecast is as it is, in shares of groups that people know; null when it cannot. */

@@ -48,7 +48,7 @@ const relief: ReliefEngine = {
 
 const calm = (step: number) => 40 + 5 * Math.sin((2 * Math.PI * step) / 288);
 const risky = situation(server('web-1', [outlook('cpu', 0.8, calm), outlook('memory', 0.1, calm)]));
-const terms = (book: Playbook, more: Partial<AdviceTerms> = {}): AdviceTerms => ({ playbook: book, leastProbability: 0.3, outcomes: [], dismissed: [], relief, ...more });
+const terms = (book: Playbook, more: Partial<AdviceTerms> = {}): AdviceTerms => ({ playbook: book, leastProbability: 0.3, outcomes: [], dismissed: [], taken: [], relief, ...more });
 const out = (servers: number) => ({ effect: { kind: 'scale-out', servers } as const });
 
 async function idsOf(book: Playbook, more: Partial<AdviceTerms> = {}, around = risky): Promise<string[]> {
@@ -105,6 +105,26 @@ describe('advice', () => {
     expect((await idsOf(book, {}, situation(server('web-1', [{ ...outlook('cpu', 0, calm), breaches: [] }]))))[0]).toMatch(/^cannot-say: None of its metrics has a threshold/);
     expect((await idsOf(book, {}, situation(server('web-1', []))))[0]).toMatch(/^cannot-say: No metric/);
     expect((await idsOf(book, {}, situation(server('web-1', [outlook('disk', 0.9, calm)]))))[0]).toMatch(/^cannot-say: No action of the playbook fits DISK/);
+  });
+
+  it('says until when starting is soon enough, as docs/methods/recommendation.md works out', async () => {
+    const within = async (more: object) => {
+      const advice = await advise(situation(server('web-1', [outlook('cpu', 0.8, calm, more)])), terms(playbook([action('add', { ...out(8), minutes: 15 })])));
+      return advice.kind === 'recommended' ? advice.actions[0].startWithinMinutes : advice.reason;
+    };
+    expect(await within({ earliest: 120 })).toBe(75);
+    expect(await within({ earliest: 40 })).toBe(0);
+    expect(await within({ underWay: true })).toBe(0);
+  });
+
+  it('waits for what was taken until it can show, and does not ask for the same look twice', async () => {
+    const book = playbook([action('add', { ...out(8), scope: 'tier', minutes: 15 }), action('look', { effect: { kind: 'none' } }), action('cores', { ...out(6) })]);
+    const took = (actionId: string, minutesAgo: number, onServer = true) => ({ taken: [{ actionId, minutesAgo, onServer }] });
+    expect(await idsOf(book, took('add', 20))).toEqual(['nothing-to-do: “Do add” was taken already and cannot have shown yet: look again in 55 minutes.']);
+    expect(await idsOf(book, took('add', 80))).toEqual(['add', 'cores', 'look']);
+    expect((await idsOf(book, took('add', 20, false)))[0]).toMatch(/^nothing-to-do/);
+    expect(await idsOf(book, took('cores', 20, false))).toEqual(['add', 'cores', 'look']);
+    expect(await idsOf(book, took('look', 100))).toEqual(['add', 'cores']);
   });
 
   it('leaves out what somebody dismissed, and what a condition does not allow', async () => {

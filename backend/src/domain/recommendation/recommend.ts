@@ -1,5 +1,6 @@
 /** From a situation to a ranked list: conditions, past success, predicted relief; duplicates and conflicts merged. */
 import type { ExpectedEffect } from '@fleetcast/contract';
+import { type LatelyTaken, settlingAction, wasTriedLately } from './lately-taken.ts';
 import { matchOf, type Match } from './match.ts';
 import type { Playbook, PlaybookAction } from './playbook.ts';
 import type { ReliefEngine, ReliefOutcome } from './ports.ts';
@@ -24,6 +25,7 @@ export interface RankedAction {
   /** Actions that this one rules out. */
   readonly instead: readonly PlaybookAction[];
   readonly confidence: Confidence;
+  readonly startWithinMinutes: number;
   readonly why: readonly string[];
   readonly effect: ExpectedEffect | null;
   readonly effectMissing: string | null;
@@ -41,9 +43,13 @@ export interface AdviceTerms {
   readonly outcomes: readonly CountedOutcome[];
   /** Actions that somebody dismissed for this server not long ago, with the metric. */
   readonly dismissed: ReadonlyArray<{ readonly actionId: string; readonly metric: string }>;
+  /** Actions taken on the server or its tier within the last hours (`openMinutes`). */
+  readonly taken: readonly LatelyTaken[];
   readonly relief: ReliefEngine;
 }
 
+/** Once it is done, an action takes a while to show. */
+const showsWithinMinutes = 30;
 /** Where no effect can be computed, half of the breach probability is taken to go. */
 const assumedRelief = 0.5;
 /** An action whose computed relief is less is not worth recommending. */
@@ -66,6 +72,8 @@ export async function advise(situation: Situation, terms: AdviceTerms): Promise<
   const trends = headedForThreshold(situation.subject, situation.stepMinutes).filter(({ outlook }) => !foreseen.some((one) => one.outlook === outlook));
   const risks = [...foreseen, ...trends];
   if (risks.length === 0) return nothingForeseen(situation, terms);
+  const settling = settlingAction(terms.playbook, terms.taken);
+  if (settling !== null) return { kind: 'nothing-to-do', atRisk: risks[0], reason: `“${settling.action.title}” was taken already and cannot have shown yet: look again in ${Math.ceil(settling.minutesLeft)} minutes.` };
   const candidates = candidatesOf(situation, risks, terms);
   if (candidates.length === 0) {
     if (foreseen.length === 0) return nothingForeseen(situation, terms);
@@ -93,12 +101,13 @@ function nothingForeseen({ subject }: Situation, { leastProbability }: AdviceTer
 }
 
 /** Actions that fit, for each metric at risk, best first before any relief is computed. */
-function candidatesOf(situation: Situation, risks: readonly AtRisk[], { playbook, outcomes, dismissed }: AdviceTerms): readonly Candidate[] {
+function candidatesOf(situation: Situation, risks: readonly AtRisk[], { playbook, outcomes, dismissed, taken }: AdviceTerms): readonly Candidate[] {
   const found: Candidate[] = [];
   for (const atRisk of risks) {
     const seen = seenSigns(situation, atRisk);
     for (const action of playbook.actions) {
       if (dismissed.some(({ actionId, metric }) => actionId === action.id && metric === atRisk.outlook.metric)) continue;
+      if (wasTriedLately(action, taken)) continue;
       const match = matchOf(action, situation, atRisk, seen);
       if (match === null) continue;
       found.push({ action, atRisk, match, posterior: posteriorOf(action.id, action.prior, situation.subject.profile, outcomes) });
@@ -122,15 +131,20 @@ async function rankedOf(situation: Situation, { action, atRisk, match, posterior
     relief: takenAway,
     reliefIs: effect === null ? 'assumed' : 'computed',
   };
-  return { action, atRisk, alsoFor: [], instead: [], confidence, why: [riskSentence(atRisk), ...match.why], effect, effectMissing: outcome.kind === 'computed' ? null : outcome.reason };
+  return { action, atRisk, alsoFor: [], instead: [], confidence, startWithinMinutes: startWithinMinutes(atRisk, action), why: [riskSentence(atRisk), ...match.why], effect, effectMissing: outcome.kind === 'computed' ? null : outcome.reason };
+}
+
+/** Until when starting is soon enough: one breach in ten comes before the action shows. Waiting costs nothing and often shows that there is nothing to do. */
+export function startWithinMinutes({ breach }: AtRisk, { minutes }: PlaybookAction): number {
+  return breach.underWay || breach.earliestMinutes === null ? 0 : Math.max(0, Math.floor(breach.earliestMinutes - minutes - showsWithinMinutes));
 }
 
 /** `relief` null: too many others are more promising. */
-async function reliefFor(situation: Situation, { effect }: PlaybookAction, atRisk: AtRisk, relief: ReliefEngine | null): Promise<ReliefOutcome> {
+async function reliefFor(situation: Situation, { effect, minutes }: PlaybookAction, atRisk: AtRisk, relief: ReliefEngine | null): Promise<ReliefOutcome> {
   const missing = (reason: string): ReliefOutcome => ({ kind: 'not-computed', reason });
   if (effect.kind === 'none') return missing('What this does cannot be computed from the metrics.');
   if (atRisk.by === 'trend') return missing('The forecast does not follow the trend, so there is nothing to compare with.');
-  return relief === null ? missing(`Effects are computed for the ${mostComputed} most promising actions.`) : relief.relief(situation, atRisk, effect);
+  return relief === null ? missing(`Effects are computed for the ${mostComputed} most promising actions.`) : relief.relief(situation, atRisk, effect, minutes);
 }
 
 /** Share of the breach probability that goes, less what comes to other servers; 0 to 1. */

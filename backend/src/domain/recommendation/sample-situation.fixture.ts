@@ -10,12 +10,12 @@ function info(metric: string): MetricInfo {
 }
 
 /** `values(step)` for steps -n+1..0, 0 being the origin. */
-export function outlook(metric: string, probability: number, values: (step: number) => number, { minutes = 120, underWay = false, median = 60, days = 3 } = {}): MetricOutlook {
+export function outlook(metric: string, probability: number, values: (step: number) => number, { minutes = 120, earliest = 60, underWay = false, median = 60, days = 3 } = {}): MetricOutlook {
   const steps = days * day;
   return {
     metric,
     info: info(metric),
-    breaches: [{ threshold: { value: 80, direction: 'above' }, severity: 'warning', probability, underWay, minutes }],
+    breaches: [{ threshold: { value: 80, direction: 'above' }, severity: 'warning', probability, underWay, minutes, earliestMinutes: earliest }],
     past: Float32Array.from({ length: steps }, (_, i) => values(i - steps + 1)),
     median: new Float32Array(96).fill(median),
   };

@@ -21,6 +21,14 @@ describe('a line through the last hours', () => {
     expect(found.breach.probability).toBeGreaterThan(0.4);
   });
 
+  it('is none for what follows the load, nor below what the day before had', () => {
+    const rising = (step: number) => 40 + (step > -72 ? (step + 72) / 2.4 : 0);
+    expect(headedForThreshold(server('web-1', [outlook('cpu', 0.1, rising), outlook('checkout_latency_ms', 0.1, rising)]), 5)).toEqual([]);
+    expect(headedForThreshold(server('web-1', [outlook('memory', 0.1, rising)]), 5)).toHaveLength(1);
+    const crowd = (step: number) => (step > -180 && step < -120 ? 75 : rising(step));
+    expect(headedForThreshold(server('web-1', [outlook('memory', 0.1, crowd)]), 5)).toEqual([]);
+  });
+
   it('is none where the same growth comes every day, or leads nowhere near', () => {
     const daily = outlook('memory', 0.02, (step) => 50 + 20 * Math.sin((2 * Math.PI * step) / 288));
     const slow = outlook('disk', 0.02, (step) => 20 + step / 2000);

@@ -23,6 +23,10 @@ const growthFit = 0.7;
 /** How far a line through the last hours is believed, and how much: a prior, until outcomes say more. */
 const trendReachHours = 24;
 const trendChance = 0.6;
+/** A line may bend: the threshold may be reached in this share of the time. */
+const soonestTrend = 0.7;
+/** What follows the load goes down with it again: no line through a morning is believed. */
+const followsLoad = /(^|_)(cpu|load|latency|response_time|duration|throughput|requests?|errors?|network|disk|gc)(_|$)/;
 const calmShare = 0.7;
 const mostUsualDays = 7;
 
@@ -68,7 +72,7 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
  * what a leak looks like before a model that has seen many peaks come and go believes in it.
  */
 export function headedForThreshold(server: ServerOutlook, stepMinutes: number): readonly AtRisk[] {
-  return server.outlooks.flatMap((outlook): AtRisk[] => {
+  return server.outlooks.filter(({ metric }) => !followsLoad.test(metric)).flatMap((outlook): AtRisk[] => {
     const growth = steadyGrowth(outlook.past, stepMinutes);
     const level = mean(outlook.past.subarray(Math.max(0, outlook.past.length - stepsIn(1, stepMinutes))));
     if (growth === null || Number.isNaN(level)) return [];
@@ -79,15 +83,19 @@ export function headedForThreshold(server: ServerOutlook, stepMinutes: number): 
       .sort((a, b) => a.hours - b.hours);
     if (reached.length === 0) return [];
     const [{ breach, hours }] = reached;
-    return [{ outlook, breach: { ...breach, probability: Math.max(breach.probability, trendChance * growth.fit), minutes: 60 * hours }, by: 'trend', trend: { level, perHour: growth.perHour } }];
+    return [{ outlook, breach: { ...breach, probability: Math.max(breach.probability, trendChance * growth.fit), minutes: 60 * hours, earliestMinutes: 60 * hours * soonestTrend }, by: 'trend', trend: { level, perHour: growth.perHour } }];
   });
 }
 
-/** A growth that is a line, and that yesterday did not have at this time. */
+/** A growth that is a line, that yesterday did not have at this time, and that has led higher than the day before ever was: else it may be a crowd that comes and goes. */
 function steadyGrowth(past: Float32Array, stepMinutes: number): { readonly perHour: number; readonly fit: number } | null {
   const growth = growthOf(past, stepMinutes, growthHours);
   const yesterday = growthOf(past.subarray(0, Math.max(0, past.length - stepsIn(24, stepMinutes))), stepMinutes, growthHours);
-  return growth !== null && growth.fit >= growthFit && growth.perHour > 2 * Math.max(0, yesterday?.perHour ?? 0) ? growth : null;
+  if (growth === null || growth.fit < growthFit || growth.perHour <= 2 * Math.max(0, yesterday?.perHour ?? 0)) return null;
+  const hour = stepsIn(1, stepMinutes);
+  const before = past.length - stepsIn(growthHours, stepMinutes);
+  const highestBefore = Math.max(...Array.from({ length: 24 }, (_, h) => mean(past.subarray(Math.max(0, before - (h + 1) * hour), Math.max(0, before - h * hour)))).filter((level) => !Number.isNaN(level)));
+  return mean(past.subarray(Math.max(0, past.length - hour))) > highestBefore ? growth : null;
 }
 
 function stepsIn(hours: number, stepMinutes: number): number {

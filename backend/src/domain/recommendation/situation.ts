@@ -8,6 +8,8 @@ export interface ForeseenBreach {
   readonly underWay: boolean;
   /** Median minutes from the origin; null: none is to be told. */
   readonly minutes: number | null;
+  /** One breach in ten comes sooner. */
+  readonly earliestMinutes: number | null;
 }
 
 /** What is known of one metric of a server. Past and horizon in steps of the grid; values in the metric's unit. */

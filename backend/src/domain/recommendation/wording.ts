@@ -9,22 +9,16 @@ export interface Reader {
   readonly skill: SkillLevel;
 }
 
-/** Who thinks in what: an architect in weeks, whoever is on call in minutes. */
-const classOrder: Readonly<Record<Audience, readonly Recommendation['class'][]>> = {
-  administrator: ['immediate', 'short', 'long', 'preventive'],
-  'application-owner': ['immediate', 'short', 'long', 'preventive'],
-  architect: ['long', 'preventive', 'short', 'immediate'],
-};
+/** An architect thinks in weeks, and reads by class; whoever else asks reads the best first. */
+const classOrder: Readonly<Partial<Record<Audience, readonly Recommendation['class'][]>>> = { architect: ['long', 'preventive', 'short', 'immediate'] };
 
 export function worded(subject: ServerOutlook, ranked: readonly RankedAction[], reader: Reader): readonly Recommendation[] {
   const order = classOrder[reader.audience];
-  return ranked
-    .filter(({ action }) => action.audiences === undefined || action.audiences.includes(reader.audience))
-    .map((one) => recommendationOf(subject, one, reader))
-    .sort((a, b) => order.indexOf(a.class) - order.indexOf(b.class));
+  const recommendations = ranked.filter(({ action }) => action.audiences === undefined || action.audiences.includes(reader.audience)).map((one) => recommendationOf(subject, one, reader));
+  return order === undefined ? recommendations : recommendations.sort((a, b) => order.indexOf(a.class) - order.indexOf(b.class));
 }
 
-function recommendationOf(subject: ServerOutlook, { action, atRisk, alsoFor, instead, confidence, why, effect, effectMissing }: RankedAction, reader: Reader): Recommendation {
+function recommendationOf(subject: ServerOutlook, { action, atRisk, alsoFor, instead, confidence, startWithinMinutes, why, effect, effectMissing }: RankedAction, reader: Reader): Recommendation {
   const values = new Map([
     ['server', subject.server],
     ['metric', atRisk.outlook.metric],
@@ -40,6 +34,7 @@ function recommendationOf(subject: ServerOutlook, { action, atRisk, alsoFor, ins
     alsoFor: [...alsoFor],
     instead: instead.map(({ title }) => title),
     confidence: { ...confidence, value: round(confidence.value), breach: round(confidence.breach), match: round(confidence.match), success: round(confidence.success), relief: round(confidence.relief), outcomes: round(confidence.outcomes) },
+    startWithinMinutes,
     risk: action.risk,
     minutes: action.minutes,
     reversibility: action.reversibility,

@@ -1,0 +1,109 @@
+/** What the playbook's actions do in truth, how long they are kept, and what they cost. */
+import type { PlaybookAction } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
+import type { FleetEvent, ServingProfile, SimulatedServer } from '@fleetcast/simulator';
+import type { Cure, LivedMonth } from './lived-month.ts';
+import { hourSteps, stepMs } from './month.ts';
+
+/** Capacity that was added, or load that was kept away, stays at least for so long: as far as the forecast that asked for it reaches. */
+const leastKeptSteps = 8 * hourSteps;
+/** An action that is done shows within this time; until then nothing more is done to its server (or tier). */
+const showsWithinSteps = hourSteps;
+
+export interface DoneAction {
+  readonly action: PlaybookAction;
+  readonly server: SimulatedServer;
+  readonly takenStep: number;
+  /** First step at which it works. */
+  readonly fromStep: number;
+  readonly events: readonly FleetEvent[];
+  /** Servers' worth of capacity that it adds. */
+  readonly addedServers: number;
+  /** Load that one server carries without it, as a multiple of what it carries with it; null: it is not undone. */
+  readonly loadWithout: number | null;
+  /** Which metric of a percentage tells whether it is still needed. */
+  readonly judgedBy: 'cpu' | 'memory';
+  /** The last step of the month, until it is undone. */
+  readonly toStep: number;
+}
+
+function isSettling({ fromStep, action, server }: DoneAction, other: SimulatedServer, step: number): boolean {
+  return step < fromStep + showsWithinSteps && (server.server === other.server || (action.scope === 'tier' && server.tier === other.tier));
+}
+
+export function mayBeUndone(done: DoneAction, step: number): boolean {
+  return done.loadWithout !== null && done.toStep > step && step >= done.fromStep + leastKeptSteps;
+}
+
+/** `origin`: the newest step that was seen when it was decided. */
+export function doneAction(action: PlaybookAction, server: SimulatedServer, origin: number, tier: readonly SimulatedServer[], lastStep: number): DoneAction {
+  const fromStep = origin + 1 + Math.ceil((action.minutes * 60_000) / stepMs);
+  const span = { fromStep, toStep: lastStep };
+  const { effect } = action;
+  const common = { action, server, takenStep: origin, fromStep, toStep: lastStep, judgedBy: 'cpu' as const };
+  const once = (events: readonly FleetEvent[]): DoneAction => ({ ...common, events, addedServers: 0, loadWithout: null });
+  switch (effect.kind) {
+    case 'restart':
+      return once([{ kind: 'restart', server: server.server, fromStep, toStep: fromStep }]);
+    case 'scale-out':
+      return { ...common, addedServers: effect.servers, loadWithout: (tier.length + effect.servers) / tier.length, events: [{ kind: 'scale-out', application: server.application, profile: server.profile as ServingProfile, servers: effect.servers, ...span }] };
+    case 'scale-up': {
+      const [cpuFactor, memoryFactor] = effect.resource === 'cpu' ? [effect.factor, 1] : [1, effect.factor];
+      return { ...common, judgedBy: effect.resource, addedServers: effect.factor - 1, loadWithout: effect.factor, events: [{ kind: 'resize', server: server.server, cpuFactor, memoryFactor, ...span }] };
+    }
+    case 'throttle':
+      return { ...common, addedServers: 0, loadWithout: 1 / effect.share, events: tier.map((one) => ({ kind: 'throttle', server: one.server, share: effect.share, ...span })) };
+    case 'move-load':
+      return { ...common, addedServers: 0, loadWithout: 1 / (1 - effect.share), events: [{ kind: 'shift-load', server: server.server, factor: 1 - effect.share, ...span }] };
+    case 'none':
+      return once([]);
+  }
+}
+
+/** What it ends of what goes wrong, where it is the cure for the cause. */
+export function cureOf({ action, server, fromStep }: DoneAction): Cure {
+  const deed = action.does ?? action.id;
+  return (fault) => {
+    const isUnderWay = fault.fromStep <= fromStep && fault.toStep >= fromStep;
+    const isCause =
+      (deed === 'stop-runaway-process' && fault.kind === 'runaway-process' && fault.servers.includes(server.server)) ||
+      (deed === 'relieve-database' && fault.kind === 'slow-database' && server.profile === 'database');
+    return isUnderWay && isCause ? { ...fault, events: fault.events.map((event) => ({ ...event, toStep: Math.min(event.toStep, fromStep - 1) })) } : fault;
+  };
+}
+
+/** Everything that was done in one world. */
+export class DoneActions {
+  private readonly world: LivedMonth;
+  private all: readonly DoneAction[] = [];
+
+  constructor(world: LivedMonth) {
+    this.world = world;
+  }
+
+  get list(): readonly DoneAction[] {
+    return this.all;
+  }
+
+  isSettling(server: SimulatedServer): boolean {
+    return this.all.some((one) => isSettling(one, server, this.world.now));
+  }
+
+  take(done: DoneAction): void {
+    this.all = [...this.all, done];
+    this.world.change(this.events(), cureOf(done));
+  }
+
+  undo(done: DoneAction): void {
+    this.all = this.all.map((one) => (one === done ? withoutRest(one, this.world.now) : one));
+    this.world.change(this.events());
+  }
+
+  /** What is done, with one thing more or less. */
+  events(more: readonly DoneAction[] = [], less: DoneAction | null = null): readonly FleetEvent[] {
+    return [...this.all.map((one) => (one === less ? withoutRest(one, this.world.now) : one)), ...more].flatMap(({ events }) => events);
+  }
+}
+
+function withoutRest(done: DoneAction, now: number): DoneAction {
+  return { ...done, toStep: now, events: done.events.map((event) => ({ ...event, toStep: Math.min(event.toStep, now) })) };
+}

@@ -1,0 +1,94 @@
+/** Who decides what to do about a server at risk: the first recommendation, chance, a table of rules, or somebody who knows what comes. */
+import type { Playbook, PlaybookAction } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
+import { startWithinMinutes } from '@fleetcast/backend/src/domain/recommendation/recommend.ts';
+import type { AtRisk } from '@fleetcast/backend/src/domain/recommendation/situation.ts';
+import type { SimulatedServer } from '@fleetcast/simulator';
+import { draws } from '../whatif/fates.ts';
+import { type DoneAction, doneAction, DoneActions, mayBeUndone } from './done-actions.ts';
+import type { LivedMonth } from './lived-month.ts';
+import { hourSteps, regularServers } from './month.ts';
+import type { Recommending } from './recommending.ts';
+import type { ServerAtRisk, Watch } from './watch.ts';
+
+/** Null: nothing is done. */
+export type Choice = (atRisk: ServerAtRisk) => Promise<PlaybookAction | null>;
+
+/** Whoever looks once an hour starts what cannot wait for the next look. */
+const nextLookMinutes = 60;
+/** Load within this share of the threshold is carried without what was added for it. */
+const carried = 0.9;
+
+/** A month in which somebody looks once an hour and acts on the servers at risk. */
+export async function operatedMonth(world: LivedMonth, watch: Watch, choose: Choice, looked: () => Promise<void> = async () => undefined): Promise<DoneActions> {
+  const { firstStep, lastStep } = world.month;
+  const done = new DoneActions(world);
+  for (let origin = firstStep - 1; origin < lastStep; origin += hourSteps) {
+    world.liveTo(origin);
+    await watch.look();
+    await looked();
+    for (const one of done.list) if (mayBeUndone(one, origin) && !isNeeded(one, world, watch)) done.undo(one);
+    for (const atRisk of watch.atRisk()) {
+      if (done.isSettling(atRisk.server)) continue;
+      const action = await choose(atRisk);
+      if (action !== null) done.take(doneActionOn(world, action, atRisk.server));
+    }
+  }
+  world.liveTo(lastStep);
+  return done;
+}
+
+export function doneActionOn(world: LivedMonth, action: PlaybookAction, server: SimulatedServer): DoneAction {
+  return doneAction(action, server, world.now, tierOf(world, server), world.month.lastStep);
+}
+
+/** The servers of its tier that are always there. */
+export function tierOf(world: LivedMonth, { tier }: SimulatedServer): readonly SimulatedServer[] {
+  return regularServers(world).filter((other) => other.tier === tier);
+}
+
+/** Whether, by the forecast, what was added is still needed: undoing is left to arithmetic, for whoever decides. */
+function isNeeded({ action, server, loadWithout, judgedBy }: DoneAction, world: LivedMonth, watch: Watch): boolean {
+  const whom = action.scope === 'tier' || action.effect.kind === 'scale-out' ? tierOf(world, server) : [server];
+  const most = carried * world.limits.of({ server, metric: judgedBy }).value;
+  return whom.some((one) => loadWithout! * watch.expectedPeak(one, judgedBy) >= most);
+}
+
+export function byFirstRecommendation(recommending: Recommending, playbook: Playbook, seen: (actionIds: readonly string[]) => void = () => undefined): Choice {
+  return async ({ server }) => {
+    const all = await recommending.recommended(server);
+    if (all.length === 0) return null;
+    seen(all.map(({ actionId }) => actionId));
+    if (all[0].startWithinMinutes >= nextLookMinutes) return null;
+    await recommending.took(server, all[0]);
+    return actionOf(playbook, all[0].actionId);
+  };
+}
+
+/** Any action that the playbook has for the metric and profile. */
+export function byChance(playbook: Playbook, seed: number): Choice {
+  const draw = draws(seed, 77);
+  return async ({ server, risks: [atRisk] }) => {
+    const fitting = playbook.actions.filter(({ when }) => when.metrics.includes(atRisk.outlook.metric) && (when.profiles?.includes(server.profile) ?? true));
+    return fitting.length === 0 ? null : inTime(atRisk, fitting[Math.floor(draw(0, fitting.length - 1e-9))]);
+  };
+}
+
+/** What many runbooks say: memory, restart; cpu or latency, one more server, or a larger database. */
+export function byRules(playbook: Playbook): Choice {
+  return async ({ server: { profile }, risks: [atRisk] }) => {
+    const isDatabase = profile === 'database';
+    const actionId = atRisk.outlook.metric === 'memory' ? (isDatabase ? 'add-memory' : 'restart-leaking-process') : isDatabase ? 'grow-database' : 'add-server';
+    return inTime(atRisk, actionOf(playbook, actionId));
+  };
+}
+
+/** Null while it can wait for the next look. */
+function inTime(atRisk: AtRisk, action: PlaybookAction): PlaybookAction | null {
+  return startWithinMinutes(atRisk, action) >= nextLookMinutes ? null : action;
+}
+
+function actionOf(playbook: Playbook, actionId: string): PlaybookAction {
+  const found = playbook.actions.find(({ id }) => id === actionId);
+  if (found === undefined) throw new Error(`the playbook has no action ${actionId}`);
+  return found;
+}

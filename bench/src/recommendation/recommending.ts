@@ -1,0 +1,86 @@
+/** The recommendations of the service itself, over one world: its analysis, its playbook, its learning; only the state is kept in memory. */
+import type { ActionRecord, Recommendation } from '@fleetcast/contract';
+import { AnalysisEngine } from '@fleetcast/backend/src/app/analysis/analysis-engine.ts';
+import { loadConfig } from '@fleetcast/backend/src/app/config/config.ts';
+import type { ActivePlaybook } from '@fleetcast/backend/src/app/recommendation/playbook-source.ts';
+import { RecommendationAnalysis } from '@fleetcast/backend/src/app/recommendation/recommendation-analysis.ts';
+import { ServiceRecommendations } from '@fleetcast/backend/src/app/recommendation/service-recommendations.ts';
+import type { StoredAction, TakenActionStore } from '@fleetcast/backend/src/io/state/taken-action-store.ts';
+import type { SimulatedServer } from '@fleetcast/simulator';
+import { Limits, type Month, stepMs, timeZone } from './month.ts';
+import { grid, leastProbability, observed, region, type Watch } from './watch.ts';
+
+/** Cycles publish so long after a step has ended. */
+const settleMs = 60_000;
+const operator = 'bench';
+
+export class Recommending {
+  readonly records = new RecordsInMemory();
+  private readonly engine: AnalysisEngine;
+  private readonly service: ServiceRecommendations;
+  private nowMs = 0;
+
+  constructor(playbook: ActivePlaybook, { rules }: Month) {
+    const defaults = loadConfig(null, {});
+    if (defaults.kind === 'invalid') throw new Error('the defaults are valid');
+    this.engine = new AnalysisEngine({ ...defaults.config, region: { name: region, timeZone }, metrics: [...rules] });
+    // Reasons of forecasts are left out: they move the match of one action a little and cost most of the time.
+    const analysis = new RecommendationAnalysis(this.engine, { ...grid, timeZone, metricInfo: new Limits(rules).info }, null);
+    this.service = new ServiceRecommendations({ store: this.records, analysis, playbook, region, ...grid, stepMs, leastProbability, now: () => this.nowMs });
+  }
+
+  /** Takes the newest cycle, and measures what became of earlier actions. */
+  async follow(watch: Watch): Promise<void> {
+    const cycle = watch.served();
+    this.nowMs = cycle.originStep * stepMs + settleMs;
+    this.engine.receive(cycle);
+    while ((await this.service.measureDue()) > 0);
+  }
+
+  async recommended(server: SimulatedServer): Promise<readonly Recommendation[]> {
+    const reply = await this.service.advise(server.server, { audience: 'administrator', skill: 'practised' });
+    if (reply.kind !== 'advised') throw new Error(`${server.server} cannot be advised: ${reply.kind}`);
+    return reply.recommendations;
+  }
+
+  async took(server: SimulatedServer, { actionId, metric }: Recommendation): Promise<void> {
+    const outcome = await this.service.giveFeedback(observed(server), { actionId, metric, verdict: 'taken' }, operator);
+    if (outcome.kind !== 'recorded') throw new Error(`${actionId} on ${server.server} was not recorded: ${outcome.kind}`);
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+  }
+}
+
+/** The state's repository of taken actions, in memory. */
+class RecordsInMemory implements TakenActionStore {
+  private readonly byId = new Map<string, StoredAction>();
+
+  get measured(): readonly ActionRecord[] {
+    return [...this.byId.values()].map(({ record }) => record).filter(({ outcome }) => outcome !== null);
+  }
+
+  async save(action: StoredAction): ReturnType<TakenActionStore['save']> {
+    this.byId.set(action.record.recordId, action);
+    return { kind: 'appended', version: action.record.version };
+  }
+
+  async list(_region: string, limit: number, before: { readonly atMs: number; readonly recordId: string } | null): Promise<readonly ActionRecord[]> {
+    const after = (record: ActionRecord) => before === null || Date.parse(record.at) < before.atMs || (Date.parse(record.at) === before.atMs && record.recordId < before.recordId);
+    const newestFirst = (a: ActionRecord, b: ActionRecord) => Date.parse(b.at) - Date.parse(a.at) || (a.recordId < b.recordId ? 1 : -1);
+    return [...this.byId.values()].map(({ record }) => record).filter(after).sort(newestFirst).slice(0, limit);
+  }
+
+  async due(_region: string, nowMs: number, limit: number): Promise<readonly StoredAction[]> {
+    return [...this.byId.values()].filter(({ dueAtMs }) => dueAtMs !== null && dueAtMs <= nowMs).slice(0, limit);
+  }
+
+  async ofServer(_region: string, serverId: string, sinceMs: number): Promise<readonly ActionRecord[]> {
+    return [...this.byId.values()].map(({ record }) => record).filter((record) => record.serverId === serverId && Date.parse(record.at) >= sinceMs);
+  }
+
+  async prune(): Promise<number> {
+    return 0;
+  }
+}

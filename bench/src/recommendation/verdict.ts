@@ -1,0 +1,111 @@
+/** What became of a month, against the same month in which nothing was done. */
+import { breachOnsets, isBeyond, quietStepsOf } from '@fleetcast/backend/src/domain/series/breach-onsets.ts';
+import type { SimulatedSeries } from '@fleetcast/simulator';
+import type { DoneAction } from './done-actions.ts';
+import type { LivedMonth } from './lived-month.ts';
+import { daySteps, hourSteps, type Month, regularServers, stepMs } from './month.ts';
+import { tierOf } from './operators.ts';
+
+interface Episode {
+  readonly fromStep: number;
+  readonly toStep: number;
+}
+
+/** Breaches of one series that lie so near one another are the same, sooner or later. */
+const sameWithinSteps = 2 * hourSteps;
+/** A fault is felt a little longer than it lasts. */
+const feltSteps = 2 * hourSteps;
+const quietSteps = quietStepsOf(stepMs / 1000);
+
+export interface Verdict {
+  /** Of the month in which nothing is done. */
+  readonly breaches: number;
+  readonly avoided: number;
+  /** That the month in which nothing is done does not have. */
+  readonly caused: number;
+  readonly actions: number;
+  /** Server-hours. */
+  readonly addedCapacity: number;
+  readonly calmDays: number;
+  readonly serverDays: number;
+  /** Fault-free server-days with an immediate action. */
+  readonly disturbedCalmDays: number;
+}
+
+export function verdictOf(world: LivedMonth, done: readonly DoneAction[], undisturbed: LivedMonth): Verdict {
+  const { month } = world;
+  const calm = calmDaysOf(month, world);
+  const was = episodesOf(undisturbed);
+  const became = episodesOf(world);
+  let [breaches, avoided, caused] = [0, 0, 0];
+  for (const [series, before] of was) {
+    const after = became.get(series) ?? [];
+    breaches += before.length;
+    avoided += before.filter((one) => !after.some((other) => areSame(one, other))).length;
+    caused += after.filter((one) => !before.some((other) => areSame(one, other))).length;
+  }
+  const disturbed = new Set(done.filter(({ action }) => action.class === 'immediate').flatMap((one) => {
+    const whom = one.action.scope === 'tier' ? tierOf(world, one.server) : [one.server];
+    return whom.map(({ server }) => `${server} ${dayOf(month, one.takenStep + 1)}`);
+  }));
+  return {
+    breaches,
+    avoided,
+    caused,
+    actions: done.length,
+    addedCapacity: done.reduce((sum, { addedServers, fromStep, toStep }) => sum + (addedServers * Math.max(0, Math.min(toStep, month.lastStep) - fromStep + 1)) / hourSteps, 0),
+    calmDays: calm.size,
+    serverDays: servingOf(world).length * month.days,
+    disturbedCalmDays: [...disturbed].filter((day) => calm.has(day)).length,
+  };
+}
+
+/** Breaches of every watched series of servers that are always there, by their name. */
+function episodesOf(world: LivedMonth): ReadonlyMap<string, readonly Episode[]> {
+  const { firstStep, lastStep } = world.month;
+  const regular = new Set(regularServers(world).map(({ server }) => server));
+  const watched = world.series.filter((one) => world.limits.isWatched(one) && regular.has(one.server.server));
+  return new Map(watched.map((one) => [`${one.server.server} ${one.metric}`, episodes(world, one, firstStep, lastStep)]));
+}
+
+function episodes(world: LivedMonth, one: SimulatedSeries, firstStep: number, lastStep: number): readonly Episode[] {
+  const limit = world.limits.of(one);
+  // The hour before the month tells whether a breach is new.
+  const before = 2 * hourSteps;
+  const values = world.valuesOf(one, firstStep - before, lastStep);
+  return breachOnsets(values, limit, stepMs / 1000).filter((at) => at >= before).map((at) => {
+    let end = at;
+    for (let i = at; i < values.length && i - end <= quietSteps; i++) if (isBeyond(values[i], limit)) end = i;
+    return { fromStep: firstStep - before + at, toStep: firstStep - before + end };
+  });
+}
+
+function areSame(a: Episode, b: Episode): boolean {
+  return a.fromStep <= b.toStep + sameWithinSteps && b.fromStep <= a.toStep + sameWithinSteps;
+}
+
+/** Days of servers that no fault touches. */
+function calmDaysOf(month: Month, world: LivedMonth): ReadonlySet<string> {
+  const touched = new Set(month.faults.flatMap(({ servers, fromStep, toStep }) => servers.flatMap((server) => {
+    const [first, last] = [dayOf(month, fromStep), dayOf(month, toStep + feltSteps)];
+    return Array.from({ length: last - first + 1 }, (_, i) => `${server} ${first + i}`);
+  })));
+  const days = servingOf(world).flatMap(({ server }) => Array.from({ length: month.days }, (_, day) => `${server} ${day}`));
+  return new Set(days.filter((day) => !touched.has(day)));
+}
+
+function servingOf(world: LivedMonth) {
+  return regularServers(world).filter(({ profile }) => profile !== 'batch');
+}
+
+function dayOf({ firstStep }: Month, step: number): number {
+  return Math.floor((step - firstStep) / daySteps);
+}
+
+export function sumOf(verdicts: readonly Verdict[]): Verdict {
+  const total = (figure: keyof Verdict) => verdicts.reduce((sum, verdict) => sum + verdict[figure], 0);
+  return {
+    breaches: total('breaches'), avoided: total('avoided'), caused: total('caused'), actions: total('actions'), addedCapacity: total('addedCapacity'),
+    calmDays: total('calmDays'), serverDays: total('serverDays'), disturbedCalmDays: total('disturbedCalmDays'),
+  };
+}
