@@ -41,6 +41,7 @@ export const forecast = serverIdentity.extend({
   speaker,
   skill: skill.nullable(),
   confidence,
+  mayPage: z.boolean().describe('whether warnings of this series may page: the model speaks, on enough data, and what was served has proven better than the best floor'),
   missingShare: share.describe('share of the input window that was missing'),
   learning: learning.nullable(),
   history: z.object({ startAt: instant, values: z.array(z.number().nullable()) }),

@@ -21,6 +21,7 @@ export const exampleForecast: Forecast = {
   speaker: { kind: 'model', name: 'base-1', reason: 'The model speaks.' },
   skill: { value: 0.124, resolvedForecasts: 288, coverage80: 0.79 },
   confidence: 'high',
+  mayPage: true,
   missingShare: 0,
   learning: null,
   history: { startAt: '2026-03-02T09:50:00.000Z', values: [40, null, 44] },

@@ -145,6 +145,7 @@ describe('a forecast', () => {
       speaker: { kind: 'model', name: 'base-1' },
       skill: { value: 0.2, resolvedForecasts: 40, coverage80: 0.8 },
       confidence: 'high',
+      mayPage: true,
       breaches: [{ probability: 0.9, severity: 'warning', underWay: false, timeToBreach: { p50Minutes: 59 } }],
     });
     expect(answer.history.values).toHaveLength(24);

@@ -68,6 +68,6 @@ function drawn(about: DrawnWhatIf, { key, title, color, quantiles, withHistory }
 function asForecast({ serverId, server, region, profile, tier, metric, info, stepSeconds, originAt, freshness, speaker, history }: DrawnWhatIf, quantiles: WhatIfAnswer['before']): Forecast {
   return {
     serverId, server, region, profile, tier, metric, info, stepSeconds, originAt, freshness, history, quantiles,
-    speaker: { kind: 'model', name: speaker, reason: '' }, skill: null, confidence: 'medium', missingShare: 0, learning: null, breaches: [],
+    speaker: { kind: 'model', name: speaker, reason: '' }, skill: null, confidence: 'medium', mayPage: false, missingShare: 0, learning: null, breaches: [],
   };
 }

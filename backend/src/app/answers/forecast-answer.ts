@@ -1,4 +1,5 @@
 import { confidence, quantileNames, type BreachForecast, type Forecast, type MetricInfo, type ServerDetail } from '@fleetcast/contract';
+import { mayPage } from '../../domain/publication/judgement.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import { freshnessOf, isoOf, originMsOf, type Published } from './published.ts';
 import { minutesFromNow, rounded, serverSummaryOf } from './server-summary.ts';
@@ -42,6 +43,7 @@ export function forecastOf(context: ForecastContext, series: number, historyHour
   const reason = snapshot.reasons[columns.seriesReason[series]];
   const history = historyFor(context, series, serverId, metric, Math.round((historyHours * 3_600_000) / stepMs));
   const skill = columns.seriesSkill[series];
+  const sure = confidence.options[columns.seriesConfidence[series]];
   return {
     serverId,
     server,
@@ -57,7 +59,8 @@ export function forecastOf(context: ForecastContext, series: number, historyHour
     skill: Number.isNaN(skill)
       ? null
       : { value: rounded(skill, 4), resolvedForecasts: columns.seriesSkillCount[series], coverage80: rounded(columns.seriesCoverage80[series], 4) },
-    confidence: confidence.options[columns.seriesConfidence[series]],
+    confidence: sure,
+    mayPage: mayPage(sure),
     missingShare: rounded(columns.seriesMissingShare[series], 4),
     learning: reason.kind === 'learning' ? { daysObserved: rounded(columns.seriesDaysObserved[series], 2), daysNeeded: reason.daysNeeded } : null,
     history: {

@@ -1,5 +1,5 @@
 import { confidence, type ServerIdentity, type Threshold } from '@fleetcast/contract';
-import { staleAfterSteps } from '../../domain/publication/judgement.ts';
+import { mayPage, staleAfterSteps } from '../../domain/publication/judgement.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import { isBeyond, quietStepsOf } from '../../domain/series/breach-onsets.ts';
 import type { FleetSightings } from '../../domain/warnings/judge.ts';
@@ -9,8 +9,6 @@ import type { Published } from '../answers/published.ts';
 import { historyOf } from '../answers/sparkline.ts';
 import { seriesOf } from '../answers/forecast-answer.ts';
 import type { WarningFacts } from './warning-facts.ts';
-
-const proven = confidence.options.indexOf('high');
 
 /**
  * What a snapshot shows to those who judge warnings. One walk over the breach columns finds the few that are likely enough; only
@@ -81,7 +79,7 @@ function sightingOf({ snapshot, index }: Published, series: number, breach: numb
     recentlyBeyond: history.subarray(Math.max(0, history.length - quietStepsOf(stepMs / 1000))).some((value) => isBeyond(value, threshold)),
     stale: originStep - columns.seriesLastStep[series] > staleAfterSteps,
     lastSampleAtMs: columns.seriesLastStep[series] * stepMs,
-    hasSkill: columns.seriesConfidence[series] === proven,
+    hasSkill: mayPage(confidence.options[columns.seriesConfidence[series]]),
     inMaintenance: facts.inMaintenance(identity, originMs),
     recommendation: facts.recommendation(identity, metric),
     speaker: snapshot.speakers[columns.seriesSpeaker[series]].name,

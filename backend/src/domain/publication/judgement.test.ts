@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { mayPage, describe, expect, it } from '@jest/globals';
 import type { SeriesBreach } from '../forecasting/fleet-forecast.ts';
 import { seriesAlarm, seriesConfidence, seriesRisk, serverStatusOf, type ServerEvidence } from './judgement.ts';
 
@@ -54,6 +54,7 @@ describe('confidence', () => {
   it('is high only for a model whose skill has been proven on the series', () => {
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: proven })).toBe('high');
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: null })).toBe('medium');
+    expect((['high', 'medium', 'low'] as const).map(mayPage)).toEqual([true, false, false]);
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, value: -0.01, mayPage: false } })).toBe('medium');
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, resolvedForecasts: 29 } })).toBe('medium');
   });

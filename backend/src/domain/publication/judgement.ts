@@ -45,6 +45,11 @@ export function seriesConfidence(evidence: ConfidenceEvidence): Confidence {
   return proven ? 'high' : 'medium';
 }
 
+/** Nobody is woken for a forecast that has not proven better than a naive one. */
+export function mayPage(confidence: Confidence): boolean {
+  return confidence === 'high';
+}
+
 export interface ServerEvidence {
   /** Steps between the origin and the server's newest sample; null: never seen. */
   readonly stepsBehind: number | null;
