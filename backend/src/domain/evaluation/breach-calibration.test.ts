@@ -68,6 +68,16 @@ describe('calibrated probabilities', () => {
     expect(calibration.calibrated('cpu', 0.8)).toBeCloseTo(0.8, 10);
   });
 
+  it('are corrected by what became of the first curve itself, across metrics', () => {
+    const counted = (breached: number) => ({ cases: new Array<number>(41).fill(1000), breaches: new Array<number>(41).fill(breached) });
+    const atWord = { cases: new Array<number>(41).fill(0), breaches: new Array<number>(41).fill(0) };
+    const calibration = new BreachCalibration(grid);
+    // 700 of 1,000 cases breached that the first curves had said anything about: beside 300 at their word of 0.5
+    calibration.import({ cpu: atWord, '*': counted(700) });
+    expect(calibration.calibrated('cpu', 0.5)).toBeCloseTo((300 * 0.5 + 700) / 1300, 6);
+    expect(calibration.calibrated('latency', 0.5)).toBeCloseTo((300 * 0.5 + 700) / 1300, 6);
+  });
+
   it('go on after a restart', () => {
     const calibration = new BreachCalibration(grid);
     live(calibration, 40, 0.8, 0.25);

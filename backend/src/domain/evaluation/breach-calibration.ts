@@ -1,6 +1,8 @@
 /**
  * Stated breach probabilities against what came, once an hour for every series and threshold, and the curves that follow:
- * isotonic regression per metric, towards that of all metrics, towards taking the stated probability at its word.
+ * isotonic regression per metric, towards that of all metrics, towards taking the stated probability at its word. What a curve says of
+ * the cases that it was fitted to looks better than what it says of new ones, so a second curve, of all metrics together, is fitted to
+ * what the first ones said before the outcomes were known.
  */
 import type { Threshold } from '@fleetcast/contract';
 import { calibrated, curveSteps, type CalibrationCurves } from '../forecasting/calibration-curves.ts';
@@ -14,9 +16,15 @@ const everyMinutes = 60;
 const halfLifeDays = 28;
 /** Cases, at each stated probability, that taking it at its word is worth; and that all metrics are worth to one of them. */
 const priorCases = 2;
-const pooledCases = 10;
+const pooledCases = 40;
+/** Cases that taking the first curves at their word is worth. */
+const priorCasesOfSecond = 300;
 const leastObserved = 0.7;
 const points = curveSteps + 1;
+/** Probabilities that are taken at their word. */
+const word: readonly number[] = Array.from({ length: points }, (_, i) => i / curveSteps);
+/** No metric is called so. */
+const secondCurve = '*';
 
 interface Counts {
   readonly cases: Float64Array;
@@ -28,6 +36,8 @@ interface Said {
   readonly series: SeriesRow[];
   readonly thresholds: Threshold[];
   readonly stated: number[];
+  /** By the first curve, before the second. */
+  readonly first: number[];
 }
 
 export interface CalibrationGrid {
@@ -40,6 +50,9 @@ export class BreachCalibration implements BreachRecord {
   private readonly stride: number;
   private readonly quietSteps: number;
   private readonly counts = new Map<string, Counts>();
+  private readonly second: Counts = emptyCounts();
+  /** Before the second curve. */
+  private first: CalibrationCurves = { byMetric: {}, pooled: word };
   private waiting: Said[] = [];
   private fitted: CalibrationCurves;
 
@@ -63,12 +76,13 @@ export class BreachCalibration implements BreachRecord {
     let said = this.waiting.at(-1);
     if (said?.originStep !== originStep) {
       if (said !== undefined && Math.floor(originStep / this.stride) === Math.floor(said.originStep / this.stride)) return;
-      this.waiting.push((said = { originStep, series: [], thresholds: [], stated: [] }));
+      this.waiting.push((said = { originStep, series: [], thresholds: [], stated: [], first: [] }));
     }
     for (const { threshold, probability } of stated) {
       said.series.push(series);
       said.thresholds.push(threshold);
       said.stated.push(probability);
+      said.first.push(calibrated(this.first, series.metric, probability));
     }
   }
 
@@ -77,53 +91,73 @@ export class BreachCalibration implements BreachRecord {
     if (due.length === 0) return;
     this.waiting = this.waiting.slice(due.length);
     const forget = 2 ** (-(due.length * this.stride * this.grid.stepSeconds) / (halfLifeDays * 86_400));
-    for (const { cases, breaches } of this.counts.values()) {
+    for (const { cases, breaches } of [...this.counts.values(), this.second]) {
       for (let i = 0; i < points; i++) {
         cases[i] *= forget;
         breaches[i] *= forget;
       }
     }
-    for (const said of due) said.series.forEach((series, i) => this.judge(windows, said.originStep, series, said.thresholds[i], said.stated[i]));
+    for (const said of due) said.series.forEach((_, i) => this.judge(windows, said, i));
     this.fitted = this.fit();
   }
 
-  /** Counts by metric, to go on from after a restart. */
+  /** Counts by metric, and those of the second curve under `secondCurve`, to go on from after a restart. */
   export(): Record<string, { readonly cases: readonly number[]; readonly breaches: readonly number[] }> {
-    return Object.fromEntries([...this.counts].map(([metric, { cases, breaches }]) => [metric, { cases: [...cases], breaches: [...breaches] }]));
+    const all = [...this.counts, [secondCurve, this.second] as const];
+    return Object.fromEntries(all.map(([metric, { cases, breaches }]) => [metric, { cases: [...cases], breaches: [...breaches] }]));
   }
 
   import(counts: ReturnType<BreachCalibration['export']>): void {
     for (const [metric, { cases, breaches }] of Object.entries(counts)) {
-      if (cases.length === points && breaches.length === points) this.counts.set(metric, { cases: Float64Array.from(cases), breaches: Float64Array.from(breaches) });
+      if (cases.length !== points || breaches.length !== points) continue;
+      const into = metric === secondCurve ? this.second : this.countsOf(metric);
+      into.cases.set(cases);
+      into.breaches.set(breaches);
     }
     this.fitted = this.fit();
   }
 
-  private judge(windows: FleetWindows, originStep: number, series: SeriesRow, threshold: Threshold, stated: number): void {
+  private judge(windows: FleetWindows, { originStep, series: all, thresholds, stated, first: saidFirst }: Said, i: number): void {
+    const series = all[i];
     const row = windows.rowOf(series.serverId, series.metric);
     const first = originStep - this.quietSteps + 1 - windows.oldestStep;
     if (row === undefined || first < 0) return;
-    const outcome = breachOutcome(windows.window(row).subarray(first, first + this.quietSteps + this.grid.horizonSteps), threshold, this.grid.stepSeconds);
+    const outcome = breachOutcome(windows.window(row).subarray(first, first + this.quietSteps + this.grid.horizonSteps), thresholds[i], this.grid.stepSeconds);
     if (outcome === null) return;
-    let counts = this.counts.get(series.metric);
-    if (counts === undefined) this.counts.set(series.metric, (counts = { cases: new Float64Array(points), breaches: new Float64Array(points) }));
-    const at = stated * curveSteps;
-    const below = Math.min(curveSteps - 1, Math.floor(at));
-    // A case lies between two points of the curve and counts for both, the nearer one more.
-    for (const [point, share] of [[below, 1 - (at - below)], [below + 1, at - below]] as const) {
-      counts.cases[point] += share;
-      counts.breaches[point] += share * Number(outcome);
-    }
+    count(this.countsOf(series.metric), stated[i], outcome);
+    count(this.second, saidFirst[i], outcome);
+  }
+
+  private countsOf(metric: string): Counts {
+    let counts = this.counts.get(metric);
+    if (counts === undefined) this.counts.set(metric, (counts = emptyCounts()));
+    return counts;
   }
 
   private fit(): CalibrationCurves {
-    const word = Array.from({ length: points }, (_, i) => i / curveSteps);
     const all = [...this.counts.values()];
     const total = (of: 'cases' | 'breaches', i: number) => all.reduce((sum, counts) => sum + counts[of][i], 0);
     const pooled = towards(word, priorCases, (i) => total('cases', i), (i) => total('breaches', i));
     const byMetric = Object.fromEntries([...this.counts].map(([metric, { cases, breaches }]) => [metric, towards(pooled, pooledCases, (i) => cases[i], (i) => breaches[i])]));
-    return { byMetric, pooled };
+    this.first = { byMetric, pooled };
+    const second = { byMetric: {}, pooled: towards(word, priorCasesOfSecond, (i) => this.second.cases[i], (i) => this.second.breaches[i]) };
+    const again = (curve: readonly number[]) => curve.map((said) => calibrated(second, secondCurve, said));
+    return { byMetric: Object.fromEntries(Object.entries(byMetric).map(([metric, curve]) => [metric, again(curve)])), pooled: again(pooled) };
   }
+}
+
+/** A case lies between two points of the curve and counts for both, the nearer one more. */
+function count({ cases, breaches }: Counts, said: number, breached: boolean): void {
+  const at = said * curveSteps;
+  const below = Math.min(curveSteps - 1, Math.floor(at));
+  for (const [point, share] of [[below, 1 - (at - below)], [below + 1, at - below]] as const) {
+    cases[point] += share;
+    breaches[point] += share * Number(breached);
+  }
+}
+
+function emptyCounts(): Counts {
+  return { cases: new Float64Array(points), breaches: new Float64Array(points) };
 }
 
 function towards(prior: readonly number[], weight: number, cases: (i: number) => number, breaches: (i: number) => number): number[] {

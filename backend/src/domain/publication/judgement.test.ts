@@ -1,6 +1,6 @@
-import { mayPage, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { SeriesBreach } from '../forecasting/fleet-forecast.ts';
-import { seriesAlarm, seriesConfidence, seriesRisk, serverStatusOf, type ServerEvidence } from './judgement.ts';
+import { mayPage, seriesAlarm, seriesConfidence, seriesRisk, serverStatusOf, type ServerEvidence } from './judgement.ts';
 
 const limits = { warning: 0.3, critical: 0.6 };
 const breach = (severity: 'warning' | 'critical', probability: number, underWay = false): SeriesBreach => ({
