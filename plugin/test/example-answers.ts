@@ -1,4 +1,4 @@
-import type { Explanation, Forecast, Freshness, InsightSummary, ServerSummary, Warning, ServerRecommendations } from '@fleetcast/contract';
+import type { Explanation, Forecast, Freshness, InsightSummary, ServerSummary, Ticket, Warning, ServerRecommendations } from '@fleetcast/contract';
 
 /** Answers as the service gives them, for tests to vary. Three steps of history, four of forecast, at 5 minutes. */
 
@@ -54,6 +54,11 @@ export const exampleWarning: Warning = {
   state: 'open', severity: 'warning', pagedAt: '2026-03-02T10:01:00.000Z', openedAt: '2026-03-02T10:01:00.000Z', deadlineAt: '2026-03-02T18:01:00.000Z', probability: 0.8,
   timeToImpact: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 }, current: { probability: 0.84, underWay: false }, actionable: false, hasSkill: true, recommendation: null, inMaintenance: false,
   speaker: 'base-1', groupId: '0123456789abcdef0123', groupedBecause: null, acknowledged: null, actions: [], staleSince: null, outcome: 'pending', onsetAt: null, leadMinutes: null, clearedAt: null, clearedBecause: null,
+};
+
+export const exampleTicket: Ticket = {
+  ticketId: 'jira/0123456789abcdef0123', system: 'jira', groupId: '0123456789abcdef0123', reference: 'fleetcast-0123456789abcdef0123', key: 'OPS-12', url: 'https://example.atlassian.net/browse/OPS-12',
+  openedAt: '2026-03-02T10:03:00.000Z', wanted: 'open', isDelivered: true, waitingBecause: null, droppedBecause: null, state: { title: 'In Progress', done: false },
 };
 
 export const exampleInsights: InsightSummary = {

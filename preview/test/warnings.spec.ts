@@ -17,6 +17,29 @@ test('a viewer reads a warning and its history, and may not answer it', async ({
   await expectAccessible(page);
 });
 
+test('a warning shows its tickets in other systems, on a phone too', async ({ page }) => {
+  await page.route('**/read/v1/tickets?**', async (route) => {
+    const groupId = new URL(route.request().url()).searchParams.get('group')!;
+    const ticket = { groupId, reference: `fleetcast-${groupId}`, openedAt: '2026-03-02T10:03:00.000Z', wanted: 'open', droppedBecause: null };
+    const tickets = [
+      { ...ticket, ticketId: `jira/${groupId}`, system: 'jira', key: 'OPS-12', url: 'https://example.atlassian.net/browse/OPS-12', isDelivered: true, waitingBecause: null, state: { title: 'In Progress', done: false } },
+      { ...ticket, ticketId: `servicenow/${groupId}`, system: 'servicenow', key: null, url: null, isDelivered: false, waitingBecause: 'https://example.service-now.com answered HTTP 503.', state: null },
+    ];
+    await route.fulfill({ json: { tickets, nextCursor: null } });
+  });
+  await page.setViewportSize(phone);
+  await visitAs(page, stage.full, { role: 'Viewer', theme: 'dark' });
+  await page.goto(warnings);
+  await openWarning(page).click();
+  const tickets = page.getByRole('region', { name: 'Tickets' });
+  await expect(tickets.getByRole('link', { name: 'OPS-12' })).toHaveAttribute('href', 'https://example.atlassian.net/browse/OPS-12');
+  await expect(tickets.getByText('https://example.service-now.com answered HTTP 503.')).toBeVisible();
+  await tickets.scrollIntoViewIfNeeded();
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await picture(page, 'warning-tickets-phone');
+});
+
 test('an editor acknowledges a warning with a comment, by keyboard, and finds it where it is looked after', async ({ page }) => {
   await visitAs(page, stage.full, { role: 'Editor', theme: 'dark' });
   await page.goto(warnings);

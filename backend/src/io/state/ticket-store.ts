@@ -60,8 +60,8 @@ export interface TicketStore {
 export const ticketStoreMethods = ['saveAll', 'find', 'active', 'list', 'due', 'waiting', 'postpone', 'history', 'prune'] as const satisfies readonly (keyof TicketStore)[];
 
 const outboxKinds = 'ticket/';
-/** Longer than any stamp is accepted. */
-const signaturesKeptMs = 3_600_000;
+/** Longer than any stamp is accepted, which may lie half an hour ahead and half an hour behind. */
+const signaturesKeptMs = 2 * 3_600_000;
 
 const streamOf = (ticketId: string) => `ticket/${ticketId}`;
 const keyOf = (ticketId: string, revision: number) => `ticket/${ticketId}/${revision}`;

@@ -10,6 +10,7 @@ import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { actionabilityOf, eventIcon, warningRow } from '../../view-models/warning-row.ts';
 import { useWarning } from './use-warnings.ts';
 import { WarningAnswerForm } from './WarningAnswerForm.tsx';
+import { WarningTickets } from './WarningTickets.tsx';
 
 interface Props {
   readonly warningId: string;
@@ -27,6 +28,7 @@ export function WarningDrawer({ warningId, onClose, onChanged }: Props) {
       {fault && <FaultNotice fault={fault} onRetry={opened.reload} />}
       {data === null && fault === null && <Skeleton height={200} />}
       {data && <WarningFacts warning={data} />}
+      {data && <WarningTickets groupId={data.groupId} />}
       {data && <WarningAnswerForm key={data.state} opened={opened} warning={data} />}
       {data && <WarningStory warning={data} />}
     </Drawer>

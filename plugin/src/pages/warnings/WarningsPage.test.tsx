@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { config, locationService, setChromeHeaderHeightHook } from '@grafana/runtime';
 import React, { useLayoutEffect, useState } from 'react';
 import { type Location, type Navigator, Route, Router, Routes } from 'react-router';
-import { exampleFreshness, exampleWarning } from '../../../test/example-answers.ts';
+import { exampleFreshness, exampleTicket, exampleWarning } from '../../../test/example-answers.ts';
 import { FakeBackend, ok } from '../../../test/fake-backend.ts';
 import { ServiceClientContext } from '../../api/service-client-context.ts';
 import { ServiceClient } from '../../api/service-client.ts';
@@ -23,6 +23,7 @@ function backend(change: (url: URL) => unknown = () => undefined): FakeBackend {
     const changed = change(url);
     if (changed !== undefined) return ok(changed);
     if (url.pathname.endsWith('/facets')) return ok(facets);
+    if (url.pathname.endsWith('/tickets')) return ok({ tickets: [], nextCursor: null });
     return ok(/warnings\/\w+/.test(url.pathname) ? { ...exampleWarning, events, group: [] } : page);
   });
 }
@@ -72,6 +73,14 @@ describe('the Warnings page', () => {
     const drawer = within(await screen.findByRole('dialog'));
     expect(await drawer.findByText('Looking into it')).toBeTruthy();
     expect(drawer.getByRole('link', { name: 'web/001' }).getAttribute('href')).toBe('/a/fleetcast-forecasting-app/servers/eu_web001');
+  });
+
+  it('shows the tickets of its group in other systems, and what is wrong with them', async () => {
+    const unmade = { ...exampleTicket, ticketId: 'snow/0', system: 'snow', key: null, url: null, state: null, isDelivered: false, waitingBecause: 'It answered HTTP 503.' };
+    show(backend((url) => (url.pathname.endsWith('/tickets') ? { tickets: [exampleTicket, unmade], nextCursor: null } : undefined)), `${root}/${exampleWarning.warningId}`);
+    const tickets = within(await screen.findByRole('region', { name: 'Tickets' }));
+    expect(tickets.getByRole('link', { name: /OPS-12/ }).getAttribute('href')).toBe(exampleTicket.url);
+    for (const text of ['In Progress', 'to be made', 'It answered HTTP 503.']) expect(tickets.getByText(text)).toBeTruthy();
   });
 
   it('lets an editor acknowledge with a comment, through the route of editors', async () => {
