@@ -43,6 +43,27 @@ describe('no second ticket is made', () => {
     expect(bed.desk.active).toMatchObject([{ external: { key: 'OPS-1' }, deliveredRevision: 1 }]);
   });
 
+  it('when the second attempt is the one that is not heard', async () => {
+    await start();
+    await asked();
+    bed.jira.web.faults.push({ ...making, fault: 'broken-before' }, { ...making, fault: 'broken-after' });
+    for (let minutes = 0; bed.jira.issues.length === 0; minutes++) {
+      expect(minutes).toBeLessThan(30);
+      await bed.deliver();
+      bed.nowMs += minute;
+    }
+    bed.jira.hidden.add(bed.jira.issues[0].id);
+    for (let minutes = 0; minutes < 4; minutes++) {
+      await bed.deliver();
+      bed.nowMs += minute;
+    }
+    bed.jira.hidden.clear();
+    bed.nowMs += 15 * minute;
+    await bed.deliver();
+    expect(bed.jira.issues).toHaveLength(1);
+    expect(bed.desk.active).toMatchObject([{ external: { key: 'OPS-1' }, unsureSinceMs: null }]);
+  });
+
   it('when nobody hears the answer in time', async () => {
     await start({ jiraTimeoutSeconds: 0.2 });
     await asked();
@@ -122,6 +143,16 @@ describe('a vendor that does not want to', () => {
     expect(await bed.deliver()).toBe(1);
     expect(await bed.deliver()).toBe(2);
     expect(bed.jira.issues).toHaveLength(2);
+  });
+
+  it('and has surely not made it is asked again without waiting for its search', async () => {
+    await start();
+    await asked();
+    bed.jira.web.faults.push({ ...making, fault: { status: 429, headers: { 'retry-after': '10' } } });
+    await bed.deliver();
+    bed.nowMs += 10_000;
+    await bed.deliver();
+    expect(bed.jira.issues).toHaveLength(1);
   });
 
   it('keeps nobody from the other vendor', async () => {

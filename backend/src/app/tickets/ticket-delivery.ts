@@ -109,7 +109,10 @@ export class TicketDelivery {
     if (wanted === 'closed') return { kind: 'delivered', did: 'nothing' };
     await desk.making(ticketId);
     const created = await system.create(reference, text, signal);
-    if (created.kind !== 'done') return created;
+    if (created.kind !== 'done') {
+      if (created.kind === 'refused' || !created.mayBeDone) await desk.notMade(ticketId);
+      return created;
+    }
     await desk.made(ticketId, created.value);
     return { kind: 'delivered', did: 'opened' };
   }

@@ -81,12 +81,9 @@ export class TicketDesk {
       const signature = webhook.signature === null ? null : { text: webhook.signature, atMs: now() };
       if ((await this.write(records, signature)) === 'replayed') return { kind: 'replayed' };
       for (const { event, after } of records) if (event.kind === 'dropped') this.options.onDropped(after.system, event.because);
-      const asked = records.filter(({ event }) => event.kind === 'opened' || event.kind === 'alerts-changed').map(({ after }) => after.ticketId);
-      const tickets = records.filter(({ after }, at) => asked.includes(after.ticketId) && records.findLastIndex((one) => one.after.ticketId === after.ticketId) === at);
-      return {
-        kind: 'taken',
-        receipt: { tickets: tickets.map(({ after: { ticketId, system, wanted, droppedBecause } }) => ({ ticketId, system, wanted, dropped: droppedBecause !== null })), ignored: sorted.ignored },
-      };
+      const changed = new Map(records.map(({ after }) => [after.ticketId, after]));
+      const tickets = [...changed.values()].map(({ ticketId, system, wanted, droppedBecause }) => ({ ticketId, system, wanted, dropped: droppedBecause !== null }));
+      return { kind: 'taken', receipt: { tickets, ignored: sorted.ignored } };
     });
   }
 
@@ -103,6 +100,10 @@ export class TicketDesk {
 
   making(ticketId: string): Promise<void> {
     return this.append(ticketId, { kind: 'making', atMs: this.options.now() }, 'delivery');
+  }
+
+  notMade(ticketId: string): Promise<void> {
+    return this.append(ticketId, { kind: 'not-made', atMs: this.options.now() }, 'delivery');
   }
 
   made(ticketId: string, external: ExternalTicket): Promise<void> {

@@ -39,6 +39,13 @@ describe('alerts', () => {
   });
 });
 
+it('an alert that is resolved ends in every group that it fires for, once each', () => {
+  const other = { ...ticket, ticketId: 'jira/b', groupId: 'b' };
+  const over = { ...ticket, ticketId: 'jira/c', groupId: 'c', alerts: { 'f-web-1': { ...firing(web1.warningId), firing: false } } };
+  const { groups } = sortAlerts([alert('web-1', { firing: false })], [], [over, ticket, { ...ticket, ticketId: 'snow/a', system: 'snow' }, other]);
+  expect(groups.map(({ groupId, alerts }) => [groupId, alerts.length])).toEqual([[web1.groupId, 1], ['b', 1]]);
+});
+
 describe('what alerts do to those known', () => {
   const group = (startsAtMs: number, isFiring: boolean) => ({ region: 'eu', groupId: 'g', alerts: [{ fingerprint: 'f', alert: { warningId: 'w', startsAtMs, firing: isFiring } }] });
   const [before, later] = [t0, t0 + 60_000];

@@ -19,8 +19,8 @@ export interface SortedAlerts {
 
 /**
  * Alerts by the group of warnings that they are about. One that fires must be about a warning that is open: the service makes
- * tickets of what it said itself, and of nothing that somebody claims it said. One that is resolved belongs to the ticket
- * that it fired for, whatever has become of the warning.
+ * tickets of what it said itself, and of nothing that somebody claims it said. One that is resolved belongs to every ticket
+ * that it still fires for, whatever has become of the warnings.
  */
 export function sortAlerts(alerts: readonly GrafanaAlert[], openWarnings: readonly Warning[], tickets: readonly Ticket[]): SortedAlerts {
   const groups = new Map<string, { region: string; groupId: string; alerts: Array<GroupAlerts['alerts'][number]> }>();
@@ -39,12 +39,17 @@ export function sortAlerts(alerts: readonly GrafanaAlert[], openWarnings: readon
       if (warning === undefined) ignored.push('unknown-warning');
       else add(warning.region, warning.groupId, alert, warning.warningId);
     } else {
-      const ticket = tickets.find((one) => one.alerts[alert.fingerprint] !== undefined);
-      if (ticket === undefined) ignored.push('no-ticket');
-      else add(ticket.region, ticket.groupId, alert, ticket.alerts[alert.fingerprint].warningId);
+      // one for each system, and one for each group that the same labels were about
+      const ended = new Map(tickets.filter((ticket) => firesFor(ticket, alert)).map((ticket) => [ticket.groupId, ticket]));
+      if (ended.size === 0) ignored.push('no-ticket');
+      for (const { region, groupId, alerts: known } of ended.values()) add(region, groupId, alert, known[alert.fingerprint].warningId);
     }
   }
   return { groups: [...groups.values()], ignored };
+}
+
+function firesFor({ alerts }: Ticket, { fingerprint }: GrafanaAlert): boolean {
+  return (alerts[fingerprint] as TicketAlert | undefined)?.firing === true;
 }
 
 /**

@@ -18,9 +18,10 @@ describe('a ticket', () => {
     expect(after(opened, { kind: 'refreshed', atMs: t0 })).toMatchObject({ wanted: 'open', revision: 2 });
   });
 
-  it('is unsure from the first attempt to make it until it is known to be made', () => {
+  it('is unsure from the last attempt to make it until it is known whether it was made', () => {
     const trying = after(opened, { kind: 'making', atMs: t0 + 1 }, { kind: 'making', atMs: t0 + 2 });
-    expect(trying.unsureSinceMs).toBe(t0 + 1);
+    expect(trying.unsureSinceMs).toBe(t0 + 2);
+    expect(ticketAfter(trying, { kind: 'not-made', atMs: t0 + 3 }).unsureSinceMs).toBeNull();
     expect(ticketAfter(trying, { kind: 'made', external: { id: '1', key: 'OPS-1', url: 'x' }, atMs: t0 + 3 })).toMatchObject({ unsureSinceMs: null, external: { key: 'OPS-1' } });
   });
 

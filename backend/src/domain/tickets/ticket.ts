@@ -59,6 +59,8 @@ export type TicketEvent = { readonly atMs: number } & (
   | { readonly kind: 'refreshed' }
   /** Written before the vendor is asked to make it. */
   | { readonly kind: 'making' }
+  /** The vendor has surely not made it. */
+  | { readonly kind: 'not-made' }
   | { readonly kind: 'made'; readonly external: ExternalTicket }
   | { readonly kind: 'delivered'; readonly revision: number; readonly wanted: Ticket['wanted'] }
   | { readonly kind: 'dropped'; readonly revision: number; readonly because: string }
@@ -94,7 +96,9 @@ export function ticketAfter(ticket: Ticket | null, event: TicketEvent): Ticket {
     case 'refreshed':
       return { ...ticket, revision: ticket.revision + 1, droppedBecause: null };
     case 'making':
-      return { ...ticket, unsureSinceMs: ticket.unsureSinceMs ?? event.atMs };
+      return { ...ticket, unsureSinceMs: event.atMs };
+    case 'not-made':
+      return { ...ticket, unsureSinceMs: null };
     case 'made':
       return { ...ticket, external: event.external, unsureSinceMs: null };
     case 'delivered':
