@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
 import { ledgerMethods, type LedgerCalls, type LedgerStatus, type LedgerWorkerData } from '../ledger/ledger-messages.ts';
 import { callsTo } from '../workers/calls.ts';
+import { smallHeap } from '../workers/heap-limits.ts';
 
 /** How often what is out of retention is dropped, and how often the ledger is asked how it is. */
 const retireEveryMs = 3_600_000;
@@ -38,7 +39,7 @@ export class RunningLedger {
     this.clock = clock;
     this.metrics = metrics;
     this.log = log;
-    this.worker = new Worker(new URL('../workers/ledger-worker.ts', import.meta.url), { workerData: { store: ledgerStoreOptions(config), grid: config.grid } satisfies LedgerWorkerData });
+    this.worker = new Worker(new URL('../workers/ledger-worker.ts', import.meta.url), { resourceLimits: smallHeap, workerData: { store: ledgerStoreOptions(config), grid: config.grid } satisfies LedgerWorkerData });
     this.calls = callsTo<LedgerCalls>(this.worker, 'ledger', ledgerMethods);
     let failure: Error | null = null;
     this.worker.once('error', (error: Error) => (failure = error));

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ExplanationAnswers } from '../analysis/explanations.ts';
 import type { Config } from '../config/config.ts';
 import { callsTo, type Methods } from './calls.ts';
+import { smallHeap } from './heap-limits.ts';
 
 /** What the analysis' thread is started with. */
 export interface AnalysisWorkerData {
@@ -55,7 +56,7 @@ export class AnalysisThread {
   private running(): Worker {
     if (this.worker !== null) return this.worker;
     if (this.stopping) throw new Error('the service is stopping');
-    const worker = new Worker(new URL('./analysis-worker.ts', import.meta.url), { workerData: this.data });
+    const worker = new Worker(new URL('./analysis-worker.ts', import.meta.url), { resourceLimits: smallHeap, workerData: this.data });
     worker.on('error', (error: Error) => this.onFailure(error));
     worker.on('exit', () => {
       if (this.worker === worker) this.worker = null;

@@ -5,6 +5,7 @@ import type { RemoteWriteVersion } from '../../io/remote-write/content-negotiati
 import type { IntakeOptions, IntakeStatus } from '../intake/intake-options.ts';
 import type { IntakeWorkerData } from './intake-messages.ts';
 import { IntakePort } from './intake-port.ts';
+import { smallHeap } from './heap-limits.ts';
 
 /** A body on its way to the intake: its memory goes along. */
 export interface TransferredBody {
@@ -35,7 +36,7 @@ export class IntakeClient {
 
   /** Starts the worker and opens the store. `fault` says why nothing can be stored yet; the worker keeps trying. */
   static async start(options: IntakeOptions, rules: readonly PushRuleSet[], nowMs: number): Promise<{ readonly client: IntakeClient; readonly fault: string | null }> {
-    const client = new IntakeClient(new Worker(new URL('./intake-worker.ts', import.meta.url), { workerData: { options, rules } satisfies IntakeWorkerData }));
+    const client = new IntakeClient(new Worker(new URL('./intake-worker.ts', import.meta.url), { resourceLimits: smallHeap, workerData: { options, rules } satisfies IntakeWorkerData }));
     const { message } = await client.port.ask('done', { kind: 'open', nowMs });
     return { client, fault: message };
   }

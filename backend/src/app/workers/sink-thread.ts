@@ -6,6 +6,7 @@ import type { ServerDirectory } from '../../domain/publication/server-directory.
 import type { Warning } from '../../domain/warnings/warning.ts';
 import type { Config } from '../config/config.ts';
 import type { SinkStatus } from '../sinks/prediction-sink.ts';
+import { smallHeap } from './heap-limits.ts';
 
 export interface SinkWorkerData {
   readonly config: Pick<Config, 'sinks' | 'predictionsPage' | 'region'>;
@@ -39,7 +40,7 @@ export class SinkThread {
   private readonly worker: Worker;
 
   constructor(data: SinkWorkerData, onStatus: (status: FromSinks) => void) {
-    this.worker = new Worker(new URL('./sink-worker.ts', import.meta.url), { workerData: data });
+    this.worker = new Worker(new URL('./sink-worker.ts', import.meta.url), { resourceLimits: smallHeap, workerData: data });
     this.worker.on('message', onStatus);
     this.ended = new Promise((resolve) => {
       let failure: Error | null = null;
