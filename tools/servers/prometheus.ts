@@ -12,6 +12,8 @@ export interface PrometheusSetup extends Place {
     /** host:port */
     readonly targets: readonly string[];
     readonly intervalMs: number;
+    /** Unless it is /metrics. */
+    readonly path?: string;
     readonly labels?: Readonly<Record<string, string>>;
   }>;
   readonly remoteWrite?: { readonly url: string; readonly bearerToken?: string };
@@ -34,6 +36,8 @@ function configuration(setup: PrometheusSetup): Record<string, unknown> {
     storage: { tsdb: { out_of_order_time_window: `${setup.outOfOrderWindowMs ?? 0}ms` } },
     scrape_configs: (setup.scrape ?? []).map((scrape) => ({
       job_name: scrape.job,
+      metrics_path: scrape.path ?? '/metrics',
+      honor_labels: scrape.path !== undefined,
       scrape_interval: `${scrape.intervalMs}ms`,
       scrape_timeout: `${scrape.intervalMs}ms`,
       static_configs: [{ targets: scrape.targets, labels: scrape.labels ?? {} }],

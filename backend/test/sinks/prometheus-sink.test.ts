@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startPrometheus } from '../../../tools/servers/prometheus.ts';
-import type { RunningServer } from '../../../tools/servers/running-server.ts';
+import { temporaryFolder, type RunningServer } from '../../../tools/servers/running-server.ts';
 import { encodeWriteRequest, writeRequestHeaders } from '../../src/io/remote-write/encode.ts';
 import { storyOf } from '../warnings/sample-warnings.ts';
 import { promql } from './promql.ts';
-import { configuredSink, minute, sinkFolder, Teller } from './sample-said.ts';
+import { eventually } from '../service/eventually.ts';
+import { configuredSink, minute, saidAt, sinkFolder, Teller } from './sample-said.ts';
 
 const startedAtMs = Date.now();
 
@@ -81,7 +82,31 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
     expect((await promql(prometheus.url, 'count_over_time(cpu:predicted{server="web-1",horizon="8h",ml_forecast="yhat"}[1d])', startedAtMs + minute)).map(({ value }) => Number(value[1]))).toEqual([288]);
   }, 60_000);
 
-  it('that were wrongly declared a VictoriaMetrics is given no stamp of the future all the same', async () => {
+  it('that goes away and comes back is given every minute in between', async () => {
+    const folder = temporaryFolder('prometheus-away');
+    using waiting = sinkFolder();
+    const first = await startPrometheus({ folder: folder.path });
+    const { port, url } = first;
+    const teller = new Teller(startedAtMs - 10 * minute);
+    const sink = await configuredSink({ kind: 'prometheus', url }, waiting.path, teller.now);
+    await teller.tell(sink, []);
+    await first.stop();
+    for (let minutes = 1; minutes <= 4; minutes++) {
+      teller.nowMs += minute;
+      sink.tell(saidAt(teller.nowMs));
+    }
+    await eventually(async () => expect(sink.status).toMatchObject({ state: 'down', batchesWaiting: 4, message: expect.stringContaining('cannot be reached') }));
+    // It is away for longer than the process that writes to it.
+    await sink.stop();
+    await using second = await startPrometheus({ folder: folder.path, port });
+    const next = await configuredSink({ kind: 'prometheus', url }, waiting.path, teller.now);
+    teller.nowMs += minute;
+    await teller.tell(next, []);
+    expect((await promql(second.url, 'count_over_time(fleetcast_written_timestamp_seconds[20m])', startedAtMs)).map(({ value }) => value[1])).toEqual(['6']);
+    folder.remove();
+  }, 60_000);
+
+  it('that was wrongly declared a VictoriaMetrics is given no stamp of the future all the same', async () => {
     using folder = sinkFolder();
     const teller = new Teller(startedAtMs + minute);
     const sink = await configuredSink({ kind: 'victoriametrics', url: prometheus.url }, folder.path, teller.now);

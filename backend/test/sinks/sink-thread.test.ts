@@ -2,7 +2,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
+import { startPrometheus } from '../../../tools/servers/prometheus.ts';
 import { configSchema } from '../../src/app/config/schema.ts';
 import { RunningSinks } from '../../src/app/lifecycle/running-sinks.ts';
 import { SinkThread } from '../../src/app/workers/sink-thread.ts';
@@ -10,14 +12,16 @@ import { systemClock } from '../../src/io/clock/clock.ts';
 import { createLog } from '../../src/io/telemetry/log.ts';
 import { ServiceMetrics } from '../../src/io/telemetry/service-metrics.ts';
 import { eventually } from '../service/eventually.ts';
+import { startApi } from '../service/running-api.ts';
 import { publishedFleet } from '../service/sample-fleet.ts';
 import { storyOf } from '../warnings/sample-warnings.ts';
+import { promql } from './promql.ts';
 import { sinkFolder } from './sample-said.ts';
 
 const published = publishedFleet([{ server: 'web-1', tier: 'shop', risk: 0.7, p50Minutes: 90 }]);
 const never = new AbortController().signal;
 
-describe("the sinks' thread", () => {
+describeWithServers(['prometheus'], "the sinks' thread", () => {
   let receiver: Server;
   let requests = 0;
   beforeEach(async () => {
@@ -88,6 +92,24 @@ describe("the sinks' thread", () => {
       // No stamp: the line ends with the value.
       for (const line of plain.trimEnd().split('\n')) expect(line).toMatch(/^# TYPE \w+ gauge$|^\w+\{.*\} \S+$/);
     } finally {
+      await sinks.stop();
+    }
+  }, 60_000);
+
+  it('offers what a real Prometheus scrapes', async () => {
+    using folder = sinkFolder();
+    const { sinks } = start(folder.path, { sinks: [], predictionsPage: { enabled: true } });
+    const api = await startApi({ published, tokens: { proxy: [], intake: [], hooks: [], metrics: [] }, predictionsPage: sinks });
+    await using prometheus = await startPrometheus({ scrape: [{ job: 'fleetcast', targets: [new URL(api.url).host], intervalMs: 500, path: '/metrics/predictions' }] });
+    try {
+      sinks.publish(published);
+      sinks.judged([storyOf('web-1', Date.now()).warning]);
+      await eventually(async () => {
+        const found = await promql(prometheus.url, 'cpu:predicted{horizon="8h",ml_forecast="yhat"} and on (server, region, tier) (fleetcast_warning == 1)', Date.now());
+        expect(found.map(({ metric, value }) => [metric.server, metric.region, metric.tier, metric.job, Number(Number(value[1]).toFixed(2))])).toEqual([['web-1', 'eu', 'shop', 'fleetcast', 55.95]]);
+      });
+    } finally {
+      await api.close();
       await sinks.stop();
     }
   }, 60_000);

@@ -99,7 +99,7 @@ export class InfluxClient {
 }
 
 /** The package waits for ever for the rest of an answer whose connection breaks; the signal ends the wait. */
-function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+export function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
   return Promise.race([work, aborted]);
 }

@@ -3,6 +3,7 @@ import type { IPoint } from 'influx';
 import type { ForecastCurve } from '../../domain/export/forecast-curves.ts';
 import type { CurveWriter, GaugeBatch, GaugeWriter, WriteOutcome } from '../../domain/export/ports.ts';
 import { connectInflux, type InfluxConnection, shownAddress } from './connection.ts';
+import { orAborted } from './influx-client.ts';
 
 /** Points in one request, as InfluxDB advises. */
 const pointsARequest = 5_000;
@@ -67,9 +68,10 @@ export class InfluxWriter implements GaugeWriter, CurveWriter {
 
   private async send(count: number, points: (from: number, to: number) => IPoint[], signal: AbortSignal): Promise<WriteOutcome> {
     for (let from = 0; from < count; from += pointsARequest) {
-      if (signal.aborted) return { kind: 'later', message: 'The service is stopping.' };
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(this.connection.timeoutSeconds * 1000)]);
       try {
-        await this.influx.writePoints(points(from, Math.min(count, from + pointsARequest)), { precision: 'ms', retentionPolicy: this.connection.retentionPolicy });
+        limit.throwIfAborted();
+        await orAborted(limit, this.influx.writePoints(points(from, Math.min(count, from + pointsARequest)), { precision: 'ms', retentionPolicy: this.connection.retentionPolicy }));
       } catch (error) {
         const said = this.said(error);
         return { kind: neverTaken.test(said) ? 'refused' : 'later', message: `${this.address}: ${said}` };
