@@ -10,6 +10,7 @@ import { startTraining } from '@fleetcast/backend/src/app/training/training-proc
 import { baseRecipe } from '@fleetcast/backend/src/domain/training/recipes.ts';
 import { baseTraining, realFleetFile } from './base-training.ts';
 import { BenchReport, benchOptions } from './report.ts';
+import { transferToYoungFleet } from './speed/young-fleet.ts';
 
 interface FleetRun {
   readonly servers: number;
@@ -32,6 +33,18 @@ function runFleet(servers: number, cycles: number): FleetRun {
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** A new environment of 20 servers with two days; docs/methods/model-lifecycle.md. */
+async function youngFleet(): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-speed-'));
+  try {
+    const { seconds, series, steps, floorRatio } = await transferToYoungFleet(folder);
+    report.say(`Transfer to a new fleet of ${series} series with two days of history: ${seconds.toFixed(1)} s for ${steps} steps and the gate's look; loss beside the better floor ${floorRatio === null ? 'unknown' : floorRatio.toFixed(2)}.\n`);
+    report.limit({ name: 'transfer.seconds', figure: seconds, most: 30, unit: 's' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Seconds that the recipe's training takes; a quick run measures some steps and says what the rest would take. */
@@ -83,6 +96,7 @@ for (const { servers, seconds, residentMB } of runs) {
   report.figure(`cycle${servers}.firstSeconds`, seconds[0]);
   report.figure(`cycle${servers}.slowestSeconds`, Math.max(...seconds.slice(1)));
 }
+await youngFleet();
 if (existsSync(realFleetFile())) {
   report.limit({ name: 'baseTraining.seconds', figure: await trainingSeconds(), most: 240, unit: 's' });
 } else {
