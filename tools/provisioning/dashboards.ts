@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { repositoryRoot } from './alerting-files.ts';
 
-export const dashboardsFolder = path.join(repositoryRoot, 'plugin/src/dashboards');
+const dashboardsFolder = path.join(repositoryRoot, 'plugin/src/dashboards');
 
 const dataSource = z.object({ type: z.string(), uid: z.string() });
 const target = z.looseObject({ refId: z.string(), datasource: dataSource.optional(), queryType: z.string().optional(), expr: z.string().optional() });
