@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, proxyPath, stage, test, themes, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, proxyPath, serverInTable, stage, test, themes, visitAs } from './fleetcast.ts';
 
 const dashboard = (host: string, server: string, metric = 'cpu') => `${host}/d/fleetcast-server-explained?var-server=${server}&var-metric=${metric}`;
 const desktop = { width: 1360, height: 900 };
@@ -42,7 +42,7 @@ test('is reached and scrolled with the keyboard alone', async ({ page }) => {
 test('opens under its metric on the Server page, and closes again', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'light' });
   await page.goto(`${stage.full}${appPath}/fleet?search=ppweb001`);
-  await page.getByRole('link', { name: 'ppweb001', exact: true }).click();
+  await serverInTable(page, 'ppweb001').click();
   const card = page.getByRole('region', { name: 'CPU usage' });
   const why = card.getByRole('button', { name: 'Why this forecast' });
   await expect(why).toHaveAttribute('aria-expanded', 'false');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test as base } from '@playwright/test';
+import { expect, type Locator, type Page, test as base } from '@playwright/test';
 
 import type { BrowserStage } from '../../tools/test/browser.ts';
 
@@ -64,6 +64,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).exclude(refreshInterval).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.slice(0, 4).map(({ html, failureSummary }) => `  ${html.slice(0, 220)}\n  ${failureSummary}`).join('\n')}`)).toEqual([]);
+}
+
+/** A server's link in the Fleet page's table; the insights above it may name the server too. */
+export function serverInTable(page: Page, server: string): Locator {
+  return page.getByRole('table', { name: 'Servers' }).getByRole('link', { name: server, exact: true });
 }
 
 /** The page may scroll down, never sideways. */

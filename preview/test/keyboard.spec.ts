@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-import { appPath, expect, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, serverInTable, stage, test, visitAs } from './fleetcast.ts';
 
 /** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
@@ -15,7 +15,7 @@ test('the fleet is searched and a server opened with the keyboard alone', async 
   const search = page.getByLabel('Search servers by name');
   await tabTo(page, search);
   await page.keyboard.type('ppweb001');
-  const link = page.getByRole('link', { name: 'ppweb001' });
+  const link = serverInTable(page, 'ppweb001');
   await expect(page.getByText('1 server', { exact: true })).toBeVisible();
   await tabTo(page, link);
   await page.keyboard.press('Enter');

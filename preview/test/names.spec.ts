@@ -1,5 +1,5 @@
 import { difficultNames } from '../../tools/test/browser.ts';
-import { appPath, expect, proxyPath, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, proxyPath, serverInTable, stage, test, visitAs } from './fleetcast.ts';
 
 for (const name of difficultNames) {
   test.describe(`the server "${name}"`, () => {
@@ -7,7 +7,7 @@ for (const name of difficultNames) {
       await visitAs(page, stage.full, { theme: 'dark' });
       await page.goto(`${stage.full}${appPath}/fleet`);
       await page.getByLabel('Search servers by name').fill(name);
-      const link = page.getByRole('link', { name });
+      const link = serverInTable(page, name);
       await expect(link).toHaveCount(1);
       await link.click();
       await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();

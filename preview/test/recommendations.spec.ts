@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, themes, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, serverInTable, stage, test, themes, visitAs } from './fleetcast.ts';
 
 const dashboard = (host: string, server: string) => `${host}/d/fleetcast-server-explained?var-server=${server}&var-metric=cpu`;
 const desktop = { width: 1360, height: 900 };
@@ -10,7 +10,7 @@ for (const { look, viewport, theme } of [{ look: 'dark', viewport: desktop, them
     test('stands on the Server page, accessible and no wider than the screen', async ({ page }) => {
       await visitAs(page, stage.full, { theme });
       await page.goto(`${stage.full}${appPath}/fleet?search=ppweb001`);
-      await page.getByRole('link', { name: 'ppweb001', exact: true }).click();
+      await serverInTable(page, 'ppweb001').click();
       const section = page.getByRole('region', { name: 'What to do' });
       await expect(section.getByRole('status').or(section.getByRole('article')).first()).toBeVisible();
       await page.waitForLoadState('networkidle');

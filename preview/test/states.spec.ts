@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, proxyPath, stage, test, themes, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, proxyPath, serverInTable, stage, test, themes, visitAs } from './fleetcast.ts';
 
 test.describe('a service that', () => {
   for (const theme of themes) {
@@ -103,6 +103,6 @@ test.describe('a thousand servers', () => {
     expect(pause).toBeLessThan(700);
     expect(await rows.count()).toBeLessThan(120);
     await page.getByLabel('Search servers by name').fill('ppweb003');
-    await expect(page.getByRole('link', { name: 'ppweb003' })).toBeVisible();
+    await expect(serverInTable(page, 'ppweb003')).toBeVisible();
   });
 });
