@@ -75,7 +75,7 @@ export const loadModel = z.object({
     .object({
       model: z.enum(['mmc', 'usl']),
       servers: z.number().describe('workers side by side, as the fit takes them (M/M/c), or 1'),
-      contention: z.number().nullable().describe('universal scalability: sigma'),
+      contention: z.number().nullable().describe('universal scalability: sigma; null for a queue, and where throughput is not measured'),
       coherency: z.number().nullable().describe('universal scalability: kappa'),
       fitR2: share,
     })

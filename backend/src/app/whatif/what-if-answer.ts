@@ -1,7 +1,8 @@
 /** Findings in the contract's words, rounded to what can be told apart. */
 import { type BreachForecast, type LoadModel, type MetricEffect, quantileNames, type Spread, type WhatIfAnswer, type WhatIfServer } from '@fleetcast/contract';
 import type { SeriesBreach } from '../../domain/forecasting/fleet-forecast.ts';
-import type { LatencyModel } from '../../domain/whatif/queueing.ts';
+import type { LatencyModel } from '../../domain/whatif/latency-model.ts';
+import { scalabilityFigures } from '../../domain/whatif/scalability.ts';
 import { demandWhenFull, type ServerLoad } from '../../domain/whatif/server-load.ts';
 import type { MetricFinding, ServerFinding, WhatIfFindings } from '../../domain/whatif/what-if.ts';
 import type { WhatIfFleet } from '../../domain/whatif/what-if-fleet.ts';
@@ -77,6 +78,14 @@ function loadOf(load: ServerLoad, latency: LatencyModel | null): LoadModel {
     cpuPerRequestSeconds: isMeasured ? toldValue(load.cpuPerDemand / 100) : null,
     capacityPerSecond: isMeasured ? toldValue(demandWhenFull(load)) : null,
     fitR2: load.fitR2 === null ? null : rounded(load.fitR2, 3),
-    latency: latency === null ? null : { model: 'mmc', servers: latency.workers, contention: null, coherency: null, fitR2: rounded(latency.fitR2, 3) },
+    latency: latency === null ? null : latencyOf(latency, isMeasured),
   };
+}
+
+function latencyOf(latency: LatencyModel, isMeasured: boolean): NonNullable<LoadModel['latency']> {
+  const fitR2 = rounded(latency.fitR2, 3);
+  if (latency.kind === 'mmc') return { model: 'mmc', servers: latency.workers, contention: null, coherency: null, fitR2 };
+  // Without throughput nobody knows how many requests are inside at once.
+  const figures = isMeasured ? scalabilityFigures(latency) : null;
+  return { model: 'usl', servers: 1, contention: figures === null ? null : toldValue(figures.contention), coherency: figures === null ? null : toldValue(figures.coherency), fitR2 };
 }

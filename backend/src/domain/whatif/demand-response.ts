@@ -1,8 +1,8 @@
 /**
- * How a server's other metrics follow its demand: memory, disk and network by a line, latency by a queue. The lines are fitted
+ * How a server's other metrics follow its demand: memory, disk and network by a line, latency by a queue or by universal scalability. The lines are fitted
  * to changes from one hour to the next, so that leaks and growth, which also follow the clock, do not pass for demand.
  */
-import { fitLatency, type LatencyModel } from './queueing.ts';
+import { fitLatency, type LatencyModel } from './latency-model.ts';
 import { robustLine } from './robust-statistics.ts';
 import type { ServerLoad } from './server-load.ts';
 import type { FleetMember } from './what-if-fleet.ts';
@@ -35,7 +35,7 @@ export class DemandResponse {
     if (this.latencyModel === undefined) {
       const cpu = this.member.series.get('cpu');
       const latency = this.member.series.get('latency');
-      this.latencyModel = cpu === undefined || latency === undefined ? null : fitLatency(this.thinned(cpu.values), this.thinned(latency.values));
+      this.latencyModel = cpu === undefined || latency === undefined ? null : fitLatency(this.thinned(cpu.values), this.load === null ? null : this.thinned(this.load.demand), this.thinned(latency.values));
     }
     return this.latencyModel;
   }

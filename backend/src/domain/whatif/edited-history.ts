@@ -4,7 +4,7 @@
  */
 import type { DemandResponse } from './demand-response.ts';
 import type { LoadChange } from './load-change.ts';
-import { latencyAt } from './queueing.ts';
+import { changedLatency, latencyAt } from './latency-model.ts';
 import { cpuOf, type ServerLoad } from './server-load.ts';
 
 const fullPercent = 100;
@@ -31,8 +31,9 @@ export function editedHistory(response: DemandResponse, change: LoadChange | und
   const demand = demandAfter(load, change, member.server.serverId, loadOf);
   const added = demand.map((value, i) => value - load.demand[i]);
   const cpuAfter = cpu.map((value, i) => {
-    const asked = cpuOf(load, demand[i], change.costFactor) - cpuOf(load, load.demand[i]);
-    return Math.min(fullPercent, Math.max(0, (value + asked) / change.cpuFactor));
+    // Idle work and jobs are spread over the cores; requests also wait less for each other where there are more of them.
+    const rest = (value - cpuOf(load, load.demand[i])) / change.cpuFactor;
+    return Math.min(fullPercent, Math.max(0, rest + cpuOf(load, demand[i], change.costFactor / change.cpuFactor)));
   });
   edited.set('cpu', cpuAfter);
   if (added.some((value) => value !== 0)) {
@@ -49,8 +50,8 @@ export function editedHistory(response: DemandResponse, change: LoadChange | und
   const latency = seriesOf('latency');
   const model = response.latency();
   if (latency !== undefined && model !== null) {
-    const after = { ...model, workers: Math.max(1, model.workers * change.cpuFactor), scale: model.scale * change.costFactor };
-    edited.set('latency', latency.map((value, i) => (value * latencyAt(after, cpuAfter[i])) / latencyAt(model, cpu[i])));
+    const after = changedLatency(model, change);
+    edited.set('latency', latency.map((value, i) => (value * latencyAt(after, { cpuPercent: cpuAfter[i], demand: demand[i] })) / latencyAt(model, { cpuPercent: cpu[i], demand: load.demand[i] })));
   }
   return edited;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fitLatency, latencyAt, queueingFactor } from './queueing.ts';
+import { fitQueue, queueingFactor, queueLatency } from './queueing.ts';
 
 describe('the queueing factor', () => {
   it('is 1 / (1 - u) with one worker, as M/M/1 has it', () => {
@@ -22,14 +22,14 @@ describe('a fit of latency', () => {
 
   it('finds the queue that made it, and says how well it explains', () => {
     const latency = cpu.map((value, i) => 20 + 5 * queueingFactor(value / 100, 4) + 0.05 * Math.sin(i));
-    const model = fitLatency(cpu, latency)!;
+    const model = fitQueue(cpu, latency)!;
     expect(model.workers).toBe(4);
     expect(model.fixed).toBeCloseTo(20, 0);
     expect(model.fitR2).toBeGreaterThan(0.98);
-    expect(latencyAt(model, 90)).toBeCloseTo(20 + 5 * queueingFactor(0.9, 4), 0);
+    expect(queueLatency(model, 90)).toBeCloseTo(20 + 5 * queueingFactor(0.9, 4), 0);
   });
 
   it('is none where latency has nothing to do with cpu', () => {
-    expect(fitLatency(cpu, cpu.map((_, i) => 50 + 10 * Math.sin(i * i)))).toBeNull();
+    expect(fitQueue(cpu, cpu.map((_, i) => 50 + 10 * Math.sin(i * i)))).toBeNull();
   });
 });

@@ -6,7 +6,8 @@
  */
 import { robustLine } from './robust-statistics.ts';
 
-export interface LatencyModel {
+export interface QueueModel {
+  readonly kind: 'mmc';
   readonly workers: number;
   /** In the metric's unit. */
   readonly fixed: number;
@@ -17,7 +18,8 @@ export interface LatencyModel {
 const candidates = [1, 2, 4, 8, 16, 32] as const;
 /** Beyond this a queue has no steady state; a real one is bounded. */
 const highestUtilisation = 0.98;
-const leastR2 = 0.1;
+/** A law that explains less is none. */
+export const leastR2 = 0.1;
 
 /** g_m(u): response time over service time, u from 0 to 1. */
 export function queueingFactor(utilisation: number, workers: number): number {
@@ -26,19 +28,19 @@ export function queueingFactor(utilisation: number, workers: number): number {
 }
 
 /** Fits latency [T] to cpu percent [T]; null when no queue explains a tenth of its variance. */
-export function fitLatency(cpuPercent: Float32Array, latency: Float32Array): LatencyModel | null {
-  let best: LatencyModel | null = null;
+export function fitQueue(cpuPercent: Float32Array, latency: Float32Array): QueueModel | null {
+  let best: QueueModel | null = null;
   for (const workers of candidates) {
     const factors = cpuPercent.map((value) => (Number.isFinite(value) ? queueingFactor(value / 100, workers) : NaN));
     const line = robustLine(factors, latency);
     if (line === null || line.slope <= 0 || line.r2 < leastR2) continue;
     // A queue cannot take away time: with a fixed part below 0 the line goes through no latency at no work.
-    const model = line.intercept >= 0 ? { workers, fixed: line.intercept, scale: line.slope, fitR2: line.r2 } : null;
+    const model: QueueModel | null = line.intercept >= 0 ? { kind: 'mmc', workers, fixed: line.intercept, scale: line.slope, fitR2: line.r2 } : null;
     if (model !== null && (best === null || model.fitR2 > best.fitR2)) best = model;
   }
   return best;
 }
 
-export function latencyAt(model: LatencyModel, cpuPercent: number): number {
-  return model.fixed + model.scale * queueingFactor(cpuPercent / 100, model.workers);
+export function queueLatency({ fixed, scale, workers }: QueueModel, cpuPercent: number): number {
+  return fixed + scale * queueingFactor(cpuPercent / 100, workers);
 }

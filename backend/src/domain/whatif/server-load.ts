@@ -57,7 +57,7 @@ export function serverLoad(member: FleetMember, stepSeconds: number, basis: Load
   return { basis: 'utilisation', demand: cpu.map((value) => Math.max(0, value - idlePercent)), idlePercent, cpuPerDemand: 1, contention: 0, fitR2: null };
 }
 
-/** Percent of cpu that this demand takes, beyond idle work; `costFactor` on what a request costs alone. */
+/** Percent of cpu that this demand takes, beyond idle work; `costFactor` on what a request costs alone, which more cores divide. */
 export function cpuOf({ cpuPerDemand, contention }: ServerLoad, demand: number, costFactor = 1): number {
   const alone = (costFactor * cpuPerDemand * demand) / 100;
   // Where contention would take everything, the server is full.
