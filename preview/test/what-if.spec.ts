@@ -82,7 +82,7 @@ test.describe('saved scenarios', () => {
 
     const table = page.getByRole('region', { name: 'Scenarios as of now' });
     await expect(table.getByRole('row')).toHaveCount(3);
-    await expect(table).toContainText('traffic +150 %');
+    await expect(page.getByRole('article', { name: 'Summer campaign' })).toContainText('traffic +150 %');
     await expect(page.locator('canvas').first()).toBeVisible();
     await page.waitForLoadState('networkidle');
     await picture(page, 'scenarios-dark');

@@ -21,7 +21,7 @@ export function restsOn(findings: WhatIfFindings): RestsOn[] {
   if (findings.changes.some(({ intervention }) => intervention.kind === 'scale-out')) facts.push(fact('assumed', 'New servers are as large as those of the tier and get an equal share at once.'));
   if (asked.latency?.kind === 'mmc') facts.push(fact('fitted', `Latency follows a queue with ${asked.latency.workers} workers fitted to its cpu; it explains ${percent(asked.latency.fitR2)} of the changes.`));
   else if (asked.latency?.kind === 'usl') facts.push(fact('fitted', `Latency follows universal scalability fitted to its demand, clearly better than a queue of its cpu; it explains ${percent(asked.latency.fitR2)} of the changes.`));
-  else if (asked.member.series.has('latency')) facts.push(fact('limit', 'Its latency follows no queue that cpu explains, so latency is left as it is forecast.'));
+  else if (asked.member.series.has('latency')) facts.push(fact('limit', 'Its latency follows neither a queue of its cpu nor its demand, so latency is left as it is forecast.'));
   if (findings.othersChanged > 0) facts.push(fact('limit', `${findings.othersChanged} more servers change; they are not computed here.`));
   return facts;
 }

@@ -21,7 +21,7 @@ const latency = cpu.map((percent) => 20 + 5 * queueingFactor(percent / 100, 4));
 
 function webServer(serverId: string): FleetMember {
   const series = Object.entries({ cpu, throughput, latency }).map(([metric, values]): [string, ObservedSeries] => {
-    const kind = metric === 'cpu' ? ('percent' as const) : ('positive' as const);
+    const kind = metric === 'cpu' ? ('percent' as const) : ('unbounded' as const);
     const info = { name: metric, title: metric, kind, unit: kind === 'percent' ? 'percent' : 'short', thresholds: { warning: null, critical: null } };
     return [metric, { series: { serverId, metric, kind }, info, values, decision, thresholds: [] }];
   });

@@ -18,7 +18,7 @@ interface Props {
 
 const kinds: { value: ComparedBy; label: string; description: string }[] = [
   { value: 'servers', label: 'Servers', description: 'One metric of up to four servers' },
-  { value: 'outlook', label: 'Now and expected', description: 'Every metric of one server, now and in the next hours' },
+  { value: 'outlook', label: 'Expected', description: 'Every metric of one server, now and in the next hours' },
   { value: 'windows', label: 'Windows', description: 'One metric of one server, now and some days earlier' },
   { value: 'scenarios', label: 'Scenarios', description: 'Saved what-if questions, asked again as of now' },
 ];

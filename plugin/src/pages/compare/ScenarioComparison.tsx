@@ -11,7 +11,6 @@ import { useElementWidth } from '../../components/use-element-width.ts';
 import { answeredAtMs } from '../../view-models/answered-at.ts';
 import { mostCompared } from '../../view-models/comparison.ts';
 import { staleNotice } from '../../view-models/freshness-notice.ts';
-import { changesText } from '../../view-models/scenario-words.ts';
 import { scenarioSeries } from '../../view-models/what-if-series.ts';
 import { breachCell, changeText, peakText, worstSideEffect } from '../../view-models/what-if-words.ts';
 import { ScenarioCard } from './ScenarioCard.tsx';
@@ -55,7 +54,7 @@ function Compared({ runs, onChanged, onGone }: { readonly runs: readonly Scenari
     <>
       {drawn.length > 0 && <ScenarioChart runs={drawn} />}
       {drawn.length < answered.length && <PlainNotice severity="info" title="Not all are drawn" text={`The chart holds those about ${drawn[0].answer.info.title}; the others stand in the table.`} />}
-      <FigureTable label="Scenarios as of now" columns={['Scenario', 'Busiest half hour', 'Change', 'Chance of a breach', 'Worst for others', 'Changes']} rows={runs.map(rowOf)} />
+      <FigureTable label="Scenarios as of now" columns={['Scenario', 'Busiest half hour', 'Change', 'Chance of a breach', 'Worst for others']} rows={runs.map(rowOf)} />
       <Stack direction="row" wrap="wrap" gap={2} alignItems="stretch">
         {runs.map((run) => <ScenarioCard key={run.detail.scenarioId} run={run} onChanged={onChanged} onGone={onGone} />)}
       </Stack>
@@ -74,7 +73,6 @@ function rowOf({ detail, answer }: ScenarioRun) {
       effect === undefined ? '' : changeText(effect.info.unit, effect.peakChange),
       effect?.breaches.map((breach) => breachCell(effect.info.unit, breach)).join(', ') ?? '',
       answer === null ? '' : (worstSideEffect(answer) ?? 'nothing noticeable'),
-      `${detail.server}: ${changesText(detail)}`,
     ],
   };
 }
