@@ -17,8 +17,8 @@ import { scoreOf } from './whatif/score.ts';
 const { quick, rest } = benchOptions();
 /** Engine and doubts are tuned on seeds that the proof never meets. */
 const use: SeedUse = rest.includes('--tuning') ? 'tuning' : 'proof';
-const casesWanted = quick ? 24 : 200;
-const mostSeeds = quick ? 24 : 220;
+const casesWanted = quick ? 40 : 200;
+const mostSeeds = quick ? 44 : 220;
 /** Moments at which a fleet is asked, in days after its start: mornings, and evenings before the night's jobs. */
 const mornings = [13.32, 14.4, 15.36];
 const evenings = [13.85, 14.9, 15.88];

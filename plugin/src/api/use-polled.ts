@@ -12,13 +12,13 @@ export interface Polled<T> {
 }
 
 /** The service publishes once per step; asking twice a minute shows a new snapshot soon and costs little. */
-const pollMs = 30_000;
+const usualPollMs = 30_000;
 
 /**
- * Asks now, whenever `key` changes, and every half minute while the page is visible. A question that nobody waits for any more
+ * Asks now, whenever `key` changes, and every half minute (or `pollMs`) while the page is visible. A question that nobody waits for any more
  * is aborted. `load` may report parts of the answer as they come.
  */
-export function usePolled<T>(key: string, load: (signal: AbortSignal, onPart: (part: T) => void) => Promise<T>): Polled<T> {
+export function usePolled<T>(key: string, load: (signal: AbortSignal, onPart: (part: T) => void) => Promise<T>, pollMs = usualPollMs): Polled<T> {
   const [state, setState] = useState<{ data: T | null; fault: ServiceFault | null; isLoading: boolean }>({ data: null, fault: null, isLoading: true });
   const [generation, setGeneration] = useState(0);
   const latestLoad = useRef(load);
@@ -51,7 +51,7 @@ export function usePolled<T>(key: string, load: (signal: AbortSignal, onPart: (p
       asked.abort();
       clearTimeout(timer);
     };
-  }, [key, generation]);
+  }, [key, generation, pollMs]);
 
   const reload = useCallback(() => setGeneration((before) => before + 1), []);
   return { ...state, reload };

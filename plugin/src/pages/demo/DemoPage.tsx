@@ -1,18 +1,18 @@
 import { css } from '@emotion/css';
-import type { DemoFault, DemoScenario, DemoState } from '@fleetcast/contract';
+import { type DemoFault, type DemoScenario, type DemoState, role, roleSuffices } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
+import { config, PluginPage } from '@grafana/runtime';
 import { Button, Checkbox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { serviceError } from '../../api/service-error.ts';
 import { usePolled } from '../../api/use-polled.ts';
-import { PageLink } from '../../components/PageLink.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { paceText } from '../../view-models/demo-pace.ts';
-import { demoPath, fleetPath } from '../../view-models/plugin-paths.ts';
+import { demoPath } from '../../view-models/plugin-paths.ts';
+import { FollowedFleet } from './FollowedFleet.tsx';
 import type { ServiceFault } from '../../view-models/service-fault.ts';
 
 const scenarios: { value: DemoScenario; label: string; description: string }[] = [
@@ -37,6 +37,7 @@ export function DemoPage() {
       {fault && <FaultNotice fault={fault} onRetry={reload} />}
       {data === null && fault === null && <Skeleton height={260} />}
       {data && <Controls key={data.changedAt} state={data} onPlayed={reload} />}
+      {data && <FollowedFleet cycleMs={(1000 * data.stepSeconds) / data.speed} />}
     </PluginPage>
   );
 }
@@ -48,6 +49,8 @@ function Controls({ state, onPlayed }: { readonly state: DemoState; readonly onP
   const [scenario, setScenario] = useState(state.scenario);
   const [chosen, setChosen] = useState<readonly DemoFault[]>(state.faults);
   const [fault, setFault] = useState<ServiceFault | null>(null);
+  const visitor = role.safeParse(config.bootData.user.orgRole);
+  const mayPlay = visitor.success && roleSuffices(visitor.data, 'Editor');
   const play = () => {
     client.send('playDemo', { body: { scenario, faults: chosen } }).then(
       () => {
@@ -60,29 +63,28 @@ function Controls({ state, onPlayed }: { readonly state: DemoState; readonly onP
   return (
     <div className={styles.page}>
       {fault && <FaultNotice fault={fault} />}
-      <RadioButtonGroup aria-label="How the fleet fares" options={scenarios} value={scenario} onChange={setScenario} />
+      <RadioButtonGroup aria-label="How the fleet fares" options={scenarios} value={scenario} disabled={!mayPlay} onChange={setScenario} />
       <fieldset className={styles.faults}>
         <legend className={styles.legend}>Faults</legend>
         {faults.map(({ value, label, description }) => (
-          <Checkbox key={value} label={label} description={description} value={chosen.includes(value)}
+          <Checkbox key={value} label={label} description={description} value={chosen.includes(value)} disabled={!mayPlay}
             onChange={(event) => setChosen(event.currentTarget.checked ? [...chosen, value] : chosen.filter((one) => one !== value))} />
         ))}
       </fieldset>
-      <Button onClick={play}>Play</Button>
+      {mayPlay ? <Button onClick={play}>Play</Button> : <p className={styles.said}>Editors choose what is played.</p>}
       <p role="status" className={styles.said}>
         {state.changedAt === null
           ? 'The fleet lives by itself so far.'
           : `Played since ${moments.short(Date.parse(state.changedAt))}: ${state.scenario}${state.faults.length > 0 ? ` with ${state.faults.join(', ')}` : ''}, asked by ${state.changedBy}.`}{' '}
-        {paceText(state)} <PageLink className={styles.link} href={fleetPath}>Watch the fleet</PageLink>
+        {paceText(state)}
       </p>
     </div>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), alignItems: 'flex-start', maxWidth: 640 }),
-  faults: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), margin: 0, padding: 0, border: 0 }),
+  page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), alignItems: 'flex-start', maxWidth: 640, marginBottom: theme.spacing(2) }),
+  faults: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(1), margin: 0, padding: 0, border: 0 }),
   legend: css({ margin: 0, border: 0, fontSize: theme.typography.h6.fontSize }),
   said: css({ margin: 0, color: theme.colors.text.secondary }),
-  link: css({ textDecoration: 'underline' }),
 });
