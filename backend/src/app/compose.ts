@@ -200,7 +200,6 @@ export async function startService(config: Config, options: ServiceOptions = {})
     scenarios.gradeDue().catch((error: unknown) => log.error({ err: error }, 'scenarios could not be graded; the next cycle tries again'));
     recommendations.measureDue().catch((error: unknown) => log.error({ err: error }, 'outcomes of actions could not be measured; the next cycle tries again'));
   });
-  if (sinks !== null) tellReasons(fleet, warningDesk, new WarningReasons({ explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods), now: clock.now }), sinks, log);
   const tickets = config.tickets.systems.length === 0 ? null : await RunningTickets.start({ config, state, warnings: warningDesk, recommendations, explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods), clock, metrics, log });
   const startedAtMs = clock.now();
   const facts = (): ServiceFacts => ({
@@ -254,6 +253,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   });
   const listener = await Listener.open(config.listen, api);
   const housekeeping = new AbortController();
+  if (sinks !== null) tellReasons({ fleet, desk: warningDesk, reasons: new WarningReasons({ explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods), now: clock.now }), sinks, clock, log }, housekeeping.signal);
   void watchDrift({ performance, metrics, onFigures: (figures) => sinks?.watched(figures), clock, log }, housekeeping.signal);
   void keepHouse([store, state.warnings, state.takenActions, state.tickets], clock, log, housekeeping.signal);
   supervisor.start();
@@ -281,12 +281,29 @@ function startSinks(config: Config, clock: Clock, metrics: ServiceMetrics, log: 
   return new RunningSinks({ startThread: (onStatus) => new SinkThread(data, onStatus), clock, metrics, log });
 }
 
+interface ToldReasons {
+  readonly fleet: PublishedFleet;
+  readonly desk: WarningDesk;
+  readonly reasons: WarningReasons;
+  readonly sinks: RunningSinks;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The thread that explains takes some seconds to know the first cycle after a start. */
+const reasonsAgainMs = 2_000;
+const mostReasonTries = 10;
+
 /** After a cycle's warnings are judged, why their forecasts are as they are is asked for and told to the sinks. */
-function tellReasons(fleet: PublishedFleet, desk: WarningDesk, reasons: WarningReasons, sinks: RunningSinks, log: Logger): void {
+function tellReasons({ fleet, desk, reasons, sinks, clock, log }: ToldReasons, signal: AbortSignal): void {
   const tell = async () => {
     await desk.settled();
-    await reasons.refresh(desk.open);
-    sinks.explained(reasons.texts);
+    for (let tries = 0; tries < mostReasonTries && !signal.aborted; tries++) {
+      const refreshed = await reasons.refresh(desk.open);
+      if (refreshed === 'new') sinks.explained(reasons.texts);
+      if (refreshed !== 'not-ready') return;
+      await clock.waitUntil(clock.now() + reasonsAgainMs, signal);
+    }
   };
   fleet.onPublished(() => {
     tell().catch((error: unknown) => log.warn({ err: error }, 'reasons of warnings are not known; the next cycle asks anew'));

@@ -17,7 +17,7 @@ const hour = 3_600_000;
 const fleet = { servers: Array.from({ length: 18 }, (_, i) => `web-${i}`), metrics: ['cpu'], stepMs: 300_000 };
 
 describeWithServers(['prometheus'], 'a service with a sink', () => {
-  it('makes the rules fire for its warnings, with their groups, and for nothing else', async () => {
+  it('makes the rules fire for its warnings, with their groups and reasons, and for nothing else', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-alerting-'));
     const prometheus = await startPrometheus();
     const settings = {
@@ -37,6 +37,8 @@ describeWithServers(['prometheus'], 'a service with a sink', () => {
         expect(firing('fleetcast-warning')).toEqual(warnings.filter(({ clearedAt }) => clearedAt === null).map(({ server, groupId }) => `${server} ${groupId}`).sort());
         const others = runs.filter(({ rule, firing: found }) => found.length > 0 && rule.labels.subject !== 'warning').map(({ rule }) => rule.uid);
         expect(others).toEqual([]);
+        // The reasons come after the warnings, from the explanation of each forecast.
+        for (const { values } of runs.find(({ rule }) => rule.uid === 'fleetcast-warning')!.firing) expect(values.words.labels.why).toMatch(/\w+/);
       });
     } finally {
       await Promise.all([service.stop(), prometheus.stop()]);

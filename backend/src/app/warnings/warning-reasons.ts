@@ -11,8 +11,13 @@ const mostReasons = 2;
 
 /** The sentences of an explanation that say most of why. */
 export function topReasons({ sentences }: Pick<Explanation, 'sentences'>): readonly string[] {
-  return sentences.filter(({ figure }) => figure.startsWith('group:')).slice(0, mostReasons).map(({ text }) => text);
+  const parts = sentences.filter(({ figure }) => figure.startsWith('group:'));
+  const told = parts.length > 0 ? parts : sentences.filter(({ figure }) => figure === 'speaker' || figure === 'counterfactual');
+  return told.slice(0, mostReasons).map(({ text }) => text);
 }
+
+/** not-ready: forecasts cannot be explained yet, as in the first seconds after a start. */
+type Refreshed = 'new' | 'nothing-new' | 'not-ready';
 
 export interface WarningReasonsOptions {
   readonly explanations: Pick<ExplanationAnswers, 'explain'>;
@@ -30,13 +35,14 @@ export class WarningReasons {
   }
 
   get texts(): Reasons {
-    return new Map([...this.known].map(([id, { text }]) => [id, text]));
+    return new Map([...this.known].flatMap(([id, { text }]) => (text === '' ? [] : [[id, text] as const])));
   }
 
-  /** Asks for what is missing or old, one after the other. While it does, another call does nothing; its cycle's turn comes. */
-  async refresh(open: readonly Warning[]): Promise<void> {
-    if (this.asking) return;
+  /** Asks for what is missing or old, one after the other. While it does, another call does nothing. */
+  async refresh(open: readonly Warning[]): Promise<Refreshed> {
+    if (this.asking) return 'nothing-new';
     this.asking = true;
+    let isNew = false;
     try {
       const ids = new Set(open.map(({ warningId }) => warningId));
       for (const id of this.known.keys()) if (!ids.has(id)) this.known.delete(id);
@@ -45,9 +51,12 @@ export class WarningReasons {
         .sort((a, b) => Number(isGraver(b.severity, a.severity)) - Number(isGraver(a.severity, b.severity)) || b.probability - a.probability);
       for (const { warningId, serverId, metric } of due.slice(0, mostAtOnce)) {
         const outcome = await this.options.explanations.explain({ serverId, metric, atMs: null });
-        if (outcome.kind !== 'explained') continue;
-        this.known.set(warningId, { text: topReasons(outcome.explanation).join(' '), askedAtMs: this.options.now() });
+        if (outcome.kind === 'not-ready') return 'not-ready';
+        const text = outcome.kind === 'explained' ? topReasons(outcome.explanation).join(' ') : '';
+        isNew ||= text !== this.known.get(warningId)?.text;
+        this.known.set(warningId, { text, askedAtMs: this.options.now() });
       }
+      return isNew ? 'new' : 'nothing-new';
     } finally {
       this.asking = false;
     }

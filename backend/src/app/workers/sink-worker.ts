@@ -89,6 +89,8 @@ port.on('message', (message: ToSinks) => {
       break;
     case 'reasons':
       reasons = message.reasons;
+      // Whoever is told of a warning within the minute shall read why.
+      tellInTurn();
       break;
     case 'figures':
       figures = message.figures;
