@@ -1,4 +1,7 @@
 /** Predictions in a real InfluxDB: figures of now, and whole forecasts at the moments they speak of. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startInflux } from '../../../tools/servers/influxdb.ts';
@@ -64,6 +67,24 @@ describeWithServers(['influxdb'], 'the sink of an InfluxDB', () => {
     expect(second[95]).toMatchObject({ yhat: expect.closeTo(55.94, 3) });
     expect(second[96]).toMatchObject({ yhat: expect.closeTo(55.95, 3) });
   }, 60_000);
+
+  it('that does not answer holds nobody up who wants to stop', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    try {
+      using folder = sinkFolder();
+      const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      const asked = once(silent, 'request');
+      const sink = await configuredSink({ ...setting(), url, timeoutSeconds: 600 }, folder.path, () => Date.now());
+      sink.tell(saidAt(Date.now()));
+      await asked;
+      await sink.stop();
+      expect(sink.status).toMatchObject({ batchesWaiting: 1, batchesDropped: 0 });
+    } finally {
+      silent.closeAllConnections();
+      await new Promise((resolve) => silent.close(resolve));
+    }
+  }, 20_000);
 
   it('that refuses the password is told of without it, and keeps what waits', async () => {
     using folder = sinkFolder();

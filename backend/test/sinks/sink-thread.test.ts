@@ -114,6 +114,23 @@ describeWithServers(['prometheus'], "the sinks' thread", () => {
     }
   }, 60_000);
 
+  it('is read by four at once, and by the next when one has gone', async () => {
+    using folder = sinkFolder();
+    const { sinks } = start(folder.path, { sinks: [], predictionsPage: { enabled: true } });
+    try {
+      sinks.publish(published);
+      sinks.judged([]);
+      const leaving = new AbortController();
+      const kinds = [];
+      for (let reader = 0; reader < 5; reader++) kinds.push((await sinks.page(true, leaving.signal)).kind);
+      expect(kinds).toEqual(['pieces', 'pieces', 'pieces', 'pieces', 'unavailable']);
+      leaving.abort();
+      await eventually(async () => expect((await sinks.page(true, never)).kind).toBe('pieces'));
+    } finally {
+      await sinks.stop();
+    }
+  }, 60_000);
+
   it('does not render more series than allowed, and says how many it would be', async () => {
     using folder = sinkFolder();
     const { sinks } = start(folder.path, { sinks: [], predictionsPage: { enabled: true, mostSeries: 5 } });

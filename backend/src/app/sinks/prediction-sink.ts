@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { forecastCurves } from '../../domain/export/forecast-curves.ts';
 import { gaugeKey, type Gauge, type GaugeSeries, type NameStyle } from '../../domain/export/gauge.ts';
 import type { CurveWriter, GaugeWriter, WriteOutcome } from '../../domain/export/ports.ts';
 import { writingMoment } from '../../domain/export/writing-moment.ts';
 import type { BatchOutbox } from '../../io/outbox/batch-outbox.ts';
-import { gaugesOf, type SaidNow } from './said-now.ts';
+import { curvesOf, gaugesOf, type SaidNow } from './said-now.ts';
 
 export interface PredictionSinkOptions {
   readonly name: string;
@@ -150,7 +149,7 @@ export class PredictionSink {
     const { curves, nameStyle } = this.options;
     const waiting = this.waitingCurves;
     if (curves === null || waiting === null) return null;
-    const outcome = await curves.writeCurves(forecastCurves(waiting.snapshot, waiting.directory.servers, nameStyle), signal);
+    const outcome = await curves.writeCurves(curvesOf(waiting, nameStyle), signal);
     if (outcome.kind === 'written') this.current = { ...this.current, curvesMessage: null, samplesWritten: this.current.samplesWritten + outcome.samples };
     else if (!signal.aborted) this.current = { ...this.current, curvesMessage: outcome.message };
     if (outcome.kind === 'later') return outcome;

@@ -1,8 +1,10 @@
+import { forecastCurves, type ForecastCurve } from '../../domain/export/forecast-curves.ts';
 import type { Gauge, NameStyle } from '../../domain/export/gauge.ts';
 import { healthGauges, type WatchedFigure } from '../../domain/export/health-gauges.ts';
 import { predictionGauges } from '../../domain/export/prediction-gauges.ts';
 import { warningGauges, type WarningReasons } from '../../domain/export/warning-gauges.ts';
 import type { WarningRoll } from '../../domain/export/warning-roll.ts';
+import { ToldNames } from '../../domain/export/told-names.ts';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 
@@ -19,5 +21,14 @@ export interface SaidNow {
 }
 
 export function gaugesOf({ snapshot, directory, roll, reasons, figures, region }: SaidNow, style: NameStyle, nowMs: number): readonly Gauge[] {
-  return [...predictionGauges(snapshot, directory.servers, style, nowMs), ...warningGauges(roll.open, roll.ended, reasons, nowMs), ...healthGauges(figures, region, nowMs)];
+  const names = new ToldNames(directory.servers);
+  const servers = directory.servers.map((server) => names.told(server));
+  const open = roll.open.map((warning) => names.told(warning));
+  const ended = roll.ended.map((one) => ({ ...one, warning: names.told(one.warning) }));
+  return [...predictionGauges(snapshot, servers, style, nowMs), ...warningGauges(open, ended, reasons, nowMs), ...healthGauges(figures, region, nowMs)];
+}
+
+export function curvesOf({ snapshot, directory }: SaidNow, style: NameStyle): readonly ForecastCurve[] {
+  const names = new ToldNames(directory.servers);
+  return forecastCurves(snapshot, directory.servers.map((server) => names.told(server)), style);
 }

@@ -71,7 +71,8 @@ async function stop(): Promise<void> {
   clearInterval(reporting);
   await turn;
   await Promise.all(sinks.map((sink) => sink.stop()));
-  port.close();
+  // Whoever still reads the page would hold the thread.
+  process.exit();
 }
 
 port.on('message', (message: ToSinks) => {
