@@ -53,7 +53,7 @@ export type Warning = z.infer<typeof warning>;
 
 export const warningEvent = z.object({
   at: instant,
-  kind: z.enum(['opened', 'escalated', 'paged', 'calmed', 'returned', 'stale', 'fresh', 'acknowledged', 'commented', 'action-recorded', 'breached', 'settled', 'cleared']),
+  kind: z.enum(['opened', 'escalated', 'paged', 'calmed', 'returned', 'stale', 'fresh', 'acknowledged', 'commented', 'action-recorded', 'advised', 'breached', 'settled', 'cleared']),
   actor: z.string().describe('who did it: a person, or the service'),
   text: z.string().describe('what happened, in a sentence'),
 });

@@ -43,6 +43,7 @@ import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type Ser
 import { DemoControl } from './demo/demo-control.ts';
 import { whatIfMethods, type WhatIfAnalysis } from './whatif/what-if-analysis.ts';
 import { AnalysisThread, explanationMethods } from './workers/analysis-thread.ts';
+import { WarningAdvice } from './warnings/warning-advice.ts';
 import { WarningDesk } from './warnings/warning-desk.ts';
 import { WarningReasons } from './warnings/warning-reasons.ts';
 import { SinkThread } from './workers/sink-thread.ts';
@@ -113,7 +114,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const warningDesk = await WarningDesk.open({
     store: state.warnings,
     policy: config.warnings,
-    facts: { inMaintenance: (server, atMs) => calendar.current.maintenance(server, atMs) !== null, recommendation: () => null },
+    facts: { inMaintenance: (server, atMs) => calendar.current.maintenance(server, atMs) !== null },
     now: clock.now,
     log,
   });
@@ -126,7 +127,10 @@ export async function startService(config: Config, options: ServiceOptions = {})
   fleet.onPublished((published) => {
     sinks?.publish(published);
     const judged = warningDesk.judge(published).then(() => sinks?.judged(warningDesk.open));
-    judged.catch((error: unknown) => log.error({ err: error }, 'warnings could not be judged; the next cycle judges anew'));
+    judged.then(
+      () => warningAdvice.renew().catch((error: unknown) => log.error({ err: error }, 'what to do about warnings could not be asked; the next cycle asks again')),
+      (error: unknown) => log.error({ err: error }, 'warnings could not be judged; the next cycle judges anew'),
+    );
   });
   const models = await ServiceModels.open(store, state.modelRegistry, { folder: path.join(config.dataFolder, 'models'), region: config.region.name, ...config.grid }, clock.now());
   const analysisChannel = `fleetcast cycles ${randomUUID()}`;
@@ -183,8 +187,10 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stepMs: timetable.stepMs,
     horizonSteps: config.grid.horizonSteps,
     leastProbability: config.risk.warning,
+    openWarnings: (serverId) => warningDesk.open.filter((warning) => warning.serverId === serverId).map(({ metric, severity, pagedAtMs }) => ({ metric, severity, paged: pagedAtMs !== null })),
     now: clock.now,
   });
+  const warningAdvice = new WarningAdvice(warningDesk, recommendations);
   const whatIf = analysis.subject<WhatIfAnalysis>('what-if', whatIfMethods);
   const scenarios = new ServiceScenarios({
     store: state.scenarios,

@@ -84,7 +84,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { store } = state;
   const calendar = await ServiceCalendar.open({ store: state.calendar, configured: [], region: outcome.config.region, now });
   const incidents = await ServiceIncidents.open({ store: state.incidents, audit: store, region: 'eu', now });
-  const warnings = await WarningDesk.open({ store: state.warnings, policy: outcome.config.warnings, facts: { inMaintenance: () => false, recommendation: () => null }, now, log });
+  const warnings = await WarningDesk.open({ store: state.warnings, policy: outcome.config.warnings, facts: { inMaintenance: () => false }, now, log });
   fleet.onPublished((published) => void warnings.judge(published));
   const jobs = new TrainingJobs(store, endsAtOnce, 'eu', now, log);
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'fleetcast-api-'));
@@ -104,6 +104,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     stepMs: 300_000,
     horizonSteps: 96,
     leastProbability: outcome.config.risk.warning,
+    openWarnings: (serverId) => warnings.open.filter((warning) => warning.serverId === serverId).map(({ metric, severity, pagedAtMs }) => ({ metric, severity, paged: pagedAtMs !== null })),
     now,
   });
   const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, warnings: [], hasPublished: true };

@@ -130,7 +130,7 @@ export class TicketBed {
   private async openWarnings(): Promise<void> {
     const outcome = loadConfig(null, {});
     if (outcome.kind === 'invalid') throw new Error('the defaults are valid');
-    this.warnings = await WarningDesk.open({ store: this.state.warnings, policy: outcome.config.warnings, facts: { inMaintenance: () => false, recommendation: () => null }, now: () => this.nowMs, log });
+    this.warnings = await WarningDesk.open({ store: this.state.warnings, policy: outcome.config.warnings, facts: { inMaintenance: () => false }, now: () => this.nowMs, log });
   }
 
   private async stopService(): Promise<void> {

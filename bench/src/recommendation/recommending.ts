@@ -26,7 +26,7 @@ export class Recommending {
     this.engine = new AnalysisEngine({ ...defaults.config, region: { name: region, timeZone }, metrics: [...rules] });
     // Reasons of forecasts are left out: they move the match of one action a little and cost most of the time.
     const analysis = new RecommendationAnalysis(this.engine, { ...grid, timeZone, metricInfo: new Limits(rules).info }, null);
-    this.service = new ServiceRecommendations({ store: this.records, analysis, playbook, region, ...grid, stepMs, leastProbability, now: () => this.nowMs });
+    this.service = new ServiceRecommendations({ store: this.records, analysis, playbook, region, ...grid, stepMs, leastProbability, openWarnings: () => [], now: () => this.nowMs });
   }
 
   /** Takes the newest cycle, and measures what became of earlier actions. */

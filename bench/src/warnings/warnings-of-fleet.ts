@@ -54,7 +54,6 @@ function sightingOf(series: WatchedSeries, origin: number, [probability, p10, p5
     lastSampleAtMs: (origin - Math.max(0, lag)) * stepMs,
     hasSkill: proven === 1,
     inMaintenance: false,
-    recommendation: null,
     speaker: 'bench',
   };
 }

@@ -89,7 +89,7 @@ export function actionabilityOf({ hasSkill, recommendation, inMaintenance }: War
 
 const eventIcons: Readonly<Record<WarningEvent['kind'], IconName>> = {
   opened: 'bell', escalated: 'arrow-up', paged: 'mobile-android', calmed: 'arrow-down', returned: 'arrow-up', stale: 'history', fresh: 'sync', acknowledged: 'user',
-  commented: 'comment-alt', 'action-recorded': 'cog', breached: 'exclamation-circle', settled: 'check', cleared: 'check-circle',
+  commented: 'comment-alt', 'action-recorded': 'cog', advised: 'lightbulb-alt', breached: 'exclamation-circle', settled: 'check', cleared: 'check-circle',
 };
 
 export function eventIcon(kind: WarningEvent['kind']): IconName {

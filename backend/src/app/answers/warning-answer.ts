@@ -109,6 +109,8 @@ function eventText(event: WarningEvent, openedAtMs: number): string {
     case 'commented':
     case 'action-recorded':
       return event.text;
+    case 'advised':
+      return event.recommendation === null ? 'Nothing is recommended any more.' : `Recommended: ${event.recommendation}.`;
     case 'breached': {
       const minutes = Math.round((event.onsetAtMs - openedAtMs) / 60_000);
       return `${outcomeTexts[event.inTime ? 'came-true' : 'late']} It began ${minutes} minutes after the warning opened.`;

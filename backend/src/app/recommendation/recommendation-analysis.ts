@@ -7,7 +7,7 @@ import type { ReasonSource } from '../../domain/recommendation/ports.ts';
 import type { CountedOutcome } from '../../domain/recommendation/posterior.ts';
 import { advise } from '../../domain/recommendation/recommend.ts';
 import { headedForThreshold } from '../../domain/recommendation/signs.ts';
-import { breachesAtRisk, chanceOf, type ReasonShare, type ServerOutlook, type Situation } from '../../domain/recommendation/situation.ts';
+import { breachesAtRisk, chanceOf, type OpenWarning, type ReasonShare, type ServerOutlook, type Situation } from '../../domain/recommendation/situation.ts';
 import { type Reader, worded } from '../../domain/recommendation/wording.ts';
 import type { AnalysisEngine } from '../analysis/analysis-engine.ts';
 import { withoutLast } from '../analysis/earlier-past.ts';
@@ -26,6 +26,8 @@ export interface AskedAdvice {
   readonly reader: Reader;
   readonly playbook: Playbook;
   readonly leastProbability: number;
+  /** Open for the server. */
+  readonly warnings: readonly OpenWarning[];
   readonly outcomes: readonly CountedOutcome[];
   readonly dismissed: ReadonlyArray<{ readonly actionId: string; readonly metric: string }>;
   /** Of the whole region, lately. */
@@ -60,12 +62,12 @@ export class RecommendationAnalysis {
     this.reasons = reasons;
   }
 
-  async advise({ serverId, reader, taken, ...terms }: AskedAdvice): Promise<AdviceReply> {
+  async advise({ serverId, reader, taken, warnings, ...terms }: AskedAdvice): Promise<AdviceReply> {
     const fleet = observedFleet(this.engine.fleet, this.terms);
     if (fleet === null) return { kind: 'not-ready' };
     const member = fleet.member(serverId);
     if (member === undefined) return { kind: 'unknown-server' };
-    const situation = await this.situationOf(fleet, member, terms.leastProbability);
+    const situation = await this.situationOf(fleet, member, terms.leastProbability, warnings);
     const { tier } = situation.subject;
     const near = taken.filter((one) => one.serverId === serverId || (tier !== null && one.tier === tier)).map(({ actionId, minutesAgo, serverId: on }) => ({ actionId, minutesAgo, onServer: on === serverId }));
     const advice = await advise(situation, { ...terms, taken: near, relief: new ReliefByWhatIf(fleet, this.engine) });
@@ -143,7 +145,7 @@ export class RecommendationAnalysis {
     return this.engine.fleet.newest?.originStep ?? null;
   }
 
-  private async situationOf(fleet: WhatIfFleet, member: FleetMember, leastProbability: number): Promise<Situation> {
+  private async situationOf(fleet: WhatIfFleet, member: FleetMember, leastProbability: number, warnings: readonly OpenWarning[]): Promise<Situation> {
     const peers = peersOf(fleet, member);
     const wanted = new Set(member.series.keys());
     const all = [member, ...peers].flatMap((one) => [...one.series].filter(([metric]) => wanted.has(metric)).map(([metric, series]) => ({ one, metric, series })));
@@ -158,7 +160,7 @@ export class RecommendationAnalysis {
     const explained = this.reasons === null ? null : await Promise.all(atRisk.map(async ({ outlook }) => [outlook.metric, await this.reasons!.reasons(subject.serverId, outlook.metric)] as const));
     const reasons = explained === null ? null : new Map(explained.filter((entry): entry is readonly [string, readonly ReasonShare[]] => entry[1] !== null));
     const { local, originStep } = fleet;
-    return { subject, peers: peers.map(outlookOf), stepMinutes: fleet.stepSeconds / 60, localHour: 24 * local.shareOfDay(originStep), weekday: 1 + Math.floor(7 * local.shareOfWeek(originStep)), reasons };
+    return { subject, peers: peers.map(outlookOf), warnings, stepMinutes: fleet.stepSeconds / 60, localHour: 24 * local.shareOfDay(originStep), weekday: 1 + Math.floor(7 * local.shareOfWeek(originStep)), reasons };
   }
 }
 

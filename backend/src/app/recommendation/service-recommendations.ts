@@ -5,6 +5,7 @@ import { measuredOutcome } from '../../domain/recommendation/outcome.ts';
 import { openMinutes } from '../../domain/recommendation/lately-taken.ts';
 import type { PlaybookAction } from '../../domain/recommendation/playbook.ts';
 import { type CountedOutcome, posteriorOf } from '../../domain/recommendation/posterior.ts';
+import type { OpenWarning } from '../../domain/recommendation/situation.ts';
 import type { Reader } from '../../domain/recommendation/wording.ts';
 import type { ObservedServer } from '../../domain/series/ports.ts';
 import type { TakenActionStore } from '../../io/state/taken-action-store.ts';
@@ -20,6 +21,8 @@ export interface RecommendationOptions {
   readonly horizonSteps: number;
   /** From here on a breach is worth thinking about. */
   readonly leastProbability: number;
+  /** Warnings that are open for a server. */
+  readonly openWarnings: (serverId: string) => readonly OpenWarning[];
   readonly now: () => number;
 }
 
@@ -63,11 +66,11 @@ export class ServiceRecommendations {
   }
 
   async advise(serverId: string, reader: Reader): Promise<AdviceReply> {
-    const { analysis, playbook, leastProbability, store, region, now } = this.options;
+    const { analysis, playbook, leastProbability, store, region, openWarnings, now } = this.options;
     await playbook.refresh();
     const recent = await store.ofServer(region, serverId, now() - dismissedForMs);
     const dismissed = recent.filter(({ verdict }) => verdict !== 'taken').map(({ actionId, metric }) => ({ actionId, metric }));
-    return analysis.advise({ serverId, reader, playbook: playbook.current, leastProbability, outcomes: await this.outcomes(), dismissed, taken: await this.latelyTaken() });
+    return analysis.advise({ serverId, reader, playbook: playbook.current, leastProbability, outcomes: await this.outcomes(), dismissed, warnings: openWarnings(serverId), taken: await this.latelyTaken() });
   }
 
   /** What was taken anywhere and may not have shown yet: the analysis knows who belongs to which tier. */

@@ -81,7 +81,6 @@ function sightingOf({ snapshot, index }: Published, series: number, breach: numb
     lastSampleAtMs: columns.seriesLastStep[series] * stepMs,
     hasSkill: mayPage(confidence.options[columns.seriesConfidence[series]]),
     inMaintenance: facts.inMaintenance(identity, originMs),
-    recommendation: facts.recommendation(identity, metric),
     speaker: snapshot.speakers[columns.seriesSpeaker[series]].name,
   };
 }

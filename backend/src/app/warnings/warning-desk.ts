@@ -97,6 +97,20 @@ export class WarningDesk {
     });
   }
 
+  /** Writes what is recommended for warnings, by their id, where it is something else than was written. */
+  advise(recommended: ReadonlyMap<string, string | null>): Promise<void> {
+    return this.inTurn(async () => {
+      const atMs = this.options.now();
+      const changes = [...recommended].flatMap(([warningId, recommendation]): WarningChange[] => {
+        const held = this.held.get(warningId);
+        if (held === undefined || held.warning.state === 'cleared' || held.warning.actionability.recommendation === recommendation) return [];
+        const event: WarningEvent = { kind: 'advised', recommendation, atMs };
+        return [{ warningId, event, after: warningAfter(held.warning, event) }];
+      });
+      await this.write(changes, 'service', 'recommendations');
+    });
+  }
+
   /** Newest first. */
   list(filter: WarningFilter, limit: number, after: WarningPosition | null): Promise<readonly Warning[]> {
     return this.options.store.list(filter, limit, after);

@@ -3,6 +3,4 @@ import type { ServerIdentity } from '@fleetcast/contract';
 /** What other subjects know of a series that a warning may be about; handed in as values, so that warnings depend on none of them. */
 export interface WarningFacts {
   readonly inMaintenance: (server: ServerIdentity, atMs: number) => boolean;
-  /** What to do about it, in a sentence; null: nothing is recommended. */
-  readonly recommendation: (server: ServerIdentity, metric: string) => string | null;
 }

@@ -24,6 +24,7 @@ export function matchOf({ when }: PlaybookAction, situation: Situation, atRisk: 
   if (when.profiles !== undefined && !when.profiles.includes(subject.profile)) return null;
   if (!breach.underWay && breach.probability < when.breach.atLeast) return null;
   if (when.breach.withinHours !== undefined && !breach.underWay && (breach.minutes === null || breach.minutes > 60 * when.breach.withinHours)) return null;
+  if (when.warning !== undefined && !hasWarning(situation, outlook.metric, when.warning)) return null;
   const { hours, weekdays, tierServersAtLeast, tierServersAtMost } = when.context;
   if (hours !== undefined && !isWithin(localHour, hours)) return null;
   if (weekdays !== undefined && !weekdays.includes(weekday)) return null;
@@ -46,6 +47,10 @@ export function matchOf({ when }: PlaybookAction, situation: Situation, atRisk: 
     why.push(`${Math.round(100 * share)} % of the forecast's reasons are: ${group}.`);
   }
   return { degree: 1 - missing, why };
+}
+
+function hasWarning({ warnings }: Situation, metric: string, { severity, paged }: NonNullable<PlaybookAction['when']['warning']>): boolean {
+  return warnings.some((one) => one.metric === metric && (severity === undefined || one.severity === severity) && (paged === undefined || one.paged === paged));
 }
 
 /** Hours may span midnight: from 22 to 6. */

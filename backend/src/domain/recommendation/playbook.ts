@@ -19,6 +19,10 @@ const condition = z
       })
       .prefault({})
       .describe('{ atLeast, withinHours }'),
+    warning: z
+      .strictObject({ severity: z.enum(['warning', 'critical']).optional().describe('left out: any'), paged: z.boolean().optional().describe('whether it is worth waking somebody') })
+      .optional()
+      .describe('{ severity, paged }: a warning is open for the metric; left out: with or without one'),
     signs: z.array(z.enum(signNames)).default([]).describe(`what must be seen: ${signNames.join(', ')}`),
     not: z.array(z.enum(signNames)).default([]).describe('what must not be seen'),
     explanation: z.array(z.strictObject({ group: explanationGroup, atLeast: z.number().min(0).max(1).default(0.25) })).default([]).describe('reasons of the forecast, where they are known; they raise the match, none is demanded'),
@@ -32,7 +36,7 @@ const condition = z
       .prefault({})
       .describe('{ hours, weekdays, tierServersAtLeast, tierServersAtMost }'),
   })
-  .describe('metrics, profiles, breach, signs, not, explanation, context');
+  .describe('metrics, profiles, breach, warning, signs, not, explanation, context');
 export type PlaybookCondition = z.output<typeof condition>;
 
 /** What the action does, in the what-if engine's terms; the server and its tier are filled in. */

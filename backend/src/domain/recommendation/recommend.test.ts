@@ -139,6 +139,15 @@ describe('advice', () => {
     expect(await idsOf(book, { dismissed: [{ actionId: 'dismissed', metric: 'cpu' }] })).toEqual(['fits']);
   });
 
+  it('asks for an open warning of the metric where the playbook does', async () => {
+    const book = playbook([action('any', { ...out(5), when: { metrics: ['cpu'], warning: {} } }), action('grave', { ...out(9), when: { metrics: ['cpu'], warning: { severity: 'critical', paged: true } } })]);
+    const warned = (severity: 'warning' | 'critical', paged: boolean, metric = 'cpu') => ({ ...risky, warnings: [{ metric, severity, paged }] });
+    expect((await idsOf(book))[0]).toMatch(/^cannot-say: No action/);
+    expect((await idsOf(book, {}, warned('critical', true, 'memory')))[0]).toMatch(/^cannot-say: No action/);
+    expect(await idsOf(book, {}, warned('critical', false))).toEqual(['any']);
+    expect(await idsOf(book, {}, warned('critical', true))).toEqual(['grave', 'any']);
+  });
+
   it('follows the preferences of a team where actions are about as good', async () => {
     const actions = [action('first', { ...out(5), risk: 'medium' }), action('second', { ...out(5), reversibility: 'partly' })];
     expect(await idsOf(playbook(actions))).toEqual(['second', 'first']);

@@ -26,5 +26,5 @@ export function server(name: string, outlooks: readonly MetricOutlook[], profile
 }
 
 export function situation(subject: ServerOutlook, peers: readonly ServerOutlook[] = [], more: Partial<Situation> = {}): Situation {
-  return { subject, peers, stepMinutes, localHour: 10, weekday: 2, reasons: null, ...more };
+  return { subject, peers, warnings: [], stepMinutes, localHour: 10, weekday: 2, reasons: null, ...more };
 }

@@ -38,11 +38,19 @@ export interface ReasonShare {
   readonly share: number;
 }
 
+/** A warning that is open for a metric of the server. */
+export interface OpenWarning {
+  readonly metric: string;
+  readonly severity: 'warning' | 'critical';
+  readonly paged: boolean;
+}
+
 /** Everything that recommending for one server rests on. */
 export interface Situation {
   readonly subject: ServerOutlook;
   /** Other servers of its tier. */
   readonly peers: readonly ServerOutlook[];
+  readonly warnings: readonly OpenWarning[];
   readonly stepMinutes: number;
   readonly localHour: number;
   /** 1 Monday to 7 Sunday. */

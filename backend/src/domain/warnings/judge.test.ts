@@ -37,7 +37,7 @@ class Walk {
       return {
         serverId: `id-${rest.server}`, region: 'eu', profile: 'web', tier: null, metric: 'cpu', threshold: { value: 80, direction: 'above' as const }, probability: 0,
         impact: { p10AtMs: at(0.5), p50AtMs: at(1), p90AtMs: at(2) }, underWay: value >= 80, recentlyBeyond: recent.some((one) => one >= 80), stale: false,
-        lastSampleAtMs: this.nowMs, hasSkill: true, inMaintenance: false, recommendation: null, speaker: 'base-1', ...rest,
+        lastSampleAtMs: this.nowMs, hasSkill: true, inMaintenance: false, speaker: 'base-1', ...rest,
       };
     });
     const changes = judgeCycle([...this.warnings.values()], {

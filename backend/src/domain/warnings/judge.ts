@@ -67,7 +67,7 @@ function openable(sighting: Sighting, policy: WarningPolicy, nowMs: number): rea
 }
 
 function openingOf(seen: Openable, leads: readonly GroupCandidate[], horizonMs: number, policy: WarningPolicy, nowMs: number): readonly WarningChange[] {
-  const { serverId, server, region, profile, tier, metric, threshold, probability, impact, severity, speaker, hasSkill, recommendation, inMaintenance } = seen;
+  const { serverId, server, region, profile, tier, metric, threshold, probability, impact, severity, speaker, hasSkill, inMaintenance } = seen;
   const warningId = warningIdOf(subjectKey(subjectSeen(seen)), nowMs);
   const { groupId, because } = groupOf({ warningId, region, tier, serverId, server, impact }, leads, policy);
   const opened: WarningEvent = {
@@ -75,7 +75,7 @@ function openingOf(seen: Openable, leads: readonly GroupCandidate[], horizonMs: 
     atMs: nowMs,
     opening: {
       warningId, serverId, server, region, profile, tier, metric, threshold, probability, impact, severity, speaker,
-      deadlineMs: nowMs + horizonMs, actionability: { hasSkill, recommendation, inMaintenance }, groupId, groupedBecause: because,
+      deadlineMs: nowMs + horizonMs, actionability: { hasSkill, recommendation: null, inMaintenance }, groupId, groupedBecause: because,
     },
   };
   const first = { warningId, event: opened, after: warningAfter(null, opened) };

@@ -27,6 +27,8 @@ export type WarningEvent = { readonly atMs: number } & (
   | { readonly kind: 'acknowledged'; readonly by: string }
   | { readonly kind: 'commented'; readonly by: string; readonly text: string }
   | { readonly kind: 'action-recorded'; readonly by: string; readonly text: string }
+  /** null: nothing is recommended any more. */
+  | { readonly kind: 'advised'; readonly recommendation: string | null }
   | { readonly kind: 'breached'; readonly onsetAtMs: number; readonly inTime: boolean }
   | { readonly kind: 'settled'; readonly outcome: Exclude<WarningOutcome, 'pending' | 'came-true' | 'late'> }
   | { readonly kind: 'cleared'; readonly because: ClearedBecause }
@@ -65,6 +67,8 @@ export function warningAfter(warning: Warning | null, event: WarningEvent): Warn
       return warning;
     case 'action-recorded':
       return { ...warning, actions: [...warning.actions, { atMs, by: event.by, text: event.text }] };
+    case 'advised':
+      return isOpen ? { ...warning, actionability: { ...warning.actionability, recommendation: event.recommendation } } : warning;
     case 'breached':
       if (warning.outcome !== 'pending') return warning;
       return { ...warning, outcome: event.inTime ? 'came-true' : 'late', onsetAtMs: event.onsetAtMs, settledAtMs: atMs, calmSinceMs: null };

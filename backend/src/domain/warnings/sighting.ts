@@ -19,8 +19,6 @@ export interface Sighting extends ServerIdentity {
   /** Its forecasts have proven better than the best naive ones; without it nobody is woken. */
   readonly hasSkill: boolean;
   readonly inMaintenance: boolean;
-  /** What to do about it, in a sentence; null: nothing is recommended. */
-  readonly recommendation: string | null;
   readonly speaker: string;
 }
 

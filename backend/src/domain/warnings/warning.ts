@@ -28,7 +28,7 @@ export interface ImpactInterval {
   readonly p90AtMs: number;
 }
 
-/** Facts that make a warning worth acting upon, as they stood when it opened. */
+/** Facts that make a warning worth acting upon, as they stood when it opened; what is recommended is asked for afterwards. */
 export interface Actionability {
   /** The forecasts of this series have proven better than the best naive one. */
   readonly hasSkill: boolean;
