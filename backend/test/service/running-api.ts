@@ -37,6 +37,7 @@ export interface RunningApi {
   readonly fleet: PublishedFleet;
   readonly state: State;
   readonly recommendations: ServiceRecommendations;
+  readonly warnings: WarningDesk;
   readonly scenarios: ServiceScenarios;
   close(): Promise<void>;
 }
@@ -147,6 +148,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     fleet,
     state,
     recommendations,
+    warnings,
     scenarios,
     async close() {
       await listener.close();

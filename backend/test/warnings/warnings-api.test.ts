@@ -77,6 +77,17 @@ describe('warnings', () => {
     expect((await get<WarningPage>('/v1/warnings')).counts).toMatchObject({ open: 2, acknowledged: 1 });
   });
 
+  it('become actionable when something is recommended against them, and say so in their history', async () => {
+    const { warningId } = named('web-1');
+    const nothing = async () => get<WarningDetail>(`/v1/warnings/${warningId}`);
+    expect(await nothing()).toMatchObject({ actionable: false, recommendation: null });
+    for (const title of ['Add a server', 'Add a server']) await api.warnings.advise(new Map([[warningId, title], ['gone', title]]));
+    expect(await nothing()).toMatchObject({ actionable: true, recommendation: 'Add a server' });
+    await api.warnings.advise(new Map([[warningId, null]]));
+    const { actionable, events } = await nothing();
+    expect([actionable, ...events.filter(({ kind }) => kind === 'advised').map(({ actor, text }) => `${actor}: ${text}`)]).toEqual([false, 'service: Recommended: Add a server.', 'service: Nothing is recommended any more.']);
+  });
+
   it('are changed by editors only, with words that say something', async () => {
     const path = `/v1/warnings/${named('web-2').warningId}/comments`;
     expect((await post<ErrorBody>(path, { text: 'x' }, 'Viewer')).error.code).toBe('forbidden');

@@ -140,7 +140,7 @@ describe('advice', () => {
   });
 
   it('asks for an open warning of the metric where the playbook does', async () => {
-    const book = playbook([action('any', { ...out(5), when: { metrics: ['cpu'], warning: {} } }), action('grave', { ...out(9), when: { metrics: ['cpu'], warning: { severity: 'critical', paged: true } } })]);
+    const book = playbook([action('any', { ...out(5), when: { metrics: ['cpu'], warning: {} } }), action('grave', { ...out(8), when: { metrics: ['cpu'], warning: { severity: 'critical', paged: true } } })]);
     const warned = (severity: 'warning' | 'critical', paged: boolean, metric = 'cpu') => ({ ...risky, warnings: [{ metric, severity, paged }] });
     expect((await idsOf(book))[0]).toMatch(/^cannot-say: No action/);
     expect((await idsOf(book, {}, warned('critical', true, 'memory')))[0]).toMatch(/^cannot-say: No action/);
