@@ -17,7 +17,7 @@ test('an editor adds an event, changes it and removes it, and a viewer reads it'
   await expect(drawer).toHaveCount(0);
   const events = page.getByRole('region', { name: 'Events' });
   await expect(events.getByRole('row').nth(1)).toContainText('Every day');
-  await expect(page.getByRole('region', { name: 'Next occurrences' }).getByRole('row')).toHaveCount(15);
+  await expect(page.getByRole('region', { name: 'Next occurrences' }).getByRole('row').nth(1)).toContainText('Nightly backup');
   await picture(page, 'calendar-dark');
   await expectAccessible(page);
 

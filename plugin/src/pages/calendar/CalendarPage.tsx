@@ -34,7 +34,7 @@ export function CalendarPage() {
       {fault && <FaultNotice fault={fault} onRetry={calendar.reload} />}
       {mayChange && (
         <Stack gap={1} wrap="wrap">
-          <Button icon="plus" onClick={() => setDoing({ kind: 'add' })}>Add an event</Button>
+          <Button icon="plus" variant="secondary" onClick={() => setDoing({ kind: 'add' })}>Add an event</Button>
           <Button icon="upload" variant="secondary" onClick={() => setDoing({ kind: 'import' })}>Import iCalendar</Button>
         </Stack>
       )}
