@@ -15,7 +15,7 @@ describe('the outcome of an action', () => {
   });
 
   it('is no proof when everybody went down as much', () => {
-    expect(judged(() => 60, () => 35)).toMatchObject({ verdict: 'no-breach-no-relief', effect: 0, success: 0.5 });
+    expect(judged(() => 60, () => 35)).toMatchObject({ verdict: 'no-breach-no-relief', effect: 0, success: 0.25 });
   });
 
   it('is a failure when the breach came all the same, or when it went worse than expected', () => {

@@ -36,6 +36,9 @@ const leastObserved = 0.7;
 /** Of the band's mean width: what is no more than this is taken for noise. */
 const noiseShare = 0.25;
 
+/** An action that works would have shown: one that does not show has probably done nothing, while the breach stayed away by itself. */
+const unseenSuccess = 0.25;
+
 export type MeasuredOutcome = Omit<ActionOutcome, 'measuredAt'>;
 
 export function measuredOutcome({ own, peers, threshold, probability, title }: TakenAction): MeasuredOutcome {
@@ -51,7 +54,7 @@ export function measuredOutcome({ own, peers, threshold, probability, title }: T
   if (relief < -doubt) return told('worse', 0, 'It went worse than was forecast without the action');
   if (breached) return told('breached', 0, 'The breach came all the same');
   if (relief > doubt) return told('avoided', 1, 'The breach did not come and the load went down');
-  return told('no-breach-no-relief', 0.5, 'The breach did not come, but nothing shows that the action is why');
+  return told('no-breach-no-relief', unseenSuccess, 'The breach did not come, but nothing shows that the action is why');
 }
 
 /** Mean of actual less expected once the action can show; null when too little was observed. */
