@@ -47,8 +47,7 @@ export class ToldFleet {
     const folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-told-'));
     const clock = { nowMs: madeAtMs };
     const [prometheus, state] = await Promise.all([startPrometheus(), openState({ kind: 'sqlite', file: path.join(folder, 'state.sqlite') })]);
-    const facts = { inMaintenance: () => false, recommendation: () => 'Add a server to shop' };
-    const desk = await WarningDesk.open({ store: state.warnings, policy: warningSettings.parse({}), facts, now: () => clock.nowMs, log: createLog('silent') });
+    const desk = await WarningDesk.open({ store: state.warnings, policy: warningSettings.parse({}), facts: { inMaintenance: () => false }, now: () => clock.nowMs, log: createLog('silent') });
     const [setting] = sinkSettings.parse([{ kind: 'prometheus', name: 'test', url: prometheus.url }]);
     const sink = await composeSink(setting, path.join(folder, 'sinks'), [], () => clock.nowMs);
     return new ToldFleet(clock, prometheus, state, folder, desk, sink);
@@ -58,13 +57,14 @@ export class ToldFleet {
     return this.clock.nowMs;
   }
 
-  /** A cycle: its forecasts are judged for warnings, and told. */
+  /** A cycle: its forecasts are judged for warnings, which are advised, and told. */
   async cycle(servers: readonly SampleServer[], beside: Beside): Promise<void> {
     const made = publishedFleet(servers, this.nowMs);
     const moved = Math.floor((this.nowMs - madeAtMs) / stepMs);
     const { columns, originStep } = made.snapshot;
     this.published = { ...made, snapshot: { ...made.snapshot, originStep: originStep + moved, columns: { ...columns, seriesLastStep: columns.seriesLastStep.map((step) => step + moved) } } };
     await this.desk.judge(this.published);
+    await this.desk.advise(new Map(this.desk.open.map(({ warningId }) => [warningId, 'Add a server to shop'])));
     await this.tell(beside);
   }
 
