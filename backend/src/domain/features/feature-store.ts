@@ -27,15 +27,18 @@ export interface PreparedSeries {
 export class FeatureStore {
   readonly grid: FeatureGrid;
   private readonly zoneOf: (row: SeriesRow) => string;
+  private readonly standsFor: (row: SeriesRow) => SeriesRow;
   private states = new Map<SeriesRow, StoredState>();
   private readonly localByZone = new Map<string, LocalTime>();
   private readonly history = new ScaledHistory();
   private scratch = new Float32Array(0);
   private eventFree = new Float32Array(0);
 
-  constructor(grid: FeatureGrid, zoneOf: (row: SeriesRow) => string = () => 'UTC') {
+  /** `standsFor` tells which of the fleet's series a row is, where rows bear other names. */
+  constructor(grid: FeatureGrid, zoneOf: (row: SeriesRow) => string = () => 'UTC', standsFor: (row: SeriesRow) => SeriesRow = (row) => row) {
     this.grid = grid;
     this.zoneOf = zoneOf;
+    this.standsFor = standsFor;
   }
 
   localTime(zone: string): LocalTime {
@@ -48,7 +51,7 @@ export class FeatureStore {
   at(windows: FleetWindows, row: number, events: SeriesEvents | null = null): PreparedSeries {
     const series = windows.rows[row];
     const local = this.localTime(this.zoneOf(series));
-    const stored = this.states.get(series) ?? { state: new SeriesState(this.grid, unitHash(seriesKey(series.serverId, series.metric))), revision: -1, eventsRevision: 0 };
+    const stored = this.states.get(series) ?? { state: this.newState(series), revision: -1, eventsRevision: 0 };
     const revision = windows.revision(row);
     const eventsRevision = events?.revision ?? 0;
     const scale = scaleOf(series.kind);
@@ -65,6 +68,11 @@ export class FeatureStore {
       this.states.set(series, stored);
     }
     return { state: stored.state, history: this.history, local };
+  }
+
+  private newState(row: SeriesRow): SeriesState {
+    const { serverId, metric } = this.standsFor(row);
+    return new SeriesState(this.grid, unitHash(seriesKey(serverId, metric)));
   }
 
   private windowOf(windows: FleetWindows, row: number, events: SeriesEvents | null, scale: KindScale): Float32Array {

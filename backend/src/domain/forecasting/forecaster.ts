@@ -30,6 +30,8 @@ export interface ForecasterOptions {
   readonly horizonSteps: number;
   /** IANA zone whose days a series follows; UTC when left out. */
   readonly zoneOf?: (series: SeriesRow) => string;
+  /** Which of the fleet's series a row is, where rows bear other names; itself when left out. */
+  readonly standsFor?: (row: SeriesRow) => SeriesRow;
   readonly thresholdsOf?: (series: SeriesRow) => readonly ConfiguredThreshold[];
   /** What became of earlier forecasts; without it the model speaks unjudged. */
   readonly record?: TrackRecord;
@@ -69,7 +71,7 @@ export class Forecaster {
     const { stepSeconds, horizonSteps, record } = options;
     this.options = options;
     this.grid = featureGrid(stepSeconds, horizonSteps);
-    this.store = new FeatureStore(this.grid, options.zoneOf);
+    this.store = new FeatureStore(this.grid, options.zoneOf, options.standsFor);
     this.paths = new BreachPaths(stepSeconds, horizonSteps);
     this.speech = new VoiceSpeech(horizonSteps);
     this.leads = everyLead(horizonSteps);

@@ -42,6 +42,7 @@ export class ServedForecaster {
       stepSeconds,
       horizonSteps,
       zoneOf: zoneOf === undefined ? undefined : (row) => zoneOf(this.caseOf(row.serverId).series),
+      standsFor: (row) => this.caseOf(row.serverId).series,
       thresholdsOf: (row) => this.caseOf(row.serverId).thresholds,
       events: { of: (row) => this.caseOf(row.serverId).events ?? null },
       breachRecord: { calibrated: (metric, stated) => (this.cases[0].calibration ? calibrated(this.cases[0].calibration, metric, stated) : stated) },
