@@ -19,15 +19,16 @@ import { startServiceProcess } from '../processes/service-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const stepMs = 300_000;
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** A little more than the 8 days after which the model speaks: the newest step settles only a minute after it has ended. */
-const enoughHistoryMs = 8 * dayMs + 3_600_000;
+const enoughHistoryMs = 8 * dayMs + hourMs;
 
 /** Addresses of the preview hosts, one a state of the service behind it. */
 export interface BrowserStage {
   /** 42 servers with 8 days of history, two of them with difficult names. */
   readonly full: string;
-  /** One of them that may soon come to its threshold. */
+  /** One of them that will come to its threshold in two hours. */
   readonly nearlyBusy: string;
   /** A host of the same service whose settings a test may change. */
   readonly settings: string;
@@ -93,18 +94,18 @@ function fleetOf(servers: number, startMs: number, names: readonly string[] = []
 }
 
 /**
- * Whatever the hour, one server is in trouble and another may come into it: since some hours the last of the web servers needs
- * nearly all of its cpu, and the one before it nearly as much as its threshold of 80 %.
+ * Whatever the hour, one server is in trouble and another will come into it: for some hours the last of the web servers has needed
+ * nearly all of its cpu, and the one before it passes its threshold of 80 % every four hours, in two hours the next time.
  */
-function withBusyServers(fleet: Fleet, sinceMs: number): { readonly fleet: Fleet; readonly nearlyBusy: string } {
+function withBusyServers(fleet: Fleet, nowMs: number): { readonly fleet: Fleet; readonly nearlyBusy: string } {
   const [busy, nearlyBusy] = fleet.servers.filter(({ profile }) => profile === 'web').reverse().map(({ server }) => server);
   const simulate: Fleet['simulate'] = (fromStep, toStep) => {
     const slice = fleet.simulate(fromStep, toStep);
-    const firstBusy = Math.max(0, Math.ceil(sinceMs / stepMs) - slice.fromStep);
+    const firstBusy = Math.max(0, Math.ceil((nowMs - 3 * hourMs) / stepMs) - slice.fromStep);
     for (const { server, metric, values } of slice.series) {
       if (metric !== 'cpu') continue;
       if (server.server === busy) values.fill(97, firstBusy);
-      if (server.server === nearlyBusy) for (let step = firstBusy; step < values.length; step++) values[step] = 77 + 2 * Math.sin(step);
+      if (server.server === nearlyBusy) values.forEach((_, i) => (values[i] = 70 - 20 * Math.cos((2 * Math.PI * ((slice.fromStep + i) * stepMs - nowMs)) / (4 * hourMs)) + Math.sin(i)));
     }
     return slice;
   };
@@ -144,7 +145,7 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
     await fillLedger(path.join(folder, 'full/data'), fleetOf(40, nowMs - 11 * dayMs, difficultNames), Math.floor(nowMs / stepMs) - 12);
     await judgeWarnings(path.join(folder, 'full/data'), fleetOf(40, nowMs - enoughHistoryMs).servers, nowMs);
     const full = await service(folder, 'full', undo, { warnings: { severities: { critical: { probability: 0.02 }, warning: { probability: 0.02 } } } });
-    const { fleet, nearlyBusy } = withBusyServers(fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs - 3 * 3_600_000);
+    const { fleet, nearlyBusy } = withBusyServers(fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs);
     await pushHistory(full, fleet, nowMs);
     const learning = await service(folder, 'learning', undo);
     await pushHistory(learning, fleetOf(8, nowMs - 2 * dayMs), nowMs);
