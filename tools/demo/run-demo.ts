@@ -20,7 +20,7 @@ import { randomTokens, tokenEnvironment } from './service-tokens.ts';
 
 const readyWithinMs = 180_000;
 /** A cycle that began before the push ended is followed within this time by one that has read all of it. */
-const rereadWithinMs = 8_000;
+const rereadWithinMs = 15_000;
 const liveEveryMs = 30_000;
 const appId = 'fleetcast-forecasting-app';
 
