@@ -112,7 +112,7 @@ describe('a scenario whose change was made', () => {
     const { peakPredicted, peakObserved, peakError, coverage80, ...grade } = graded.grade!;
     expect(grade).toMatchObject({ observedShare: expect.any(Number), direction: 'right' });
     expect(grade.verdict).not.toBe('wrong-way');
-    expect(peakObserved! - peakPredicted!.p50).toBeCloseTo(peakError!, 2);
+    expect(peakObserved! - peakPredicted!.p50).toBeCloseTo(peakError!, 1);
     expect(grade.meanErrorAfter!).toBeLessThan(grade.meanErrorBefore!);
     const { observed, after } = graded.course!;
     expect(observed).toHaveLength(horizonSteps);
