@@ -10,7 +10,10 @@ const packageFolder = (name: string) => path.dirname(require.resolve(`${name}/pa
 const fonts: Readonly<Record<string, readonly [string, string]>> = {
   'inter/Inter-Regular.woff2': ['@fontsource/inter', 'inter-latin-400-normal.woff2'],
   'inter/Inter-Medium.woff2': ['@fontsource/inter', 'inter-latin-500-normal.woff2'],
-  'roboto/RobotoMono-Regular.woff2': ['@fontsource/roboto-mono', 'roboto-mono-latin-400-normal.woff2'],
+  'inter/Inter-Italic.woff2': ['@fontsource/inter', 'inter-latin-400-italic.woff2'],
+  'inter/Inter-MediumItalic.woff2': ['@fontsource/inter', 'inter-latin-500-italic.woff2'],
+  // Roboto Mono, under the name that @grafana/ui gives it.
+  'roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2': ['@fontsource/roboto-mono', 'roboto-mono-latin-400-normal.woff2'],
 };
 
 /** Grafana's server has icons that its npm package lacks; a neutral ring stands for those. */
