@@ -1,10 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, visitAs } from './fleetcast.ts';
-
-const looks = [
-  { name: 'dark', theme: 'dark', viewport: { width: 1360, height: 900 } },
-  { name: 'light', theme: 'light', viewport: { width: 1360, height: 900 } },
-  { name: 'phone', theme: 'dark', viewport: phone },
-] as const;
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, stage, test, visitAs } from './fleetcast.ts';
 
 async function twoServers(page: Parameters<typeof visitAs>[0]): Promise<[string, string]> {
   const answer = await page.request.get(`${stage.full}/api/plugin-proxy/fleetcast-forecasting-app/read/v1/fleet?limit=2&profile=web`);
@@ -12,7 +6,7 @@ async function twoServers(page: Parameters<typeof visitAs>[0]): Promise<[string,
   return [servers[0].serverId, servers[1].serverId];
 }
 
-for (const { name, theme, viewport } of looks) {
+for (const { look: name, theme, viewport } of looks) {
   test.describe(`comparisons (${name})`, () => {
     test.use({ viewport });
     for (const by of ['servers', 'outlook', 'windows'] as const) {

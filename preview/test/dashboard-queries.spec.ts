@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, visitAs } from './fleetcast.ts';
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, picture, stage, test, visitAs } from './fleetcast.ts';
 
 const ownType = 'fleetcast-predictions-datasource';
 
@@ -31,12 +31,6 @@ test.describe('every query of a provisioned dashboard to the predictions', () =>
     });
   }
 });
-
-const looks = [
-  { look: 'dark', theme: 'dark', viewport: { width: 1360, height: 900 } },
-  { look: 'light', theme: 'light', viewport: { width: 1360, height: 900 } },
-  { look: 'phone', theme: 'dark', viewport: phone },
-] as const;
 
 for (const { look, theme, viewport } of looks) {
   test.describe(`dashboards (${look})`, () => {

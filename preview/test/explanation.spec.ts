@@ -1,9 +1,8 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, proxyPath, serverInTable, stage, test, themes, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, proxyPath, serverInTable, stage, test, visitAs } from './fleetcast.ts';
 
 const dashboard = (host: string, server: string, metric = 'cpu') => `${host}/d/fleetcast-server-explained?var-server=${server}&var-metric=${metric}`;
-const desktop = { width: 1360, height: 900 };
 
-for (const { look, viewport, theme } of [{ look: 'dark', viewport: desktop, theme: themes[0] }, { look: 'light', viewport: desktop, theme: themes[1] }, { look: 'phone', viewport: phone, theme: themes[0] }] as const) {
+for (const { look, viewport, theme } of looks) {
   test.describe(`an explanation (${look})`, () => {
     test.use({ viewport });
 

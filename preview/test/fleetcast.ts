@@ -15,6 +15,14 @@ export const themes = ['dark', 'light'] as const;
 export type Role = 'Viewer' | 'Editor' | 'Admin';
 export type Theme = (typeof themes)[number];
 export const phone = { width: 390, height: 844 };
+const desktop = { width: 1360, height: 900 };
+
+/** Every page and panel is looked at in these. */
+export const looks = [
+  { look: 'dark', theme: 'dark', viewport: desktop },
+  { look: 'light', theme: 'light', viewport: desktop },
+  { look: 'phone', theme: 'dark', viewport: phone },
+] as const;
 
 export const stage = JSON.parse(process.env.FLEETCAST_BROWSER_STAGE ?? '{}') as BrowserStage;
 

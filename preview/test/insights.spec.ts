@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, stage, test, visitAs } from './fleetcast.ts';
 
 test('the Fleet page says who is predicted to degrade and what to do, and leads to the server and to its profile', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'dark', role: 'Viewer' });
@@ -19,12 +19,6 @@ test('the Fleet page says who is predicted to degrade and what to do, and leads 
   await server.click();
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
 });
-
-const looks = [
-  { look: 'dark', theme: 'dark', viewport: { width: 1360, height: 900 } },
-  { look: 'light', theme: 'light', viewport: { width: 1360, height: 900 } },
-  { look: 'phone', theme: 'dark', viewport: phone },
-] as const;
 
 for (const { look, theme, viewport } of looks) {
   test.describe(`tiers (${look})`, () => {

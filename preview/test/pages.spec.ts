@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, stage, test, visitAs } from './fleetcast.ts';
 
 const pages = [
   { name: 'fleet', path: `${appPath}/fleet`, shows: 'link', called: /^(pp|sh|cr)\w+\d$/ },
@@ -11,15 +11,8 @@ const pages = [
   { name: 'panel', path: '/preview-panel', shows: 'heading', called: 'Panel options' },
 ] as const;
 
-const desktop = { width: 1360, height: 900 };
-const looks = [
-  { kind: 'desktop', viewport: desktop, theme: 'dark' },
-  { kind: 'desktop', viewport: desktop, theme: 'light' },
-  { kind: 'phone', viewport: phone, theme: 'dark' },
-] as const;
-
-for (const { kind, viewport, theme } of looks) {
-  const look = kind === 'phone' ? kind : theme;
+for (const { look, viewport, theme } of looks) {
+  const kind = look === 'phone' ? 'phone' : 'desktop';
   test.describe(`in the ${theme} theme on a ${kind}`, () => {
     test.use({ viewport });
     for (const { name, path, shows, called } of pages) {

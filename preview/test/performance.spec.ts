@@ -1,12 +1,6 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, stage, test, visitAs } from './fleetcast.ts';
 
-const looks = [
-  { name: 'dark', theme: 'dark', viewport: { width: 1360, height: 900 } },
-  { name: 'light', theme: 'light', viewport: { width: 1360, height: 900 } },
-  { name: 'phone', theme: 'dark', viewport: phone },
-] as const;
-
-for (const { name, theme, viewport } of looks) {
+for (const { look: name, theme, viewport } of looks) {
   test.describe(`model performance (${name})`, () => {
     test.use({ viewport });
     test('is told by metric, day, speaker, horizon and server, accessible and no wider than the screen', async ({ page }) => {

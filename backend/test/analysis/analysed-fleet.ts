@@ -1,6 +1,6 @@
 /** A small fleet as a cycle hands it to the analysis: the shipped model's decisions over windows that tests shape. */
 import { type Config, loadConfig } from '../../src/app/config/config.ts';
-import type { ServedCycle } from '../../src/app/analysis/served-cycle.ts';
+import { type ServedCycle, servedCycleOf } from '../../src/app/analysis/served-cycle.ts';
 import { shippedModelFolder } from '../../src/app/training/shipped-model.ts';
 import type { SeriesEvents } from '../../src/domain/features/event-adjustment.ts';
 import { metricInfoOf } from '../../src/domain/catalog/metrics.ts';
@@ -47,15 +47,5 @@ export async function servedCycle(fleet: readonly AnalysedSeries[]): Promise<Ser
   windows.seal();
   await model.close();
   const servers = [...new Set(fleet.map(({ server }) => server))].map((server) => ({ serverId: `id-${server}`, server, region: 'default', profile: 'web', tier: null, labels: {} }));
-  return {
-    snapshotId: 'first',
-    originStep,
-    directory: { directoryId: 'one', servers },
-    windows: windows.describe(),
-    decisions: forecast.decisions,
-    events: forecast.events,
-    calibration: forecast.calibration,
-    revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-    models: { championFolder: shippedModelFolder, second: null },
-  };
+  return servedCycleOf('first', { directoryId: 'one', servers }, windows, forecast, { championFolder: shippedModelFolder, second: null });
 }

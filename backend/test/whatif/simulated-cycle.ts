@@ -1,6 +1,6 @@
 /** A simulated fleet as a cycle would hand it to the analysis, and the same fleet with and without interventions afterwards. */
 import { createFleet, type Fleet, type FleetEvent, type FleetOptions, type FleetSlice } from '@fleetcast/simulator';
-import type { ServedCycle } from '../../src/app/analysis/served-cycle.ts';
+import { type ServedCycle, servedCycleOf } from '../../src/app/analysis/served-cycle.ts';
 import { shippedModelFolder } from '../../src/app/training/shipped-model.ts';
 import { metricInfoOf } from '../../src/domain/catalog/metrics.ts';
 import { Forecaster } from '../../src/domain/forecasting/forecaster.ts';
@@ -51,18 +51,8 @@ async function cycleOf(slices: readonly FleetSlice[], withThroughput: boolean): 
   const model = await openModel(stored.model, 64);
   const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: 96 });
   forecaster.useModel(model);
-  const { decisions, events, calibration } = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
+  const forecast = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
   windows.seal();
   await model.close();
-  return {
-    snapshotId: `simulated-${origin}`,
-    originStep: origin,
-    directory: { directoryId: 'simulated', servers: [...servers.values()] },
-    windows: windows.describe(),
-    decisions,
-    events,
-    calibration,
-    revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-    models: { championFolder: shippedModelFolder, second: null },
-  };
+  return servedCycleOf(`simulated-${origin}`, { directoryId: 'simulated', servers: [...servers.values()] }, windows, forecast, { championFolder: shippedModelFolder, second: null });
 }

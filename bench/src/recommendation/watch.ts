@@ -1,10 +1,9 @@
 /** What the service sees of one world, hour after hour: the forecasts of the whole fleet, and who is at risk. */
-import { quantileLevels, medianIndex } from '@fleetcast/contract';
 import { configuredThresholds } from '@fleetcast/backend/src/app/config/metric-catalogue.ts';
-import type { ServedCycle } from '@fleetcast/backend/src/app/analysis/served-cycle.ts';
+import { type ServedCycle, servedCycleOf } from '@fleetcast/backend/src/app/analysis/served-cycle.ts';
 import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';
 import { SkillTracker } from '@fleetcast/backend/src/domain/evaluation/skill-tracker.ts';
-import type { FleetForecast } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
+import { type FleetForecast, medianPath } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
 import { Forecaster } from '@fleetcast/backend/src/domain/forecasting/forecaster.ts';
 import type { ServerDirectory } from '@fleetcast/backend/src/domain/publication/server-directory.ts';
 import { headedForThreshold } from '@fleetcast/backend/src/domain/recommendation/signs.ts';
@@ -21,7 +20,6 @@ export const region = 'simulated';
 /** The service's default for `risk.warning`. */
 export const leastProbability = 0.3;
 const contextSteps = contextDays * daySteps;
-const Q = quantileLevels.length;
 
 export interface ServerAtRisk {
   readonly server: SimulatedServer;
@@ -89,26 +87,14 @@ export class Watch {
   /** Highest median that is expected of a metric; NaN where it is not forecast. */
   expectedPeak(server: SimulatedServer, metric: string): number {
     const row = this.windows.rowOf(server.server, metric);
-    return row === undefined || this.forecast === null ? NaN : Math.max(...medianOf(this.forecast, row));
+    return row === undefined || this.forecast === null ? NaN : Math.max(...medianPath(this.forecast, row));
   }
 
   /** As a cycle hands it to the analysis when it has published. */
   served(): ServedCycle {
-    const { windows } = this;
-    const { decisions, events, calibration, originStep } = this.forecast!;
     const servers = this.present.map(observed);
     const directory: ServerDirectory = { directoryId: servers.map(({ serverId }) => serverId).join(' '), servers };
-    return {
-      snapshotId: String(originStep),
-      originStep,
-      directory,
-      windows: windows.describe(),
-      decisions,
-      events,
-      calibration,
-      revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-      models: { championFolder: shippedModelFolder, second: null },
-    };
+    return servedCycleOf(String(this.forecast!.originStep), directory, this.windows, this.forecast!, { championFolder: shippedModelFolder, second: null });
   }
 
   private outlookOf(server: SimulatedServer): ServerOutlook {
@@ -116,7 +102,7 @@ export class Watch {
       const row = this.windows.rowOf(server.server, metric);
       if (row === undefined || this.forecast === null) return [];
       const breaches = this.forecast.breaches[row].map(({ threshold, severity, probability, underWay, timeToBreach }) => ({ threshold, severity, probability, underWay, minutes: timeToBreach?.p50Minutes ?? null, earliestMinutes: timeToBreach?.p10Minutes ?? null }));
-      return [{ metric, info: this.world.limits.infoOf(server, metric), breaches, past: this.windows.window(row), median: medianOf(this.forecast, row) }];
+      return [{ metric, info: this.world.limits.infoOf(server, metric), breaches, past: this.windows.window(row), median: medianPath(this.forecast, row) }];
     });
     return { ...observed(server), outlooks };
   }
@@ -124,9 +110,4 @@ export class Watch {
 
 export function observed({ server, profile, tier, labels }: SimulatedServer): ObservedServer {
   return { serverId: server, server, region, profile, tier, labels };
-}
-
-function medianOf({ quantiles }: FleetForecast, row: number): Float32Array {
-  const from = (row * Q + medianIndex) * horizonSteps;
-  return quantiles.subarray(from, from + horizonSteps);
 }

@@ -7,8 +7,9 @@ import type { FleetForecast } from '@fleetcast/backend/src/domain/forecasting/fl
 import type { FloorName } from '@fleetcast/backend/src/domain/forecasting/floors.ts';
 import { Forecaster } from '@fleetcast/backend/src/domain/forecasting/forecaster.ts';
 import { seriesConfidence } from '@fleetcast/backend/src/domain/publication/judgement.ts';
-import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
+import { contextDays } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
+import { WalkedWindows } from '@fleetcast/backend/src/domain/series/walked-windows.ts';
 import type { QuantileModel } from '@fleetcast/backend/src/domain/tft/ports.ts';
 import type { Threshold } from '@fleetcast/contract';
 
@@ -52,16 +53,9 @@ export async function saidOfFleet(series: readonly WatchedSeries[], span: Span, 
   const origins = stepsOf(span);
   const figures = new Float32Array(origins.length * series.length * saidFigures);
   const all = [...before, ...origins];
-  const windows = new FleetWindows(Math.ceil(contextDays * daySteps), all[0], series.length);
-  for (const { serverId, metric, kind } of series) windows.ensureRow({ serverId, metric, kind });
-  let writtenTo = windows.oldestStep - 1;
+  const walk = new WalkedWindows(series, Math.ceil(contextDays * daySteps), all[0]);
   for (let at = 0; at < all.length; at++) {
-    windows.advanceTo(all[at]);
-    series.forEach((one, row) => {
-      const from = Math.max(writtenTo + 1, one.firstStep, windows.oldestStep);
-      if (from <= all[at]) windows.write(row, from, one.values.subarray(from - one.firstStep, all[at] + 1 - one.firstStep));
-    });
-    writtenTo = all[at];
+    const windows = walk.advanceTo(all[at]);
     const forecast = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
     windows.seal();
     if (at >= before.length) keep(forecast, figures, (at - before.length) * series.length * saidFigures);

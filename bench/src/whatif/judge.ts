@@ -1,5 +1,6 @@
 /** One question asked, and its answer against what comes true. */
-import { medianIndex, quantileLevels, type Spread } from '@fleetcast/contract';
+import type { Spread } from '@fleetcast/contract';
+import { medianPath } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
 import { busiestHalfHour } from '@fleetcast/backend/src/domain/whatif/busiest-half-hour.ts';
 import { answerWhatIf } from '@fleetcast/backend/src/domain/whatif/what-if.ts';
 import type { WhatIfFleet } from '@fleetcast/backend/src/domain/whatif/what-if-fleet.ts';
@@ -55,11 +56,8 @@ function truePeaks(asked: WhatIfCase, lived: LivedFleet): { readonly before: num
 async function editedChange(asked: WhatIfCase, fleet: WhatIfFleet, reforecaster: Reforecaster): Promise<number> {
   const series = fleet.member(asked.server)!.series.get(asked.metric)!;
   const forecast = await reforecaster.forecast([series, { ...series, values: asked.editInputs(series.values) }], fleet.originStep);
-  const median = (row: number) => {
-    const at = (row * quantileLevels.length + medianIndex) * horizonSteps;
-    return busiestHalfHour(forecast.quantiles.subarray(at, at + horizonSteps), judgedSteps(asked), stepMs / 1000);
-  };
-  return median(1) - median(0);
+  const peak = (row: number) => busiestHalfHour(medianPath(forecast, row), judgedSteps(asked), stepMs / 1000);
+  return peak(1) - peak(0);
 }
 
 function judgedSteps({ judged: [first, last] }: WhatIfCase): Uint8Array {

@@ -8,6 +8,7 @@ import type { PeerEvidence } from '../../domain/explanation/peers.ts';
 import type { MetricInfoFor } from '../answers/forecast-answer.ts';
 import { isoOf } from '../answers/published.ts';
 import { speakerReasonText } from '../answers/speaker-text.ts';
+import { toldValue } from '../answers/told-values.ts';
 import { explanationSentences, groupTitles, type ExplanationFigures } from './explanation-sentences.ts';
 import type { ServedSeries } from './served-fleet.ts';
 
@@ -22,9 +23,6 @@ export interface AnswerContext {
 
 /** What people might expect to matter and no input of the network holds. */
 const notInputs = ['other metrics', 'tier', 'profile', 'other servers'];
-
-/** Six significant digits carry every bit that a chart or a sentence can tell apart. */
-const rounded = (value: number) => Number(value.toPrecision(6));
 
 export function explanationAnswer(series: ServedSeries, found: Explanation, peers: PeerEvidence | null, { stepMs, timeZone, metricInfo }: AnswerContext): ExplanationWithoutFreshness {
   const { serverId, server, region, profile, tier } = series.server;
@@ -42,22 +40,22 @@ export function explanationAnswer(series: ServedSeries, found: Explanation, peer
     speaker: { ...found.speaker, reason: speakerReasonText(found.decision.reason) },
     timeZone,
     moment: { at: instantOf(originStep + 1 + found.moment.stepAhead), why: found.moment.why },
-    forecast: rounded(found.forecast),
-    start: rounded(found.start),
-    residual: rounded(found.residual),
+    forecast: toldValue(found.forecast),
+    start: toldValue(found.start),
+    residual: toldValue(found.residual),
     method: byModel ? 'integrated-gradients' : 'formula',
     pathSteps: byModel ? pathSteps : null,
     groups: found.groups.map(({ group, effect, share, steps, observedSteps, values, occluded }) => ({
-      group, title: groupTitles[group], effect: rounded(effect), share: rounded(share), observedShare: rounded(observedSteps / steps),
-      values: values === null ? null : { low: rounded(values.low), high: rounded(values.high) }, occluded: occluded === null ? null : rounded(occluded),
+      group, title: groupTitles[group], effect: toldValue(effect), share: toldValue(share), observedShare: toldValue(observedSteps / steps),
+      values: values === null ? null : { low: toldValue(values.low), high: toldValue(values.high) }, occluded: occluded === null ? null : toldValue(occluded),
     })),
     notInputs: byModel ? notInputs : [],
     agreement: found.agreement,
     view: found.view === null ? null : viewAnswer(found.view, stepMs, dayStart),
-    effects: { startAt: dayStart, values: Array.from(found.effects.subarray(-daySteps), rounded) },
+    effects: { startAt: dayStart, values: Array.from(found.effects.subarray(-daySteps), toldValue) },
     counterfactual: counterfactualAnswer(found.counterfactual, instantOf, dayStart, daySteps),
     trends: trendsAnswer(found.trends, instantOf),
-    peers: peers === null ? null : { ...peers, alike: peers.alike.map((peer) => ({ ...peer, correlation: rounded(peer.correlation) })) },
+    peers: peers === null ? null : { ...peers, alike: peers.alike.map((peer) => ({ ...peer, correlation: toldValue(peer.correlation) })) },
     pastRevised: series.revised,
   };
   return { ...figures, sentences: [...explanationSentences(figures)] };
@@ -82,7 +80,7 @@ function viewAnswer({ patchSteps, attention, attended, variables, candidates }: 
 
 /** Sums of float32 may pass 1 in the last bit. */
 function shareOf(value: number): number {
-  return Math.min(1, Math.max(0, rounded(value)));
+  return Math.min(1, Math.max(0, toldValue(value)));
 }
 
 function counterfactualAnswer(found: Counterfactual, instantOf: (step: number) => string, dayStart: string, daySteps: number): ExplanationAnswer['counterfactual'] {
@@ -90,23 +88,23 @@ function counterfactualAnswer(found: Counterfactual, instantOf: (step: number) =
   const { change, changedMedian, changedPast, meanChange, ...figures } = found;
   return {
     ...figures,
-    meanChange: rounded(meanChange),
-    change: change.kind === 'held-since' ? { kind: change.kind, sinceAt: instantOf(change.sinceStep), level: rounded(change.level) } : { ...change, level: rounded(change.level) },
-    median: Array.from(changedMedian, rounded),
-    past: { startAt: dayStart, values: Array.from(changedPast.subarray(-daySteps), (value) => (Number.isNaN(value) ? null : rounded(value))) },
+    meanChange: toldValue(meanChange),
+    change: change.kind === 'held-since' ? { kind: change.kind, sinceAt: instantOf(change.sinceStep), level: toldValue(change.level) } : { ...change, level: toldValue(change.level) },
+    median: Array.from(changedMedian, toldValue),
+    past: { startAt: dayStart, values: Array.from(changedPast.subarray(-daySteps), (value) => (Number.isNaN(value) ? null : toldValue(value))) },
   };
 }
 
 function trendsAnswer({ week, leak, morning }: Explanation['trends'], instantOf: (step: number) => string): ExplanationAnswer['trends'] {
   return {
-    week: week === null ? null : { ...week, lastDay: rounded(week.lastDay), weekBefore: rounded(week.weekBefore), growth: week.growth === null ? null : rounded(week.growth) },
+    week: week === null ? null : { ...week, lastDay: toldValue(week.lastDay), weekBefore: toldValue(week.weekBefore), growth: week.growth === null ? null : toldValue(week.growth) },
     leak:
       leak === null
         ? null
-        : { suspected: leak.suspected, sinceAt: instantOf(leak.sinceStep), restartSeen: leak.restartSeen, risePerDay: rounded(leak.risePerDay), riseSince: rounded(leak.riseSince), risingShare: rounded(leak.risingShare) },
+        : { suspected: leak.suspected, sinceAt: instantOf(leak.sinceStep), restartSeen: leak.restartSeen, risePerDay: toldValue(leak.risePerDay), riseSince: toldValue(leak.riseSince), risingShare: toldValue(leak.risingShare) },
     morning:
       morning === null
         ? null
-        : { worsening: morning.worsening, peaks: morning.peaks.map(({ noonStep, value }) => ({ at: instantOf(noonStep), value: rounded(value) })), risePerDay: rounded(morning.risePerDay), tau: rounded(morning.tau) },
+        : { worsening: morning.worsening, peaks: morning.peaks.map(({ noonStep, value }) => ({ at: instantOf(noonStep), value: toldValue(value) })), risePerDay: toldValue(morning.risePerDay), tau: toldValue(morning.tau) },
   };
 }

@@ -1,8 +1,9 @@
 import type { CalibrationCurves } from '../../domain/forecasting/calibration-curves.ts';
+import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
 import type { SeriesEvents } from '../../domain/features/event-adjustment.ts';
 import type { ServingDecision } from '../../domain/forecasting/serving-decision.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
-import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
+import type { FleetWindows, WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
 
 /**
  * What a cycle hands to the analysis when it has published: enough to forecast any series again as it was served. Windows are
@@ -27,6 +28,13 @@ export interface SpeakingModels {
   readonly championFolder: string;
   /** Speaks for this share of the servers, and forecasts in the shadow for the rest. */
   readonly second: { readonly folder: string; readonly servedShare: number } | null;
+}
+
+/** Of windows as they were forecast from. */
+export function servedCycleOf(snapshotId: string, directory: ServerDirectory, windows: FleetWindows, forecast: FleetForecast, models: SpeakingModels | null): ServedCycle {
+  const { originStep, decisions, events, calibration } = forecast;
+  const revisions = Uint32Array.from(windows.rows, (_, row) => windows.revision(row));
+  return { snapshotId, originStep, directory, windows: windows.describe(), decisions, events, calibration, revisions, models };
 }
 
 /** Between the cycle's thread and the analysis': whoever starts late says hello and is handed the newest cycle. */

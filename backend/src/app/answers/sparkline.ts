@@ -1,5 +1,6 @@
 import { quantileLevels, quantileNames, type QuantileName, type Sparkline } from '@fleetcast/contract';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
+import { observedMean } from '../../domain/series/observed-mean.ts';
 import { isoOf, originMsOf } from './published.ts';
 
 /** Points that 24 h of history are thinned to; the forecast follows in the same spacing. */
@@ -42,13 +43,8 @@ export function sparklineOf(snapshot: FleetSnapshot, series: number): Sparkline 
   };
 }
 
-/** Mean of what was observed; null when nothing was. */
+/** Null when nothing was observed. */
 function meanOf(values: Float32Array): number | null {
-  let [sum, count] = [0, 0];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    count++;
-  }
-  return count === 0 ? null : significant(sum / count);
+  const mean = observedMean(values);
+  return Number.isNaN(mean) ? null : significant(mean);
 }

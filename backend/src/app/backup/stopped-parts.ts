@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { dataFolderNames, samplesFileIn } from '../../io/backup/data-folder.ts';
+import type { LedgerStore } from '../../io/ledger/ledger-store.ts';
+import type { SampleStore } from '../../io/samples/sample-store.ts';
 import { copySqlite } from '../../io/state/copy-sqlite.ts';
 import type { Config } from '../config/config.ts';
 import { intakeOptions } from '../lifecycle/running-intake.ts';
@@ -26,15 +28,7 @@ export async function copyClosedSamples(config: Config, file: string, nowMs: num
   if (!existsSync(samplesFileIn(config.dataFolder))) return;
   // The service's main thread has no other use for DuckDB: it is loaded only here and now.
   const { SampleStore } = await import('../../io/samples/sample-store.ts');
-  const store = new SampleStore(intakeOptions(config));
-  const opened = await store.open(nowMs);
-  if ('kind' in opened) throw new Error(opened.message);
-  try {
-    const fault = await store.copyTo(file);
-    if (fault !== null) throw new Error(fault.message);
-  } finally {
-    store.close();
-  }
+  await copyClosed(new SampleStore(intakeOptions(config)), file, nowMs);
 }
 
 /** Copies a ledger that no other process or thread has open. */
@@ -42,7 +36,10 @@ async function copyClosedLedger(config: Config, file: string, nowMs: number): Pr
   const options = ledgerStoreOptions(config);
   if (!existsSync(options.file)) return;
   const { LedgerStore } = await import('../../io/ledger/ledger-store.ts');
-  const store = new LedgerStore(options);
+  await copyClosed(new LedgerStore(options), file, nowMs);
+}
+
+async function copyClosed(store: SampleStore | LedgerStore, file: string, nowMs: number): Promise<void> {
   const opened = await store.open(nowMs);
   if ('kind' in opened) throw new Error(opened.message);
   try {

@@ -8,7 +8,7 @@ import { BreachCalibrationFile } from '../../io/snapshot/breach-calibration-file
 import { EventEffectsFile } from '../../io/snapshot/event-effects-file.ts';
 import { SkillRecordFile } from '../../io/snapshot/skill-record-file.ts';
 import { SnapshotFile } from '../../io/snapshot/snapshot-file.ts';
-import type { AnalysisChannelMessage, ServedCycle } from '../analysis/served-cycle.ts';
+import { type AnalysisChannelMessage, type ServedCycle, servedCycleOf } from '../analysis/served-cycle.ts';
 import { TrialFile } from '../../io/snapshot/trial-file.ts';
 import type { CycleOutlet, ModelsInUse } from '../cycle/ports.ts';
 import { examineFleet } from '../cycle/examine-fleet.ts';
@@ -73,17 +73,7 @@ const outlet: CycleOutlet = {
     }
     if (windows !== null) {
       post({ kind: 'tiers', tiers: { originMs: snapshot.originStep * snapshot.stepMs, tiers: tierRisks.of(forecast, windows, directory) } });
-      served = {
-        snapshotId: snapshot.snapshotId,
-        originStep: snapshot.originStep,
-        directory,
-        windows: windows.describe(),
-        decisions: forecast.decisions,
-        events: forecast.events,
-        calibration: forecast.calibration,
-        revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-        models: models.speakingModels,
-      };
+      served = servedCycleOf(snapshot.snapshotId, directory, windows, forecast, models.speakingModels);
       tellAnalysis();
     }
     try {

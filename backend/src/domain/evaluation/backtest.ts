@@ -8,8 +8,9 @@ import type { ConfiguredThreshold } from '../forecasting/breach-paths.ts';
 import type { FleetForecast } from '../forecasting/fleet-forecast.ts';
 import { Forecaster } from '../forecasting/forecaster.ts';
 import type { BreachRecord, EventKnowledge } from '../forecasting/ports.ts';
-import { contextDays, FleetWindows, seriesKey, type SeriesRow } from '../series/fleet-windows.ts';
+import { contextDays, seriesKey, type SeriesRow } from '../series/fleet-windows.ts';
 import type { LongSeries } from '../series/long-series.ts';
+import { WalkedWindows } from '../series/walked-windows.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import { SkillTracker } from './skill-tracker.ts';
 
@@ -58,16 +59,9 @@ export async function* backtest(series: readonly LongSeries[], plan: BacktestPla
 
   const warmUp = plan.speaker === 'served' ? warmUpOrigins(series, plan, daySteps) : [];
   const origins = [...warmUp, ...range(fromStep, toStep, strideSteps)];
-  const windows = new FleetWindows(Math.ceil(contextDays * daySteps), origins[0], series.length);
-  for (const { serverId, metric, kind } of series) windows.ensureRow({ serverId, metric, kind });
-  let writtenTo = windows.oldestStep - 1;
+  const walk = new WalkedWindows(series, Math.ceil(contextDays * daySteps), origins[0]);
   for (let i = 0; i < origins.length; i++) {
-    windows.advanceTo(origins[i]);
-    series.forEach((one, row) => {
-      const from = Math.max(writtenTo + 1, one.firstStep, windows.oldestStep);
-      if (from <= origins[i]) windows.write(row, from, one.values.subarray(from - one.firstStep, origins[i] + 1 - one.firstStep));
-    });
-    writtenTo = origins[i];
+    const windows = walk.advanceTo(origins[i]);
     const forecast = await forecaster.forecastFleet(windows, run);
     windows.seal();
     run.onProgress?.((i + 1) / origins.length);

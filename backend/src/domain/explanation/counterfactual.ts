@@ -3,8 +3,8 @@
  * takes values down (for a threshold from below: up) to a level that the series itself has shown within the last day, and every one is
  * put before the served model; nothing is claimed that was not run. H horizon steps.
  */
-import { medianIndex, quantileLevels, type Threshold } from '@fleetcast/contract';
-import type { FleetForecast, SeriesBreach } from '../forecasting/fleet-forecast.ts';
+import type { Threshold } from '@fleetcast/contract';
+import { medianPath, type SeriesBreach } from '../forecasting/fleet-forecast.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';
 import type { LocalTime } from '../series/same-local-time.ts';
 import { quantileOfSorted } from '../series/sorted-values.ts';
@@ -86,7 +86,7 @@ export async function counterfactual(served: ServedCase, breaches: readonly Seri
     changedSteps: variant.changedSteps,
     tried,
     changedProbability: chanceOf(row),
-    changedMedian: medianOf(answer, row),
+    changedMedian: medianPath(answer, row).slice(),
     changedPast: variant.values.map((value, i) => (value === served.values[i] ? NaN : value)),
   };
 }
@@ -119,9 +119,4 @@ function changesOf(values: Float32Array, { direction }: Threshold, { originStep,
   for (let target = originStep + 1; target <= originStep + horizonSteps; target++) for (const lag of local.lags(target).subarray(0, 7)) ahead.add(target - lag);
   const peakLimited = peakLevels.map((level) => limited({ kind: 'usual-peak-limited', level: dayLevel(level) }, (step) => ahead.has(step)));
   return [...held, ...dayLimited, ...peakLimited].filter(({ changedSteps }) => changedSteps > 0);
-}
-
-function medianOf({ quantiles, horizonSteps }: FleetForecast, row: number): Float32Array {
-  const from = (row * quantileLevels.length + medianIndex) * horizonSteps;
-  return quantiles.slice(from, from + horizonSteps);
 }

@@ -1,4 +1,4 @@
-import type { Threshold } from '@fleetcast/contract';
+import { medianIndex, quantileLevels, type Threshold } from '@fleetcast/contract';
 import type { SeriesEvents } from '../features/event-adjustment.ts';
 import type { CalibrationCurves } from './calibration-curves.ts';
 import type { ServingDecision } from './serving-decision.ts';
@@ -67,4 +67,10 @@ export interface FleetForecast {
   readonly events: ReadonlyArray<SeriesEvents | null>;
   /** What stated breach probabilities were worth so far; null: they are as stated. */
   readonly calibration: CalibrationCurves | null;
+}
+
+/** [H] the medians of a row, in its metric's unit: a view, not a copy. */
+export function medianPath({ quantiles, horizonSteps }: FleetForecast, row: number): Float32Array {
+  const from = (row * quantileLevels.length + medianIndex) * horizonSteps;
+  return quantiles.subarray(from, from + horizonSteps);
 }

@@ -5,8 +5,9 @@
 import { featureGrid } from '../features/feature-grid.ts';
 import { Forecaster } from '../forecasting/forecaster.ts';
 import type { BandStretch, Standing, TrackRecord } from '../forecasting/ports.ts';
-import { contextDays, FleetWindows, seriesKey } from '../series/fleet-windows.ts';
+import { contextDays, seriesKey } from '../series/fleet-windows.ts';
 import type { LongSeries } from '../series/long-series.ts';
+import { WalkedWindows } from '../series/walked-windows.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import { FleetTrial, type TrialFigures } from './fleet-trial.ts';
 
@@ -39,25 +40,13 @@ export async function judgeHeldOut(series: readonly LongSeries[], plan: HeldOutP
   const first = fromStep - 1;
   const last = Math.max(first, toStep - horizonSteps);
   const stride = Math.max(1, Math.floor((last - first) / (origins - 1)));
-  const windows = new FleetWindows(Math.ceil(contextDays * daySteps), first, series.length);
-  for (const { serverId, metric, kind } of series) windows.ensureRow({ serverId, metric, kind });
-  let writtenTo = windows.oldestStep - 1;
-  const advanceTo = (step: number) => {
-    windows.advanceTo(step);
-    series.forEach((one, row) => {
-      const from = Math.max(writtenTo + 1, one.firstStep, windows.oldestStep);
-      if (from <= step) windows.write(row, from, one.values.subarray(from - one.firstStep, step + 1 - one.firstStep));
-    });
-    writtenTo = step;
-  };
+  const walk = new WalkedWindows(series, Math.ceil(contextDays * daySteps), first);
   const { signal } = new AbortController();
   for (let origin = first; origin <= last; origin += stride) {
-    advanceTo(origin);
-    await forecaster.forecastFleet(windows, { signal });
-    windows.seal();
+    await forecaster.forecastFleet(walk.advanceTo(origin), { signal });
+    walk.windows.seal();
   }
-  advanceTo(toStep);
-  trial.resolve(windows);
+  trial.resolve(walk.advanceTo(toStep));
   return trial.figures();
 }
 

@@ -3,6 +3,8 @@
  * nothing was done. docs/methods/recommendation.md.
  */
 import type { ActionOutcome, Threshold } from '@fleetcast/contract';
+import { breachSteps, isBeyond } from '../series/breach-onsets.ts';
+import { median } from '../series/order-statistics.ts';
 
 /** What was expected of one series when the action was taken. n steps from the origin on. */
 export interface ExpectedPath {
@@ -30,8 +32,6 @@ export interface TakenAction {
 
 /** An action takes a while to show. */
 const settleSteps = 3;
-/** A breach lasts at least so long. */
-const breachSteps = 3;
 const leastObserved = 0.7;
 /** Of the band's mean width: what is no more than this is taken for noise. */
 const noiseShare = 0.25;
@@ -44,7 +44,8 @@ export type MeasuredOutcome = Omit<ActionOutcome, 'measuredAt'>;
 export function measuredOutcome({ own, peers, threshold, probability, title }: TakenAction): MeasuredOutcome {
   const change = meanChange(own);
   if (change === null) return { verdict: 'unknown', effect: null, doubt: null, success: null, weight: 0, text: `Too little was observed after "${title}" to judge it.` };
-  const common = medianOf(peers.map(meanChange).filter((one) => one !== null)) ?? 0;
+  const peerChanges = peers.map(meanChange).filter((one) => one !== null);
+  const common = peerChanges.length === 0 ? 0 : median(peerChanges);
   const effect = change - common;
   const doubt = noiseShare * meanOf(own.expected.width);
   const relief = threshold.direction === 'above' ? -effect : effect;
@@ -69,11 +70,10 @@ function meanChange({ expected, actual }: MeasuredPath): number | null {
   return n < leastObserved * Math.max(1, expected.median.length - settleSteps) ? null : sum / n;
 }
 
-function isBreached(actual: ArrayLike<number>, { value, direction }: Threshold): boolean {
+function isBreached(actual: ArrayLike<number>, threshold: Threshold): boolean {
   let run = 0;
   for (let step = settleSteps; step < actual.length; step++) {
-    const over = direction === 'above' ? actual[step] >= value : actual[step] <= value;
-    run = over ? run + 1 : 0;
+    run = isBeyond(actual[step], threshold) ? run + 1 : 0;
     if (run === breachSteps) return true;
   }
   return false;
@@ -83,13 +83,6 @@ function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   return values.length === 0 ? 0 : sum / values.length;
-}
-
-function medianOf(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function rounded(value: number): number {

@@ -3,6 +3,7 @@
  * or simply the daily peak. Levels are hourly means; a difference counts from a share of the threshold on, so that signs mean
  * the same for percentages and milliseconds. docs/methods/recommendation.md.
  */
+import { observedMean } from '../series/observed-mean.ts';
 import { median } from '../series/order-statistics.ts';
 import type { AtRisk, MetricOutlook, ServerOutlook, Situation } from './situation.ts';
 
@@ -74,7 +75,7 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
 export function headedForThreshold(server: ServerOutlook, stepMinutes: number): readonly AtRisk[] {
   return server.outlooks.filter(({ metric }) => !followsLoad.test(metric)).flatMap((outlook): AtRisk[] => {
     const growth = steadyGrowth(outlook.past, stepMinutes);
-    const level = mean(outlook.past.subarray(Math.max(0, outlook.past.length - stepsIn(1, stepMinutes))));
+    const level = observedMean(outlook.past.subarray(Math.max(0, outlook.past.length - stepsIn(1, stepMinutes))));
     if (growth === null || Number.isNaN(level)) return [];
     const reached = outlook.breaches
       .filter(({ threshold }) => threshold.direction === 'above' && growth.perHour * growthHours > noticeable * threshold.value)
@@ -94,8 +95,8 @@ function steadyGrowth(past: Float32Array, stepMinutes: number): { readonly perHo
   if (growth === null || growth.fit < growthFit || growth.perHour <= 2 * Math.max(0, yesterday?.perHour ?? 0)) return null;
   const hour = stepsIn(1, stepMinutes);
   const before = past.length - stepsIn(growthHours, stepMinutes);
-  const highestBefore = Math.max(...Array.from({ length: 24 }, (_, h) => mean(past.subarray(Math.max(0, before - (h + 1) * hour), Math.max(0, before - h * hour)))).filter((level) => !Number.isNaN(level)));
-  return mean(past.subarray(Math.max(0, past.length - hour))) > highestBefore ? growth : null;
+  const highestBefore = Math.max(...Array.from({ length: 24 }, (_, h) => observedMean(past.subarray(Math.max(0, before - (h + 1) * hour), Math.max(0, before - h * hour)))).filter((level) => !Number.isNaN(level)));
+  return observedMean(past.subarray(Math.max(0, past.length - hour))) > highestBefore ? growth : null;
 }
 
 function stepsIn(hours: number, stepMinutes: number): number {
@@ -106,9 +107,9 @@ function stepsIn(hours: number, stepMinutes: number): number {
 function shiftOf({ past }: MetricOutlook, stepMinutes: number): { readonly level: number; readonly usual: number; readonly shift: number } | null {
   const hour = stepsIn(1, stepMinutes);
   const day = stepsIn(24, stepMinutes);
-  const level = mean(past.subarray(Math.max(0, past.length - hour)));
+  const level = observedMean(past.subarray(Math.max(0, past.length - hour)));
   const before: number[] = [];
-  for (let days = 1; days <= mostUsualDays && past.length >= days * day + hour; days++) before.push(mean(past.subarray(past.length - days * day - hour, past.length - days * day)));
+  for (let days = 1; days <= mostUsualDays && past.length >= days * day + hour; days++) before.push(observedMean(past.subarray(past.length - days * day - hour, past.length - days * day)));
   const usual = median(before);
   return Number.isNaN(level) || Number.isNaN(usual) ? null : { level, usual, shift: level - usual };
 }
@@ -117,7 +118,7 @@ function shiftOf({ past }: MetricOutlook, stepMinutes: number): { readonly level
 function jumpOf(past: Float32Array, stepMinutes: number): number | null {
   const hour = stepsIn(1, stepMinutes);
   const day = stepsIn(24, stepMinutes);
-  const rise = (end: number) => mean(past.subarray(Math.max(0, end - hour), Math.max(0, end))) - mean(past.subarray(Math.max(0, end - 3 * hour), Math.max(0, end - 2 * hour)));
+  const rise = (end: number) => observedMean(past.subarray(Math.max(0, end - hour), Math.max(0, end))) - observedMean(past.subarray(Math.max(0, end - 3 * hour), Math.max(0, end - 2 * hour)));
   const today = rise(past.length);
   const yesterday = rise(past.length - day);
   if (Number.isNaN(today)) return null;
@@ -144,14 +145,4 @@ function growthOf(past: Float32Array, stepMinutes: number, hours: number): { rea
   const covariance = sumXY - (sumX * sumY) / n;
   if (varX <= 0 || varY <= 0) return null;
   return { perHour: ((covariance / varX) * 60) / stepMinutes, fit: (covariance * covariance) / (varX * varY) };
-}
-
-function mean(values: Float32Array): number {
-  let [sum, n] = [0, 0];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    n++;
-  }
-  return n === 0 ? NaN : sum / n;
 }
