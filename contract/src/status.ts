@@ -12,6 +12,17 @@ export const sourceStatus = z.object({
 });
 export type SourceStatus = z.infer<typeof sourceStatus>;
 
+export const sinkStatus = z.object({
+  name: z.string(),
+  state: z.enum(['waiting', 'up', 'down', 'refused']).describe('waiting: nothing has been written yet; refused: over its limit of series, nothing is written'),
+  series: z.number().int().describe('series that are said now'),
+  samplesWritten: z.number().int(),
+  batchesWaiting: z.number().int().describe('minutes of predictions that wait to be written'),
+  batchesDropped: z.number().int().describe('minutes of predictions given up since the start'),
+  message: z.string().nullable().describe('what is wrong and what to do'),
+});
+export type SinkStatus = z.infer<typeof sinkStatus>;
+
 export const serviceStatus = z.object({
   version: z.string(),
   startedAt: instant,
@@ -21,6 +32,7 @@ export const serviceStatus = z.object({
   horizonSteps: z.number().int(),
   freshness,
   sources: z.array(sourceStatus),
+  sinks: z.array(sinkStatus),
   series: z.object({ total: z.number().int(), byModel: z.number().int(), byFloor: z.number().int(), learning: z.number().int(), stale: z.number().int() }),
   warnings: z.array(z.string()).describe('things set aside or degraded, in plain words'),
   simulated: z.boolean(),

@@ -214,6 +214,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stepSeconds: config.grid.stepSeconds,
     horizonSteps: config.grid.horizonSteps,
     simulated: config.simulated,
+    sinks: sinks?.statuses ?? [],
     warnings: [...warnings, ...models.faults, ...supervisor.warnings, ...(sinks?.warnings ?? []), ...(tickets?.warnings ?? []), ...recommendations.warnings, ...(intake?.warnings ?? []), ...ledger.warnings],
     hasPublished: supervisor.hasPublished,
   });

@@ -108,7 +108,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     openWarnings: (serverId) => warnings.open.filter((warning) => warning.serverId === serverId).map(({ metric, severity, pagedAtMs }) => ({ metric, severity, paged: pagedAtMs !== null })),
     now,
   });
-  const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, warnings: [], hasPublished: true };
+  const facts = { version: '0.0.0', startedAtMs: now(), stepSeconds: 300, horizonSteps: 96, simulated: false, sinks: [], warnings: [], hasPublished: true };
   const api = createApi({
     config,
     version: '0.0.0',

@@ -61,6 +61,7 @@ describeWithServers(['prometheus'], "the sinks' thread", () => {
       const before = requests;
       await eventually(async () => expect(requests).toBeGreaterThan(before));
       await eventually(async () => expect(sinks.warnings).toEqual([]));
+      await eventually(async () => expect(sinks.statuses).toMatchObject([{ name: 'main', state: 'up', batchesDropped: 0, message: null }]));
     } finally {
       await sinks.stop();
     }

@@ -6,7 +6,7 @@ import { connectionVerdict, serviceUrlFault } from './connection-verdict.ts';
 const whoAmI: WhoAmI = { login: 'ada', organisationId: 1, role: 'Viewer', tokenScope: 'proxy' };
 const status: ServiceStatus = {
   version: '1.2.3', startedAt: '2026-03-02T08:00:00.000Z', phase: 'serving', refillShare: 1, stepSeconds: 300, horizonSteps: 96, freshness: exampleFreshness,
-  sources: [{ name: 'prometheus', kind: 'prometheus', state: 'up', lastReadAt: null, message: null }], series: { total: 10, byModel: 7, byFloor: 3, learning: 2, stale: 0 }, warnings: [], simulated: false,
+  sources: [{ name: 'prometheus', kind: 'prometheus', state: 'up', lastReadAt: null, message: null }], sinks: [], series: { total: 10, byModel: 7, byFloor: 3, learning: 2, stale: 0 }, warnings: [], simulated: false,
 };
 
 describe('the connection test', () => {
@@ -22,6 +22,12 @@ describe('the connection test', () => {
     const verdict = connectionVerdict({ status: down, whoAmI }, '');
     expect(verdict.severity).toBe('warning');
     expect(verdict.lines).toContain('Source prometheus is down: connection refused');
+  });
+
+  it('tells how each sink fares', () => {
+    const sink = { name: 'vm', state: 'down' as const, series: 40, samplesWritten: 0, batchesWaiting: 12, batchesDropped: 3, message: 'refused' };
+    expect(connectionVerdict({ status: { ...status, sinks: [sink, { ...sink, name: 'prom', state: 'up', batchesWaiting: 0, batchesDropped: 0 }] }, whoAmI }, '').lines.slice(-2))
+      .toEqual(['Sink vm is down; 12 minutes wait, 3 were given up.', 'Sink prom takes 40 series; 0 minutes wait, 0 were given up.']);
   });
 
   it('tells how far a service is that has just been started', () => {

@@ -1,4 +1,4 @@
-import type { ServiceStatus, WhoAmI } from '@fleetcast/contract';
+import type { ServiceStatus, SinkStatus, WhoAmI } from '@fleetcast/contract';
 import type { Notice } from './freshness-notice.ts';
 import { faultNotice, type ServiceFault } from './service-fault.ts';
 
@@ -27,11 +27,18 @@ export function connectionVerdict(probe: ConnectionProbe, serviceUrl: string): C
     return { severity: 'info', title: `Connected; the service is still reading history${progress}`, lines };
   }
   lines.push(`${status.series.total} series: ${status.series.byModel} by the model, ${status.series.byFloor} by floors, ${status.series.learning} learning, ${status.series.stale} stale.`);
+  for (const sink of status.sinks) lines.push(sinkLine(sink));
   if (down.length > 0 || status.warnings.length > 0) {
     const sources = down.map(({ name, message }) => `Source ${name} is down: ${message ?? 'no reason given'}`);
     return { severity: 'warning', title: 'Connected, but the service has trouble', lines: [...lines, ...sources, ...status.warnings] };
   }
   return { severity: 'success', title: 'Connected', lines };
+}
+
+/** What is wrong with a sink stands among the service's warnings. */
+function sinkLine({ name, state, series, batchesWaiting, batchesDropped }: SinkStatus): string {
+  const said = { waiting: 'has been given nothing yet', up: `takes ${series} series`, down: 'is down', refused: 'is given nothing' }[state];
+  return `Sink ${name} ${said}; ${batchesWaiting} minutes wait, ${batchesDropped} were given up.`;
 }
 
 /** What is wrong with a service URL as typed, or null. */

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { SinkStatus as ContractSinkStatus } from '@fleetcast/contract';
 import type { WatchedFigure } from '../../domain/export/health-gauges.ts';
 import type { WarningReasons } from '../../domain/export/warning-gauges.ts';
 import type { Warning } from '../../domain/warnings/warning.ts';
@@ -48,6 +49,13 @@ export class RunningSinks {
   /** What is wrong with the sinks, in plain words. */
   get warnings(): readonly string[] {
     return [...(this.trouble === null ? [] : [this.trouble]), ...this.latest.faults, ...this.latest.sinks.flatMap(wordsOf)];
+  }
+
+  /** How each sink fares. */
+  get statuses(): readonly ContractSinkStatus[] {
+    return this.latest.sinks.map(({ name, state, series, samplesWritten, batchesWaiting, batchesDropped, message, curvesMessage }) => (
+      { name, state, series, samplesWritten, batchesWaiting, batchesDropped, message: message ?? curvesMessage }
+    ));
   }
 
   publish(published: Published): void {

@@ -1,4 +1,4 @@
-import type { Freshness, ModelList, ModelVersion, Readiness, ServiceStatus } from '@fleetcast/contract';
+import type { Freshness, ModelList, ModelVersion, Readiness, ServiceStatus, SinkStatus } from '@fleetcast/contract';
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import { freshnessOf, originMsOf } from '../answers/published.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
@@ -10,6 +10,7 @@ export interface ServiceFacts {
   readonly stepSeconds: number;
   readonly horizonSteps: number;
   readonly simulated: boolean;
+  readonly sinks: readonly SinkStatus[];
   /** Things set aside or degraded, in plain words. */
   readonly warnings: readonly string[];
   /** A cycle has been published since the start, so what is served is more than the last run's snapshot. */
@@ -59,6 +60,7 @@ export function serviceStatusOf(fleet: PublishedFleet, facts: ServiceFacts, nowM
     horizonSteps: facts.horizonSteps,
     freshness: published === null ? { ...nothingYet, staleReason: report?.trouble ?? nothingYet.staleReason } : freshnessOf(published, nowMs),
     sources: [...(report?.sources ?? [])],
+    sinks: [...facts.sinks],
     series: seriesCounts(published?.snapshot ?? null),
     warnings: [...facts.warnings],
     simulated: facts.simulated,
