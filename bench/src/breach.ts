@@ -1,18 +1,22 @@
 /**
  * Whether breach probabilities mean what they say: of the cases that were given 30 %, do 30 % breach? On the real fleet's report
  * period (servers that the base model never saw) and on simulated fleets with seeds of the proof. A case is a series, a threshold
- * and an hourly origin with 60 quiet minutes before it; it breaches when a run of 3 steps begins within the horizon.
+ * and an hourly origin with 60 quiet minutes before it; it breaches when a run of 3 steps begins within the horizon. Joint: a case is
+ * a tier, a metric, a threshold, a number of servers, more than are in a breach now, and an origin.
  */
 import { existsSync } from 'node:fs';
 import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';
 import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
 import { backtest } from '@fleetcast/backend/src/domain/evaluation/backtest.ts';
 import { BreachCalibration, breachOutcome } from '@fleetcast/backend/src/domain/evaluation/breach-calibration.ts';
+import { JointCalibration, mostTogether } from '@fleetcast/backend/src/domain/evaluation/joint-calibration.ts';
 import type { ConfiguredThreshold } from '@fleetcast/backend/src/domain/forecasting/breach-paths.ts';
-import type { SeriesBreach } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
+import type { FleetForecast, SeriesBreach } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
+import { JointBreaches } from '@fleetcast/backend/src/domain/forecasting/joint-breaches.ts';
 import { quietStepsOf } from '@fleetcast/backend/src/domain/series/breach-onsets.ts';
-import { seriesKey, type SeriesRow } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
+import { contextDays, seriesKey, type SeriesRow } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
+import { WalkedWindows } from '@fleetcast/backend/src/domain/series/walked-windows.ts';
 import { quantileOfSorted } from '@fleetcast/backend/src/domain/series/sorted-values.ts';
 import type { QuantileModel } from '@fleetcast/backend/src/domain/tft/ports.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
@@ -50,6 +54,11 @@ function thresholdsFor(series: readonly LongSeries[], untilStep: number): (row: 
   return ({ serverId, metric }) => own.get(seriesKey(serverId, metric)) ?? [];
 }
 
+/** A series of a tier. */
+interface TierSeries extends LongSeries {
+  readonly tier: string;
+}
+
 /** What was stated before it was calibrated, beside what was served. */
 class WatchedCalibration extends BreachCalibration {
   readonly stated = new Map<SeriesRow, readonly SeriesBreach[]>();
@@ -60,11 +69,25 @@ class WatchedCalibration extends BreachCalibration {
   }
 }
 
-async function collect(series: readonly LongSeries[], model: QuantileModel | null, fromStep: number, reportStep: number, toStep: number): Promise<readonly Case[]> {
+/** Tiers of several servers, by metric and threshold: the rows of their series. */
+function tiersOf(series: readonly TierSeries[], thresholdsOf: (row: SeriesRow) => readonly ConfiguredThreshold[]): ReadonlyMap<string, readonly { readonly row: number; readonly threshold: ConfiguredThreshold['threshold'] }[]> {
+  const tiers = new Map<string, Array<{ readonly row: number; readonly threshold: ConfiguredThreshold['threshold'] }>>();
+  series.forEach((one, row) => {
+    thresholdsOf(one).forEach(({ threshold }, t) => {
+      const key = `${one.tier} ${one.metric} ${t}`;
+      tiers.set(key, [...(tiers.get(key) ?? []), { row, threshold }]);
+    });
+  });
+  return new Map([...tiers].filter(([, members]) => members.length > 1));
+}
+
+async function collect(series: readonly LongSeries[], model: QuantileModel | null, fromStep: number, reportStep: number, toStep: number, joint?: JointCases): Promise<readonly Case[]> {
   const record = new WatchedCalibration({ stepSeconds, horizonSteps });
   const plan = { stepSeconds, horizonSteps, fromStep, toStep, strideSteps, speaker: 'served' as const, model, thresholdsOf: thresholdsFor(series, fromStep), breachRecord: record };
   const cases: Case[] = [];
-  for await (const { originStep, breaches } of backtest(series, plan, { signal: new AbortController().signal })) {
+  for await (const forecast of backtest(series, plan, { signal: new AbortController().signal })) {
+    const { originStep, breaches } = forecast;
+    joint?.add(forecast, reportStep);
     if (originStep < reportStep) continue;
     const stated = new Map([...record.stated].map(([row, list]) => [seriesKey(row.serverId, row.metric), list]));
     series.forEach(({ serverId, metric, values, firstStep }, row) => {
@@ -79,13 +102,48 @@ async function collect(series: readonly LongSeries[], model: QuantileModel | nul
   return cases;
 }
 
+/** Joint cases of simulated tiers, from the served forecasts. */
+class JointCases {
+  readonly cases: Case[] = [];
+  private readonly series: readonly TierSeries[];
+  private readonly tiers: ReturnType<typeof tiersOf>;
+  private readonly joint = new JointBreaches(stepSeconds, horizonSteps);
+  private readonly calibration = new JointCalibration({ stepSeconds, horizonSteps });
+  private readonly walk: WalkedWindows;
+
+  constructor(series: readonly TierSeries[], fromStep: number) {
+    this.series = series;
+    this.tiers = tiersOf(series, thresholdsFor(series, fromStep));
+    this.walk = new WalkedWindows(series, Math.ceil(contextDays * daySteps), fromStep);
+  }
+
+  add({ originStep, quantiles }: FleetForecast, reportStep: number): void {
+    const { series, calibration } = this;
+    const windows = this.walk.advanceTo(originStep);
+    calibration.resolve(windows);
+    const said = [...this.tiers].map(([tier, members]) => ({
+      tier, metric: series[members[0].row].metric, atLeast: this.joint.atLeast(windows, quantiles, members),
+      members: members.map(({ row, threshold }) => ({ serverId: series[row].serverId, threshold })),
+    }));
+    calibration.remember(originStep, said);
+    if (originStep < reportStep) return;
+    for (const { tier, metric, atLeast } of said) {
+      const came = mostTogether(this.tiers.get(tier)!.map(({ row, threshold }) => {
+        const at = originStep - series[row].firstStep;
+        return { values: series[row].values.subarray(at, at + 1 + horizonSteps), threshold };
+      }));
+      if (came === null) continue;
+      const calibrated = calibration.calibrated(metric, atLeast, came.underWay);
+      for (let k = came.underWay + 1; k <= atLeast.length; k++) this.cases.push({ series: `${tier} ${k}`, originStep, stated: atLeast[k - 1], calibrated: calibrated[k - 1], breached: came.most >= k });
+    }
+  }
+}
+
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 const brier = (cases: readonly Case[], said: (one: Case) => number) => mean(cases.map((one) => (said(one) - Number(one.breached)) ** 2));
 
 /** The share of a series' own earlier cases that breached, drawn to the share of all with the weight of ten. */
 function climatology(cases: readonly Case[]): number {
-  const bySeries = new Map<string, Case[]>();
-  for (const one of cases) bySeries.set(one.series, [...(bySeries.get(one.series) ?? []), one]);
   let [all, breached, squares] = [1, 0.1, 0];
   const own = new Map<string, { cases: number; breached: number }>();
   const known: Case[] = [];
@@ -107,7 +165,7 @@ function climatology(cases: readonly Case[]): number {
 
 const report = new BenchReport('breach', quick);
 
-function show(title: string, name: string, cases: readonly Case[], floorCases: readonly Case[]): void {
+function show(title: string, name: string, cases: readonly Case[], floorCases: readonly Case[] | null): void {
   const deciles = (said: (one: Case) => number) =>
     Array.from({ length: 10 }, (_, d) => {
       const within = cases.filter((one) => Math.min(9, Math.floor(said(one) * 10)) === d);
@@ -117,21 +175,21 @@ function show(title: string, name: string, cases: readonly Case[], floorCases: r
   const [before, after] = [deciles(({ stated }) => stated), deciles(({ calibrated }) => calibrated)];
   report.table(`${title}: ${cases.length} cases, ${cases.filter(({ breached }) => breached).length} breaches`, ['decile', 'cases as stated', 'stated', 'came', 'cases calibrated', 'calibrated', 'came '],
     after.map((one, d) => [`${d * 10}-${d * 10 + 10} %`, before[d].cases, before[d].said, before[d].came, one.cases, one.said, one.came]));
-  const figures = { served: brier(cases, ({ calibrated }) => calibrated), stated: brier(cases, ({ stated }) => stated), climatology: climatology(cases), bestFloor: brier(floorCases, ({ calibrated }) => calibrated) };
+  const figures = { served: brier(cases, ({ calibrated }) => calibrated), stated: brier(cases, ({ stated }) => stated), climatology: climatology(cases), ...(floorCases === null ? {} : { bestFloor: brier(floorCases, ({ calibrated }) => calibrated) }) };
   report.table(`${title}: Brier score`, Object.keys(figures), [Object.values(figures)]);
   report.figure(`${name}.brier`, figures);
   report.figure(`${name}.worstDecileAsStated`, worst(before));
   report.figure(`${name}.decilesThatCount`, after.filter((one) => one.cases >= leastCases).length);
   report.limit({ name: `${name}.worstDecile`, figure: worst(after), most: 5, unit: 'points' });
   report.limit({ name: `${name}.brierToClimatology`, figure: figures.served / figures.climatology, most: 1 });
-  report.limit({ name: `${name}.brierToBestFloor`, figure: figures.served / figures.bestFloor, most: 1 });
+  if (figures.bestFloor !== undefined) report.limit({ name: `${name}.brierToBestFloor`, figure: figures.served / figures.bestFloor, most: 1 });
 }
 
 const stored = await readModel(shippedModelFolder);
 if (stored.kind !== 'read') throw new Error(stored.message);
 const model = await openModel(stored.model, undefined, 2);
-async function judge(title: string, name: string, series: readonly LongSeries[], fromStep: number, reportStep: number, toStep: number): Promise<void> {
-  show(title, name, await collect(series, model, fromStep, reportStep, toStep), await collect(series, null, fromStep, reportStep, toStep));
+async function judge(title: string, name: string, series: readonly LongSeries[], fromStep: number, reportStep: number, toStep: number, joint?: JointCases): Promise<void> {
+  show(title, name, await collect(series, model, fromStep, reportStep, toStep, joint), await collect(series, null, fromStep, reportStep, toStep));
 }
 
 if (existsSync(realFleetFile())) {
@@ -145,9 +203,11 @@ const simulated = Array.from({ length: quick ? 1 : 3 }, (_, n) => {
   const days = 62;
   const fleet = createFleet({ seed, servers: 26, startMs, stepMs: stepSeconds * 1000 });
   const slice = fleet.simulate(fleet.startStep, fleet.startStep + days * daySteps);
-  return slice.series.map(({ server, metric, values }): LongSeries => ({ serverId: `${seed} ${server.server}`, metric, kind: metricInfoOf(metric).kind, firstStep: slice.fromStep, values, zone: 'Europe/Berlin' }));
+  return slice.series.map(({ server, metric, values }): TierSeries => ({ serverId: `${seed} ${server.server}`, tier: `${seed} ${server.tier}`, metric, kind: metricInfoOf(metric).kind, firstStep: slice.fromStep, values, zone: 'Europe/Berlin' }));
 }).flat();
 const begin = simulated[0].firstStep;
-await judge('Simulated fleets', 'simulated', simulated, begin + 30 * daySteps, begin + 40 * daySteps, begin + (quick ? 55 : 61) * daySteps - horizonSteps);
+const joint = new JointCases(simulated, begin + 30 * daySteps);
+await judge('Simulated fleets', 'simulated', simulated, begin + 30 * daySteps, begin + 40 * daySteps, begin + (quick ? 55 : 61) * daySteps - horizonSteps, joint);
+show('Tiers of simulated fleets, jointly', 'joint', joint.cases, null);
 await model.close();
 process.exit(report.finish());

@@ -86,7 +86,7 @@ async function serviceWithHistory(): Promise<{ readonly service: RunningService;
 }
 
 /** What a data folder holds beside the lease, and a backup with it. */
-const kept = ['breaches.bin', 'events.bin', 'ledger', 'samples', 'skill.bin', 'snapshot.bin', 'state.sqlite', 'trial.bin'];
+const kept = ['breaches.bin', 'events.bin', 'joint-breaches.bin', 'ledger', 'samples', 'skill.bin', 'snapshot.bin', 'state.sqlite', 'trial.bin'];
 
 describe('backup and restore', () => {
   it('gives the same answers after backup of a running service, loss of the data folder and restore', async () => {

@@ -45,7 +45,7 @@ export async function saidOfFleet(series: readonly WatchedSeries[], span: Span, 
     zoneOf: () => series[0].zone ?? 'UTC',
     thresholdsOf: ({ serverId, metric }) => thresholds.get(`${serverId}\n${metric}`)!,
     ...(record === undefined ? {} : { record }),
-    ...(speaker.kind === 'floor' ? { decisionOf: () => ({ reason: { kind: 'no-skill', skill: -1 }, voice: { kind: 'floor', floor: speaker.floor } }) } : {}),
+    ...(speaker.kind === 'floor' ? { decisionOf: () => ({ reason: { kind: 'no-skill', skill: -1, evidence: 'none' }, voice: { kind: 'floor', floor: speaker.floor } }) } : {}),
   });
   if (speaker.kind === 'served') forecaster.useModel(speaker.model);
   // Skill is a matter of record: the days before the span make one.

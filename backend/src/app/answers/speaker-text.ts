@@ -1,18 +1,36 @@
-import type { SpeakerReason } from '../../domain/forecasting/fleet-forecast.ts';
+import type { FloorAtLead, SpeakerReason } from '../../domain/forecasting/fleet-forecast.ts';
+import type { Evidence } from '../../domain/forecasting/ports.ts';
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
+
+/** Where a series itself has not shown enough yet, who showed it. */
+const shownBy: Readonly<Record<Evidence, string>> = {
+  series: 'on this series',
+  profile: 'on this metric of servers of the same profile (too little has come true here)',
+  metric: 'on this metric of all servers (too little has come true here or on servers of the same profile)',
+  none: 'so far, as too little has come true anywhere',
+};
+
+function leadText(minutes: number): string {
+  return minutes < 60 ? `${minutes} min` : `${minutes / 60} h`;
+}
+
+function floorsText(floorsAt: readonly FloorAtLead[]): string {
+  return floorsAt.map(({ minutes, floor, evidence }) => ` About ${leadText(minutes)} ahead ${floor} speaks, which does better ${shownBy[evidence]}.`).join('');
+}
 
 /** The sentence people read about why a speaker speaks. */
 export function speakerReasonText(reason: SpeakerReason): string {
   switch (reason.kind) {
     case 'model-serves':
-      return 'The model speaks: enough history, and nothing shows that a floor does better here.';
+      if (reason.evidence === undefined) return 'The model speaks: it has enough history.';
+      return `The model speaks: enough history, and no floor does clearly better ${shownBy[reason.evidence]}.${floorsText(reason.floorsAt ?? [])}`;
     case 'learning':
       return `Learning: ${reason.daysObserved.toFixed(1)} of ${reason.daysNeeded} days of history; a floor speaks until then.`;
     case 'no-model-for-grid':
       return `No model has been trained for ${reason.stepSeconds} s steps and ${reason.horizonSteps} steps ahead; floors speak until a local one has been.`;
     case 'no-skill':
-      return `The best floor does better than the model on this series (skill ${reason.skill.toFixed(2)}), so the floor speaks.`;
+      return `A floor speaks: it does better than the model, whose skill is ${reason.skill.toFixed(2)} ${shownBy[reason.evidence]}.`;
     case 'constant':
       return 'The series has not changed within the window, so its constant is forecast.';
     case 'too-gappy':

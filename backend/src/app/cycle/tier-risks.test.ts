@@ -1,5 +1,6 @@
 import { quantileLevels, type Threshold } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
+import { JointCalibration } from '../../domain/evaluation/joint-calibration.ts';
 import { FleetWindows } from '../../domain/series/fleet-windows.ts';
 import { TierRisks } from './tier-risks.ts';
 
@@ -15,7 +16,7 @@ function tiersAt(level: number, tiers: readonly (string | null)[]) {
   }
   const forecast = { quantiles: new Float32Array(windows.seriesCount * Q * H).fill(level), breaches: windows.rows.map(() => [{ threshold, severity: 'warning' as const, probability: 0, underWay: false, timeToBreach: null }]) };
   const directory = { directoryId: 'd', servers: tiers.map((tier, i) => ({ serverId: `s${i}`, server: `web-${i}`, region: 'eu', profile: 'web', tier, labels: {} })) };
-  return new TierRisks({ stepSeconds: 300, horizonSteps: H, togetherShare: 0.5 }).of(forecast, windows, directory);
+  return new TierRisks({ stepSeconds: 300, horizonSteps: H, togetherShare: 0.5 }, new JointCalibration({ stepSeconds: 300, horizonSteps: H })).of(forecast, windows, directory);
 }
 
 describe('joint risks', () => {

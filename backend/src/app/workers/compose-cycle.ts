@@ -70,6 +70,7 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
   const forecaster = new Forecaster({
     ...grid,
     zoneOf,
+    profileOf: ({ serverId }) => roster.known(serverId)?.profile ?? 'unknown',
     events: effects,
     breachRecord: calibration,
     record,

@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
 import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
+import { JointCalibration } from '../../domain/evaluation/joint-calibration.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import { FleetTrial } from '../../domain/models/fleet-trial.ts';
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
@@ -32,7 +33,8 @@ const port = parentPort!;
 const post = (message: FromCycle) => port.postMessage(message);
 const snapshotFile = new SnapshotFile(dataFolder);
 const recordFile = new SkillRecordFile(dataFolder, { stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps });
-const breachFile = new BreachCalibrationFile(dataFolder);
+const breachFile = new BreachCalibrationFile(dataFolder, 'single');
+const jointFile = new BreachCalibrationFile(dataFolder, 'joint');
 const eventsFile = new EventEffectsFile(dataFolder);
 /** The record changes once an hour; writing it as often loses at most an hour of what was learned. */
 const recordEverySteps = Math.max(1, Math.round(3600 / grid.stepSeconds));
@@ -58,7 +60,8 @@ const storedTrial = await trialFile.load();
 if (storedTrial.message !== null) post({ kind: 'degraded', message: storedTrial.message });
 if (storedTrial.trial !== null) trial.import(storedTrial.trial);
 
-const tierRisks = new TierRisks({ stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps, togetherShare: data.config.tiers.togetherShare });
+const joint = new JointCalibration({ stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps });
+const tierRisks = new TierRisks({ stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps, togetherShare: data.config.tiers.togetherShare }, joint);
 
 const outlet: CycleOutlet = {
   report: (report) => post({ kind: 'report', report }),
@@ -83,6 +86,7 @@ const outlet: CycleOutlet = {
         await eventsFile.save(effects);
         await trialFile.save(trial.export());
         await breachFile.save(calibration);
+        await jointFile.save(joint);
         recordSavedAtStep = snapshot.originStep;
       }
       post({ kind: 'saved' });
@@ -94,7 +98,7 @@ const outlet: CycleOutlet = {
 };
 
 const { cycle, forecaster, effects, calibration, sources, criticalOf, intake, ledger } = composeCycle(data, tracker, trial, outlet);
-for (const forgotten of [await eventsFile.load(effects), await breachFile.load(calibration)]) if (forgotten !== null) post({ kind: 'degraded', message: forgotten });
+for (const forgotten of [await eventsFile.load(effects), await breachFile.load(calibration), await jointFile.load(joint)]) if (forgotten !== null) post({ kind: 'degraded', message: forgotten });
 const models = new ServingModels(forecaster, trial);
 let running: Promise<void> = tryModels(data.models);
 
@@ -154,6 +158,7 @@ async function end(): Promise<void> {
       await eventsFile.save(effects);
       await trialFile.save(trial.export());
       await breachFile.save(calibration);
+      await jointFile.save(joint);
     }
   } finally {
     process.exit();

@@ -5,7 +5,7 @@
 import { quantileLevels, type MetricKind } from '@fleetcast/contract';
 import { ledgerLeadMinutes, type LedgerSpeaker } from './ledger-entries.ts';
 import { servedFields, servedSumsLength, speakerFields, speakerSumsLength } from './day-sums.ts';
-import { skillAgainst } from './skill-sums.ts';
+import { skillAgainst } from './lead-sums.ts';
 
 const L = ledgerLeadMinutes.length;
 const Q = quantileLevels.length;

@@ -1,5 +1,6 @@
 /** The skill record as bytes: the length of a JSON header, the header, then the floats of each series. */
 import { expertNames } from '../forecasting/ports.ts';
+import type { KeptPeers } from './peer-sums.ts';
 import type { SaidOrigins } from './said-forecasts.ts';
 
 export interface SkillTrackerGrid {
@@ -7,7 +8,7 @@ export interface SkillTrackerGrid {
   readonly horizonSteps: number;
 }
 
-const format = 3;
+const format = 4;
 
 interface Header {
   readonly format: number;
@@ -16,10 +17,11 @@ interface Header {
   /** Of what experts said, and of the bands. */
   readonly said: readonly [SaidOrigins, SaidOrigins];
   readonly bands: Readonly<Record<string, readonly number[]>>;
+  readonly peers: Readonly<Record<string, KeptPeers>>;
   readonly keys: readonly string[];
 }
 
-export interface SkillRecord extends Pick<Header, 'grid' | 'said' | 'bands' | 'keys'> {
+export interface SkillRecord extends Pick<Header, 'grid' | 'said' | 'bands' | 'peers' | 'keys'> {
   /** One row a key: its memories one after the other. */
   readonly rows: ReadonlyArray<readonly Float32Array[]>;
 }
@@ -64,7 +66,7 @@ export function readSkillRecord(bytes: Uint8Array, grid: SkillTrackerGrid, width
   new Uint8Array(floats.buffer).set(bytes.subarray(start));
   let at = 0;
   const rows = header.keys.map(() => widths.map((one) => floats.subarray(at, (at += one))));
-  return { kind: 'read', record: { grid, said: header.said, bands: header.bands, keys: header.keys, rows } };
+  return { kind: 'read', record: { grid, said: header.said, bands: header.bands, peers: header.peers, keys: header.keys, rows } };
 }
 
 /** Floats begin at a multiple of four. */

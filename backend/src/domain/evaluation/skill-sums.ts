@@ -1,105 +1,99 @@
 /**
- * Losses of everybody on one series, as sums that halve every 7 days, and the skill and standing made of them
- * (docs/methods/skill.md). One row of floats a series. E experts, F floors, K = 3 quantiles.
+ * What has come true of one series, at every lead, and the skill and standing made of it (docs/methods/skill.md). One row of floats
+ * a series: a block for each lead (lead-sums.ts), then the shares and whether it may page. L leads.
  */
-import { quantileLevels } from '@fleetcast/contract';
 import type { SeriesSkill } from '../forecasting/fleet-forecast.ts';
 import { floorNames } from '../forecasting/floors.ts';
-import { expertNames, rememberedQuantiles, type Standing } from '../forecasting/ports.ts';
-import { insideBand, pinball } from './pinball.ts';
+import type { LeadStanding, Standing } from '../forecasting/ports.ts';
+import { addComeTrue, floorAt, leadPlaces, leadWidth, modelSkillAt, settleLead, skillAgainst, type ComeTrue } from './lead-sums.ts';
+import type { PeerSums } from './peer-sums.ts';
 import { SlotMemory } from './series-slots.ts';
 import { initialShares, updateShares } from './shares.ts';
-import { nextWord } from './who-serves.ts';
+import { limitsOfSeries, nextMayPage } from './who-serves.ts';
 
-const K = rememberedQuantiles.length;
 const F = floorNames.length;
-const levels = rememberedQuantiles.map((q) => quantileLevels[q]);
-const model = expertNames.indexOf('model');
-const served = expertNames.indexOf('served');
-const firstFloor = expertNames.indexOf(floorNames[0]);
-const halfLifeDays = 7;
 /** Judged forecasts (origin times lead) before a skill is stated. */
 export const leastResolved = 30;
-/** And before the model can lose the word: a day of hourly ones. */
-const leastResolvedToJudge = 120;
+/** And at one lead before who has the word there is judged on the series itself: a day of hourly ones. */
+const leastResolvedAtLead = 24;
 
-/** Places in a series' row. */
-const sum = { servedLoss: 0, floorLoss: 1, modelLoss: 1 + F, pairedFloorLoss: 2 + F, inside: 2 + 2 * F, weight: 3 + 2 * F, shares: 4 + 2 * F, resolved: 7 + 2 * F, pairedResolved: 8 + 2 * F, silenced: 9 + 2 * F, mayPage: 10 + 2 * F } as const;
-const sumsWidth = 11 + 2 * F;
+const sharesWidth = 3;
+const mayPage = { after: sharesWidth } as const;
 
-/** What everybody said about one step that has come. */
-export interface ComeTrue {
-  readonly actual: number;
-  /** [experts, quantiles] begins at `at`; NaN where an expert did not speak. */
-  readonly said: Float32Array;
-  readonly at: number;
-  /** How much of a day this forecast stands for. */
-  readonly days: number;
-}
-
-export function newSkillSums(): SlotMemory {
-  const initial = new Float32Array(sumsWidth);
-  initial.set([initialShares.model, initialShares.win24, initialShares.sameTime], sum.shares);
+export function newSkillSums(leadCount: number): SlotMemory {
+  const initial = new Float32Array(leadCount * leadWidth + sharesWidth + 1);
+  initial.set([initialShares.model, initialShares.win24, initialShares.sameTime], leadCount * leadWidth);
   return new SlotMemory(initial);
 }
 
-/** Adds one step to a series' sums. */
-export function judge(sums: Float32Array, { actual, said, at, days }: ComeTrue): void {
-  const keep = 2 ** (-days / halfLifeDays);
-  const lossOf = (expert: number) => {
-    let loss = 0;
-    for (let k = 0; k < K; k++) loss += pinball(levels[k], actual, said[at + expert * K + k]);
-    return loss;
-  };
-  const add = (place: number, value: number) => (sums[place] = keep * sums[place] + value);
-  const hasModel = !Number.isNaN(said[at + model * K]);
-  add(sum.servedLoss, lossOf(served));
-  for (let f = 0; f < F; f++) {
-    const loss = lossOf(firstFloor + f);
-    add(sum.floorLoss + f, loss);
-    if (hasModel) add(sum.pairedFloorLoss + f, loss);
+/** Leads of a row. */
+function leadsOf(sums: Float32Array): number {
+  return (sums.length - sharesWidth - 1) / leadWidth;
+}
+
+/** Adds one step to a series' sums at a lead. */
+export function judge(sums: Float32Array, lead: number, come: ComeTrue): void {
+  if (!addComeTrue(sums, lead * leadWidth, come)) return;
+  const L = leadsOf(sums);
+  let [loss, weight] = [0, 0];
+  for (let at = 0; at < L * leadWidth; at += leadWidth) {
+    loss += sums[at + leadPlaces.modelLoss];
+    weight += sums[at + leadPlaces.weight];
   }
-  add(sum.inside, insideBand(actual, said[at + served * K], said[at + served * K + K - 1]));
-  add(sum.weight, 1);
-  sums[sum.resolved] += 1;
-  if (!hasModel) return;
-  add(sum.modelLoss, lossOf(model));
-  sums[sum.pairedResolved] += 1;
-  updateShares(sums, sum.shares, said, at, actual, sums[sum.modelLoss] / sums[sum.weight], days);
+  updateShares(sums, L * leadWidth, come.said, come.saidAt, come.actual, loss / weight, come.days / L);
 }
 
 /** Says anew who has the word on a series, by everything judged so far. */
 export function settleWord(sums: Float32Array): void {
-  const { silenced, mayPage } = nextWord({ silenced: sums[sum.silenced] === 1, mayPage: sums[sum.mayPage] === 1 }, standingOf(sums).modelSkill, skillOf(sums)?.value ?? null);
-  sums[sum.silenced] = Number(silenced);
-  sums[sum.mayPage] = Number(mayPage);
+  const L = leadsOf(sums);
+  for (let l = 0; l < L; l++) {
+    const at = l * leadWidth;
+    settleLead(sums, L, l, sums[at + leadPlaces.resolved] >= leastResolvedAtLead, judgesModel(sums, at), limitsOfSeries);
+  }
+  const place = L * leadWidth + mayPage.after;
+  sums[place] = Number(nextMayPage(sums[place] === 1, skillOf(sums)?.value ?? null));
 }
 
-export function standingOf(sums: Float32Array): Standing {
-  const shares = { model: sums[sum.shares], win24: sums[sum.shares + 1], sameTime: sums[sum.shares + 2] };
-  const bestFloor = sums[sum.resolved] < leastResolved ? null : floorNames[bestOf(sums, sum.floorLoss)];
-  const modelSkill = sums[sum.pairedResolved] < leastResolvedToJudge ? null : skillAgainst(sums[sum.modelLoss], sums[sum.pairedFloorLoss + bestOf(sums, sum.pairedFloorLoss)]);
-  return { bestFloor, modelSkill, isModelSilenced: sums[sum.silenced] === 1, shares };
+/** By the series itself where enough of it has come true, else by its peers, the nearest group first; null: nothing is known of it. */
+export function standingOf(sums: Float32Array | null, leadCount: number, peers: PeerSums, groups: readonly [profile: string, metric: string]): Standing {
+  const byLead = Array.from({ length: leadCount }, (_, l) => leadStanding(sums, l, peers, groups));
+  if (sums === null) return { byLead, shares: initialShares };
+  const [model, win24, sameTime] = sums.subarray(leadCount * leadWidth, leadCount * leadWidth + sharesWidth);
+  return { byLead, shares: { model, win24, sameTime } };
 }
 
+function leadStanding(sums: Float32Array | null, lead: number, peers: PeerSums, [profile, metric]: readonly [profile: string, metric: string]): LeadStanding {
+  const at = lead * leadWidth;
+  const rows = [sums, peers.row(profile), peers.row(metric)];
+  const floor = rows.map((row) => (row === null ? null : floorAt(row, at))).find((name) => name !== null) ?? null;
+  const judged = (row: Float32Array, evidence: LeadStanding['evidence']): LeadStanding => ({
+    bestFloor: floor, modelSkill: modelSkillAt(row, at), isModelSilenced: row[at + leadPlaces.silenced] === 1, evidence,
+  });
+  if (sums !== null && judgesModel(sums, at)) return judged(sums, 'series');
+  if (peers.isModelKnown(profile, lead)) return judged(peers.row(profile)!, 'profile');
+  if (peers.isModelKnown(metric, lead)) return judged(peers.row(metric)!, 'metric');
+  return { bestFloor: floor, modelSkill: null, isModelSilenced: false, evidence: 'none' };
+}
+
+function judgesModel(sums: Float32Array, at: number): boolean {
+  return sums[at + leadPlaces.pairedResolved] >= leastResolvedAtLead;
+}
+
+/** Over all leads. */
 export function skillOf(sums: Float32Array): SeriesSkill | null {
-  if (sums[sum.resolved] < leastResolved) return null;
-  return {
-    value: skillAgainst(sums[sum.servedLoss], sums[sum.floorLoss + bestOf(sums, sum.floorLoss)]),
-    resolvedForecasts: sums[sum.resolved],
-    coverage80: sums[sum.inside] / sums[sum.weight],
-    mayPage: sums[sum.mayPage] === 1,
+  const L = leadsOf(sums);
+  const total = (place: number) => {
+    let sum = 0;
+    for (let l = 0; l < L; l++) sum += sums[l * leadWidth + place];
+    return sum;
   };
-}
-
-function bestOf(sums: Float32Array, from: number): number {
-  let best = 0;
-  for (let f = 1; f < F; f++) if (sums[from + f] < sums[from + best]) best = f;
-  return best;
-}
-
-/** 1 - loss / loss of the best floor; 0 when neither loses anything: a tie. */
-export function skillAgainst(loss: number, best: number): number {
-  if (best > 0) return 1 - loss / best;
-  return loss > 0 ? -1 : 0;
+  const resolvedForecasts = total(leadPlaces.resolved);
+  if (resolvedForecasts < leastResolved) return null;
+  const best = Math.min(...Array.from({ length: F }, (_, f) => total(leadPlaces.floorLoss + f)));
+  return {
+    value: skillAgainst(total(leadPlaces.servedLoss), best),
+    resolvedForecasts,
+    coverage80: total(leadPlaces.inside) / total(leadPlaces.weight),
+    mayPage: sums[L * leadWidth + mayPage.after] === 1,
+  };
 }

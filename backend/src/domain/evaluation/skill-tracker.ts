@@ -1,21 +1,26 @@
 /**
  * What became of what was said, series by series, in bounded memory: once an hour every expert's q10, q50 and q90 at
  * 30 min, 1, 2, 4 and 8 h, and the sides of the served bands, are kept until their step has come, then judged;
- * docs/methods/skill.md. 3.5 KB a series; an actual that never comes is never judged.
+ * docs/methods/skill.md. 4 KB a series; an actual that never comes is never judged.
  */
 import type { SeriesSkill } from '../forecasting/fleet-forecast.ts';
-import { expertNames, rememberedQuantiles, type BandStretch, type SpokenForecast, type Standing, type TrackRecord } from '../forecasting/ports.ts';
+import { expertNames, rememberedQuantiles, unknownProfile, type BandStretch, type SpokenForecast, type Standing, type TrackRecord } from '../forecasting/ports.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
+import { PeerSums } from './peer-sums.ts';
 import { SaidForecasts, type DueForecast } from './said-forecasts.ts';
 import { SeriesBands } from './series-bands.ts';
 import { SeriesSlots, type SlotMemory } from './series-slots.ts';
-import { initialShares } from './shares.ts';
 import { readSkillRecord, skillRecordBytes, type SkillTrackerGrid } from './skill-record-bytes.ts';
 import { judge, newSkillSums, settleWord, skillOf, standingOf } from './skill-sums.ts';
 
 const K = rememberedQuantiles.length;
 const served = expertNames.indexOf('served');
 const leadMinutes = [30, 60, 120, 240, 480];
+
+/** Groups that a series belongs to, the nearest first. */
+function groupsOf(metric: string, profile: string): readonly [profile: string, metric: string] {
+  return [`${profile}\n${metric}`, `\n${metric}`];
+}
 
 export type RestoredTracker = { readonly kind: 'restored'; readonly tracker: SkillTracker } | { readonly kind: 'unusable'; readonly message: string };
 
@@ -24,7 +29,8 @@ export class SkillTracker implements TrackRecord {
   private readonly grid: SkillTrackerGrid;
   private readonly daySteps: number;
   private readonly said: SaidForecasts;
-  private readonly sums = newSkillSums();
+  private readonly sums: SlotMemory;
+  private readonly peers: PeerSums;
   private readonly memories: readonly SlotMemory[];
   private readonly slots: SeriesSlots;
   private readonly bands: SeriesBands;
@@ -35,6 +41,8 @@ export class SkillTracker implements TrackRecord {
     const leads = leadMinutes.map((minutes) => Math.max(1, Math.round((minutes * 60) / grid.stepSeconds)));
     this.leads = Int32Array.from(new Set(leads.filter((lead) => lead <= grid.horizonSteps)));
     const stride = Math.max(1, Math.round(3600 / grid.stepSeconds));
+    this.sums = newSkillSums(this.leads.length);
+    this.peers = new PeerSums(this.leads.length);
     this.said = new SaidForecasts(this.leads, expertNames.length * K, stride, this.daySteps);
     this.bands = new SeriesBands(grid.horizonSteps, stride, this.daySteps);
     this.memories = [this.sums, this.said.memory, this.bands.own, this.bands.said.memory];
@@ -56,16 +64,16 @@ export class SkillTracker implements TrackRecord {
     this.bands.remember(slot, originStep, spoken);
   }
 
-  resolve(windows: FleetWindows): void {
+  resolve(windows: FleetWindows, profileOf: (series: SeriesRow) => string = unknownProfile): void {
     const due = this.said.takeDue(windows.originStep);
-    if (due.length > 0) this.judge(windows, due);
+    if (due.length > 0) this.judge(windows, due, profileOf);
     this.bands.resolve(windows, (series) => this.slots.of(series));
     if (due.length > 0) this.slots.forgetMissing(windows);
   }
 
-  standing(series: SeriesRow): Standing {
+  standing(series: SeriesRow, profile: string): Standing {
     const slot = this.slots.of(series);
-    return slot === undefined ? { bestFloor: null, modelSkill: null, isModelSilenced: false, shares: initialShares } : standingOf(this.sums.row(slot));
+    return standingOf(slot === undefined ? null : this.sums.row(slot), this.leads.length, this.peers, groupsOf(series.metric, profile));
   }
 
   stretch(series: SeriesRow): BandStretch {
@@ -83,6 +91,7 @@ export class SkillTracker implements TrackRecord {
       grid: this.grid,
       said: [this.said.origins(), this.bands.said.origins()],
       bands: this.bands.pooled.export(),
+      peers: this.peers.export(),
       keys: entries.map(([key]) => key),
       rows: entries.map(([, slot]) => this.memories.map((memory) => memory.row(slot))),
     });
@@ -92,10 +101,11 @@ export class SkillTracker implements TrackRecord {
     const tracker = new SkillTracker(grid);
     const outcome = readSkillRecord(bytes, grid, tracker.memories.map(({ width }) => width));
     if (outcome.kind !== 'read') return outcome;
-    const { said, bands, keys, rows } = outcome.record;
+    const { said, bands, peers, keys, rows } = outcome.record;
     tracker.said.restoreOrigins(said[0]);
     tracker.bands.said.restoreOrigins(said[1]);
     tracker.bands.pooled.import(bands);
+    tracker.peers.import(peers);
     keys.forEach((key, i) => {
       const slot = tracker.slots.add(key);
       rows[i].forEach((part, m) => tracker.memories[m].row(slot).set(part));
@@ -103,20 +113,23 @@ export class SkillTracker implements TrackRecord {
     return { kind: 'restored', tracker };
   }
 
-  private judge(windows: FleetWindows, due: readonly DueForecast[]): void {
+  private judge(windows: FleetWindows, due: readonly DueForecast[], profileOf: (series: SeriesRow) => string): void {
     const { values, width } = this.said.memory;
+    this.peers.begin();
     for (let row = 0; row < windows.seriesCount; row++) {
       const slot = this.slots.of(windows.rows[row]);
       if (slot === undefined) continue;
       const window = windows.window(row);
-      for (const { targetStep, offset, gapSteps } of due) {
+      const sums = this.sums.row(slot);
+      for (const { lead, targetStep, offset, gapSteps } of due) {
         const actual = window[targetStep - windows.oldestStep];
         const at = slot * width + offset;
         if (actual === undefined || Number.isNaN(actual) || Number.isNaN(values[at + served * K])) continue;
-        // each lead stands for its part of the time since the origin before
-        judge(this.sums.row(slot), { actual, said: values, at, days: gapSteps / this.daySteps / this.leads.length });
+        judge(sums, this.leads.indexOf(lead), { actual, said: values, saidAt: at, days: gapSteps / this.daySteps });
       }
-      settleWord(this.sums.row(slot));
+      settleWord(sums);
+      this.peers.add(groupsOf(windows.rows[row].metric, profileOf(windows.rows[row])), sums);
     }
+    this.peers.settle();
   }
 }

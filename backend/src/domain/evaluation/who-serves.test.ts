@@ -1,26 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
-import { nextWord, type Word } from './who-serves.ts';
+import { limitsOfPeers, limitsOfSeries, nextFloor, nextMayPage, nextSilenced } from './who-serves.ts';
 
-const after = (begin: Word, skills: readonly (number | null)[]): readonly Word[] => {
-  const words: Word[] = [];
-  let word = begin;
-  for (const skill of skills) words.push((word = nextWord(word, skill, skill)));
-  return words;
-};
-const fresh: Word = { silenced: false, mayPage: false };
+function course<T>(begin: T, skills: readonly (number | null)[], next: (before: T, skill: number | null) => T): readonly T[] {
+  const states: T[] = [];
+  let state = begin;
+  for (const skill of skills) states.push((state = next(state, skill)));
+  return states;
+}
 
 describe('who serves', () => {
   it('changes once where a skill wavers about a limit', () => {
-    expect(after(fresh, [-0.25, -0.31, -0.29, -0.31, -0.25, -0.21]).map(({ silenced }) => silenced)).toEqual([false, true, true, true, true, true]);
-    expect(after(fresh, [-0.31, -0.2, -0.29, -0.3]).map(({ silenced }) => silenced)).toEqual([true, false, false, false]);
+    const silenced = (skills: readonly (number | null)[]) => course(false, skills, (before, skill) => nextSilenced(before, skill, limitsOfSeries));
+    expect(silenced([-0.35, -0.41, -0.39, -0.41, -0.35, -0.31])).toEqual([false, true, true, true, true, true]);
+    expect(silenced([-0.41, -0.3, -0.39, -0.4])).toEqual([true, false, false, false]);
+  });
+
+  it('is stricter where many series say the same', () => {
+    expect(course(false, [-0.09, -0.11, -0.06, -0.04], (before, skill) => nextSilenced(before, skill, limitsOfPeers))).toEqual([false, true, true, false]);
   });
 
   it('pages only after what was served has proven better, and until it is clearly worse', () => {
-    expect(after(fresh, [null, 0, 0.05, 0, -0.01, -0.03, 0, 0.01]).map(({ mayPage }) => mayPage)).toEqual([false, false, true, true, true, false, false, true]);
+    expect(course(false, [null, 0, 0.05, 0, -0.01, -0.03, 0, 0.01], nextMayPage)).toEqual([false, false, true, true, true, false, false, true]);
   });
 
   it('changes nothing while too little has come true', () => {
-    const word = { silenced: true, mayPage: true };
-    expect(nextWord(word, null, null)).toEqual(word);
+    expect(nextSilenced(true, null, limitsOfSeries)).toBe(true);
+    expect(nextMayPage(true, null)).toBe(true);
+  });
+
+  it('keeps a floor until another one loses 2 % less', () => {
+    expect(nextFloor(null, [3, 2, 2.5])).toBe(1);
+    expect(nextFloor(0, [1, 0.99, 2])).toBe(0);
+    expect(nextFloor(0, [1, 0.97, 2])).toBe(1);
   });
 });

@@ -1,25 +1,40 @@
 /**
- * Who has the word on a series, and whether its warnings may page; docs/methods/skill.md. Each with two limits, so that a skill
+ * Who has the word at a lead, and whether warnings of a series may page; docs/methods/skill.md. Each with two limits, so that a skill
  * that wavers about one of them does not change the speaker every hour.
  */
-export interface Word {
-  /** The model lost the word to the best floor. */
-  readonly silenced: boolean;
-  /** What was served has proven better than the best floor. */
-  readonly mayPage: boolean;
+
+/** Below the first the model loses the word, from the second it speaks again. */
+export interface WordLimits {
+  readonly lostBelow: number;
+  readonly wonFrom: number;
 }
 
 /**
- * Below the first the model loses the word: clearly worse, not worse by chance. Gates nearer to 0 were tried on 1-10 September and
- * lost: what a model was worse by last week says little about the next, and its share shrinks anyway. From the second it speaks again.
+ * Clearly worse, not worse by chance. Gates nearer to 0 were tried on 1-10 September and lost: what a model was worse by last week
+ * says little about the next, and its share shrinks anyway (docs/methods/what-was-tried.md).
  */
-const serving = { lostBelow: -0.3, wonFrom: -0.2 };
+export const limitsOfSeries: WordLimits = { lostBelow: -0.4, wonFrom: -0.3 };
+/** Many series together waver less, and they judge a newcomer of whom nothing else is known. */
+export const limitsOfPeers: WordLimits = { lostBelow: -0.1, wonFrom: -0.05 };
 const paging = { lostBelow: -0.02, wonFrom: 0.001 };
+/** A floor gives way to one whose losses are less than this share of its own. */
+const floorGivesWay = 0.98;
 
-/** The word after skills were judged anew; null: too little has come true to change anything. */
-export function nextWord(before: Word, modelSkill: number | null, servedSkill: number | null): Word {
-  return {
-    silenced: modelSkill === null ? before.silenced : before.silenced ? modelSkill < serving.wonFrom : modelSkill < serving.lostBelow,
-    mayPage: servedSkill === null ? before.mayPage : before.mayPage ? servedSkill >= paging.lostBelow : servedSkill >= paging.wonFrom,
-  };
+/** Whether the model has no word after its skill was judged anew; null: too little has come true to change anything. */
+export function nextSilenced(before: boolean, skill: number | null, { lostBelow, wonFrom }: WordLimits): boolean {
+  if (skill === null) return before;
+  return before ? skill < wonFrom : skill < lostBelow;
+}
+
+/** Whether warnings may page: once what was served has proven better than the best floor, until it is clearly worse. */
+export function nextMayPage(before: boolean, servedSkill: number | null): boolean {
+  if (servedSkill === null) return before;
+  return before ? servedSkill >= paging.lostBelow : servedSkill >= paging.wonFrom;
+}
+
+/** The floor that speaks where one has to, by trailing losses; null before: none has been chosen yet. */
+export function nextFloor(before: number | null, losses: ArrayLike<number>): number {
+  let best = 0;
+  for (let f = 1; f < losses.length; f++) if (losses[f] < losses[best]) best = f;
+  return before === null || losses[best] < floorGivesWay * losses[before] ? best : before;
 }

@@ -53,6 +53,17 @@ describe('the attribution of a floor', () => {
     }
   });
 
+  it('adds up where two floors speak in between two leads', async () => {
+    const { series, explained } = prepared('percent', roughDay);
+    const voice: Voice = { kind: 'floor', floor: 'win24', byLead: { leads: [6, 96], floors: ['last-value', 'win24'] } };
+    const said = new Float32Array(7 * 96);
+    new VoiceSpeech(96).speak(voice, { window: explained.window, prepared: explained.prepared, scale: explained.scale, kind: scaleOf('percent'), originStep: 0, events: null, modelQuantiles: null }, said, 0);
+    for (const stepAhead of [0, 50, 95]) {
+      const { start, effects } = await attribute(series, served(voice), explained, null, stepAhead);
+      expect(start + effects.reduce((sum, effect) => sum + effect, 0)).toBeCloseTo(said[3 * 96 + stepAhead], 2);
+    }
+  });
+
   it('leaves steps that were never observed without effect', async () => {
     const { series, explained } = prepared('percent', roughDay);
     const { effects } = await attribute(series, served({ kind: 'floor', floor: 'exponential-smoothing' }), explained, null, 10);

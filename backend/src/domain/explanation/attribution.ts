@@ -6,7 +6,7 @@ import { medianIndex } from '@fleetcast/contract';
 import { InputOrigins } from '../features/input-origins.ts';
 import { InputRows } from '../features/input-rows.ts';
 import { scaleOf } from '../features/scaling.ts';
-import type { ServingDecision } from '../forecasting/serving-decision.ts';
+import { floorPartsAt, type ServingDecision } from '../forecasting/serving-decision.ts';
 import { inUnit } from '../forecasting/spoken-series.ts';
 import type { SeriesRow } from '../series/fleet-windows.ts';
 import { allocateInputs } from '../tft/model-inputs.ts';
@@ -36,22 +36,19 @@ interface Part {
 /** Of the served median at `stepAhead` (0: the first step after the origin). `model` is the one that spoke; null when none did. */
 export async function attribute(series: SeriesRow, decision: ServingDecision, explained: ExplainedWindow, model: AttributionModel | null, stepAhead: number): Promise<Attribution> {
   const { voice } = decision;
-  if (voice.kind !== 'model') {
-    const relevance = floorRelevance(voice.kind === 'constant' ? 'constant' : voice.floor, explained, stepAhead);
-    return { ...inUnits(series, explained, [{ share: 1, start: 0, end: relevance.sum(), relevance }]), view: null };
-  }
+  const floorParts = (voice.kind === 'constant' ? [['constant', 1] as const] : floorPartsAt(voice, stepAhead + 1)).map(([floor, share]): Part => {
+    const relevance = floorRelevance(floor, explained, stepAhead);
+    return { share, start: 0, end: relevance.sum(), relevance };
+  });
+  if (voice.kind !== 'model') return { ...inUnits(series, explained, floorParts), view: null };
   if (model === null) throw new Error('the model spoke, but it is not at hand to be asked');
   const { prepared } = explained;
   const inputs = allocateInputs(model.grid, 1);
   new InputRows(inputs, model.grid, 1).fill(0, prepared.state, series.kind, prepared.history, prepared.local);
   const path = await integratedGradients(model, inputs, model.embeddingRow(series.serverId, series.metric), medianIndex, stepAhead);
-  const parts: Part[] = [{ share: voice.shares.model, start: path.start, end: path.end, relevance: new StepRelevance(explained).addInputs(path.gradients, model.grid) }];
-  for (const [floor, share] of [['win24', voice.shares.win24], ['same-time', voice.shares.sameTime]] as const) {
-    if (share === 0) continue;
-    const relevance = floorRelevance(floor, explained, stepAhead);
-    parts.push({ share, start: 0, end: relevance.sum(), relevance });
-  }
-  return { ...inUnits(series, explained, parts), view: modelViewOf(model.grid, path.run, explained, stepAhead) };
+  const modelShare = 1 - floorParts.reduce((sum, { share }) => sum + share, 0);
+  const modelPart: Part = { share: modelShare, start: path.start, end: path.end, relevance: new StepRelevance(explained).addInputs(path.gradients, model.grid) };
+  return { ...inUnits(series, explained, [modelPart, ...floorParts]), view: modelViewOf(model.grid, path.run, explained, stepAhead) };
 }
 
 function floorRelevance(floor: Parameters<typeof floorOrigins>[0], explained: ExplainedWindow, stepAhead: number): StepRelevance {

@@ -1,6 +1,8 @@
 import { medianIndex, quantileLevels, type Threshold } from '@fleetcast/contract';
 import type { SeriesEvents } from '../features/event-adjustment.ts';
 import type { CalibrationCurves } from './calibration-curves.ts';
+import type { FloorName } from './floors.ts';
+import type { Evidence } from './ports.ts';
 import type { ServingDecision } from './serving-decision.ts';
 
 /** Who may speak for a series. Index 0.. of FleetForecast.speakers. */
@@ -9,12 +11,21 @@ export interface SpeakerEntry {
   readonly name: string;
 }
 
+/** A floor that speaks so many minutes after the origin, and whose outcomes say that it does better there. */
+export interface FloorAtLead {
+  readonly minutes: number;
+  readonly floor: FloorName;
+  readonly evidence: Evidence;
+}
+
 /** Why the chosen speaker speaks; the texts people read are made from these in the app. */
 export type SpeakerReason =
-  | { readonly kind: 'model-serves' }
+  /** Judged on what `evidence` says (left out: not judged at all); `floorsAt`: leads at which a floor speaks instead. */
+  | { readonly kind: 'model-serves'; readonly evidence?: Evidence; readonly floorsAt?: readonly FloorAtLead[] }
   | { readonly kind: 'learning'; readonly daysObserved: number; readonly daysNeeded: number }
   | { readonly kind: 'no-model-for-grid'; readonly stepSeconds: number; readonly horizonSteps: number }
-  | { readonly kind: 'no-skill'; readonly skill: number }
+  /** At every lead; the skill is that at the longest. */
+  | { readonly kind: 'no-skill'; readonly skill: number; readonly evidence: Evidence }
   | { readonly kind: 'constant' }
   | { readonly kind: 'too-gappy'; readonly missingShare: number }
   | { readonly kind: 'model-failed'; readonly message: string };

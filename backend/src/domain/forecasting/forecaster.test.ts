@@ -4,7 +4,8 @@ import type { ModelInputs } from '../tft/model-inputs.ts';
 import { baseGrid } from '../tft/model-inputs.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import { Forecaster } from './forecaster.ts';
-import type { BandStretch, Standing, TrackRecord } from './ports.ts';
+import type { BandStretch, LeadStanding, Standing, TrackRecord } from './ports.ts';
+import type { ServingDecision } from './serving-decision.ts';
 
 const day = 288;
 const H = 96;
@@ -34,6 +35,9 @@ class BrokenModel extends SpreadingModel {
   }
 }
 
+const unknown: LeadStanding = { bestFloor: null, modelSkill: null, isModelSilenced: false, evidence: 'none' };
+const failing: LeadStanding = { bestFloor: 'exponential-smoothing', modelSkill: -0.9, isModelSilenced: true, evidence: 'series' };
+
 /** Half the word to the floors and wider bands on the first server; the second has lost it. */
 class SplitRecord implements TrackRecord {
   readonly leads = Int32Array.of(6);
@@ -43,7 +47,7 @@ class SplitRecord implements TrackRecord {
   }
   remember(): void {}
   standing({ serverId }: SeriesRow): Standing {
-    return { bestFloor: serverId === 's1' ? 'exponential-smoothing' : null, modelSkill: serverId === 's1' ? -0.9 : 0.2, isModelSilenced: serverId === 's1', shares: { model: 0.5, win24: 0.3, sameTime: 0.2 } };
+    return { byLead: [serverId === 's1' ? failing : unknown], shares: { model: 0.5, win24: 0.3, sameTime: 0.2 } };
   }
   stretch(): BandStretch {
     return { below: 1.5, above: 0.8, outerBelow: 1.2, outerAbove: 2 };
@@ -62,7 +66,7 @@ class EverRemembering implements TrackRecord {
   }
   remember(): void {}
   standing(): Standing {
-    return { bestFloor: null, modelSkill: null, isModelSilenced: false, shares: { model: 1, win24: 0, sameTime: 0 } };
+    return { byLead: [unknown, unknown], shares: { model: 1, win24: 0, sameTime: 0 } };
   }
   stretch(): BandStretch {
     return { below: 1, above: 1, outerBelow: 1, outerAbove: 1 };
@@ -180,6 +184,32 @@ describe('the forecaster', () => {
     const repeated = await again.forecastFleet(windows, { signal });
     expect([...repeated.quantiles]).toEqual([...served.quantiles]);
     expect([...repeated.speakerIndex]).toEqual([...served.speakerIndex]);
+  });
+
+  it('hands the word from the model to a floor where only far ahead the floor does better, without a jump, and says so', async () => {
+    class FarSilenced extends EverRemembering {
+      override standing(): Standing {
+        return { byLead: [{ ...unknown, evidence: 'series' }, { bestFloor: 'same-time', modelSkill: -0.5, isModelSilenced: true, evidence: 'profile' }], shares: { model: 1, win24: 0, sameTime: 0 } };
+      }
+    }
+    const windows = fleet([{ days: 12, value: wave }]);
+    const forecastBy = async (options: { record?: TrackRecord; decisionOf?: () => ServingDecision }) => {
+      const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H, ...options });
+      forecaster.useModel(new SpreadingModel());
+      return forecaster.forecastFleet(windows, { signal });
+    };
+    const served = await forecastBy({ record: new FarSilenced() });
+    const [model, floor] = [await forecastBy({ record: new EverRemembering() }), await forecastBy({ decisionOf: () => ({ reason: { kind: 'no-skill', skill: -1, evidence: 'series' }, voice: { kind: 'floor', floor: 'same-time' } }) })];
+    expect(served.decisions[0].reason).toEqual({ kind: 'model-serves', evidence: 'profile', floorsAt: [{ minutes: 480, floor: 'same-time', evidence: 'profile' }] });
+    expect(speakerOf(served, 0)).toBe('spreading');
+    for (const q of [0, 3, 6]) {
+      const at = (step: number) => [served, model, floor].map(({ quantiles }) => quantiles[q * H + step - 1]);
+      expect(at(6)[0]).toBe(at(6)[1]);
+      expect(at(51)[0]).toBeCloseTo((at(51)[1] + at(51)[2]) / 2, 3);
+      expect(at(96)[0]).toBeCloseTo(at(96)[2], 4);
+    }
+    const again = await forecastBy({ decisionOf: () => structuredClone(served.decisions[0]) });
+    expect([...again.quantiles]).toEqual([...served.quantiles]);
   });
 
   it('stretches the bands of floors too, and opens one that a day without change has shut', async () => {

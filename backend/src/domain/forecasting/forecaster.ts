@@ -15,7 +15,7 @@ import { CycleForecast } from './cycle-forecast.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import { everyLead, type FloorName } from './floors.ts';
 import { NetworkBatch, type ShadowModel } from './network-batch.ts';
-import type { BreachRecord, EventKnowledge, ForecastNotes, ShadowTrial, TrackRecord } from './ports.ts';
+import { type BreachRecord, type EventKnowledge, type ForecastNotes, type ShadowTrial, type TrackRecord, unknownProfile } from './ports.ts';
 import { RememberedForecast } from './remembered-forecast.ts';
 import { asksModel, decideServing, type ServingDecision, withoutModel } from './serving-decision.ts';
 import { windowHealth } from './speakers.ts';
@@ -30,6 +30,8 @@ export interface ForecasterOptions {
   readonly horizonSteps: number;
   /** IANA zone whose days a series follows; UTC when left out. */
   readonly zoneOf?: (series: SeriesRow) => string;
+  /** Role of a series' server, which the record judges newcomers by; unknown when left out. */
+  readonly profileOf?: (series: SeriesRow) => string;
   /** Which of the fleet's series a row is, where rows bear other names; itself when left out. */
   readonly standsFor?: (row: SeriesRow) => SeriesRow;
   readonly thresholdsOf?: (series: SeriesRow) => readonly ConfiguredThreshold[];
@@ -92,7 +94,7 @@ export class Forecaster {
   async forecastFleet(windows: FleetWindows, run: ForecastRun): Promise<FleetForecast> {
     const cycle = new CycleForecast(windows, { ...this.options, modelVersion: this.batch?.model.version ?? null, shadowVersion: this.batch?.shadow?.model.version ?? null });
     const { record, trial } = this.options;
-    record?.resolve(windows);
+    record?.resolve(windows, this.options.profileOf);
     this.options.events?.prepare?.(windows);
     this.options.breachRecord?.resolve?.(windows);
     trial?.resolve(windows);
@@ -134,7 +136,7 @@ export class Forecaster {
   }
 
   private decide(cycle: CycleForecast, row: number, prepared: PreparedSeries, scale: RowScale): ServingDecision {
-    const { stepSeconds, horizonSteps, bareModel, record, decisionOf } = this.options;
+    const { stepSeconds, horizonSteps, bareModel, record, decisionOf, profileOf = unknownProfile } = this.options;
     const series = cycle.windows.rows[row];
     const health = windowHealth(cycle.windows.window(row), this.grid.daySteps);
     cycle.missingShare[row] = health.missingShare;
@@ -143,6 +145,7 @@ export class Forecaster {
     const modelGrid = this.batch?.model.grid;
     return decideServing({
       series,
+      profile: profileOf(series),
       health,
       constant: scale.constant && health.missingShareOfDay < 1,
       grid: { stepSeconds, horizonSteps, fitsModel: modelGrid?.stepSeconds === stepSeconds && modelGrid.horizonSteps === horizonSteps, daysNeeded: this.batch?.model.daysNeeded },

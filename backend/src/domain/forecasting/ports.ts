@@ -11,17 +11,31 @@ export const expertNames = ['model', ...floorNames, 'served'] as const;
 /** Quantiles that are remembered: their indices in quantileLevels (.1, .5, .9). */
 export const rememberedQuantiles = [1, 3, 5] as const;
 
-/** What the record knows about one series before it is forecast. */
-export interface Standing {
+/** Whose outcomes a decision rests on: the series' own, those of its metric on servers of its profile, on all servers, or nobody's. */
+export type Evidence = 'series' | 'profile' | 'metric' | 'none';
+
+/** What the record knows about one series at one lead. */
+export interface LeadStanding {
   /** Floor with the least trailing loss; null until enough has come true. */
   readonly bestFloor: FloorName | null;
   /** Of the model against the best floor; null until enough has come true or while it did not forecast. */
   readonly modelSkill: number | null;
-  /** The model lost the word on this series, and has not won it back. */
+  /** The model lost the word at this lead, and has not won it back. */
   readonly isModelSilenced: boolean;
+  /** What modelSkill and isModelSilenced rest on. */
+  readonly evidence: Evidence;
+}
+
+/** What the record knows about one series before it is forecast. */
+export interface Standing {
+  /** In the order of the record's leads. */
+  readonly byLead: readonly LeadStanding[];
   /** Shares of model, win24 and same-time in what is served when the model speaks; they add up to 1. */
   readonly shares: { readonly model: number; readonly win24: number; readonly sameTime: number };
 }
+
+/** Profile of every series where profiles are not told. */
+export const unknownProfile = (): string => 'unknown';
 
 /** By how much the distances of a series' quantiles from its median are stretched; 1 leaves them. */
 export interface BandStretch {
@@ -53,11 +67,11 @@ export interface TrackRecord {
   /** Leads, in steps, at which forecasts are remembered. */
   readonly leads: Int32Array;
   /** Judges what has come true by the windows' origin. Called once a cycle, before anything is forecast. */
-  resolve(windows: FleetWindows): void;
+  resolve(windows: FleetWindows, profileOf?: (series: SeriesRow) => string): void;
   /** Whether forecasts made at this origin are to be remembered. */
   wants(originStep: number): boolean;
   remember(series: SeriesRow, originStep: number, spoken: SpokenForecast): void;
-  standing(series: SeriesRow): Standing;
+  standing(series: SeriesRow, profile: string): Standing;
   stretch(series: SeriesRow): BandStretch;
   skill(series: SeriesRow): SeriesSkill | null;
 }

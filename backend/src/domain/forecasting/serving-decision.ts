@@ -3,18 +3,22 @@
  * windows of the same series (spoken-series.ts), which are then forecast exactly as the served ones were.
  */
 import type { SpeakerReason } from './fleet-forecast.ts';
-import type { FloorName } from './floors.ts';
-import type { BandStretch, Standing, TrackRecord } from './ports.ts';
+import { type FloorsByLead, mainFloor, partAt } from './floors-by-lead.ts';
+import { floorNames, type FloorName } from './floors.ts';
+import type { BandStretch, Evidence, LeadStanding, Standing, TrackRecord } from './ports.ts';
 import { reasonAgainstModel, type WindowHealth } from './speakers.ts';
 import type { SeriesRow } from '../series/fleet-windows.ts';
 
 export type Voice =
   /** The last value, exactly. */
   | { readonly kind: 'constant' }
-  /** A floor's quantiles, stretched about the median by what its bands have been worth; left out: as they are. */
-  | { readonly kind: 'floor'; readonly floor: FloorName; readonly stretch?: BandStretch }
-  /** The network's quantiles, mixed with two floors by shares, stretched about the median. */
-  | { readonly kind: 'model'; readonly shares: Standing['shares']; readonly stretch: BandStretch };
+  /**
+   * A floor's quantiles, or at each lead those of the floor that is best there (`floor` is then the one with the largest part),
+   * stretched about the median by what its bands have been worth; left out: as they are.
+   */
+  | { readonly kind: 'floor'; readonly floor: FloorName; readonly byLead?: FloorsByLead; readonly stretch?: BandStretch }
+  /** The network's quantiles, mixed with two floors by shares, stretched about the median; at some leads a floor's instead. */
+  | { readonly kind: 'model'; readonly shares: Standing['shares']; readonly stretch: BandStretch; readonly byLead?: FloorsByLead };
 
 export interface ServingDecision {
   readonly reason: SpeakerReason;
@@ -26,6 +30,8 @@ const modelAlone: Voice = { kind: 'model', shares: { model: 1, win24: 0, sameTim
 /** What a decision rests on. */
 export interface SeriesCase {
   readonly series: SeriesRow;
+  /** Role of its server. */
+  readonly profile: string;
   readonly health: WindowHealth;
   readonly constant: boolean;
   readonly grid: { readonly stepSeconds: number; readonly horizonSteps: number; readonly fitsModel: boolean; readonly daysNeeded?: number };
@@ -36,11 +42,38 @@ export interface SeriesCase {
 }
 
 export function decideServing(one: SeriesCase): ServingDecision {
-  const standing = one.record?.standing(one.series) ?? null;
-  const against = reasonAgainstModel(one.health, one.grid, one.constant, standing?.isModelSilenced ? (standing.modelSkill ?? 0) : null);
-  if (against !== null) return { reason: against, voice: against.kind === 'constant' ? { kind: 'constant' } : floorVoice(one, standing) };
-  const voice: Voice = standing === null ? modelAlone : { kind: 'model', shares: standing.shares, stretch: one.record!.stretch(one.series) };
-  return { reason: { kind: 'model-serves' }, voice };
+  const { record, series, health, grid } = one;
+  const standing = record?.standing(series, one.profile) ?? null;
+  const against = reasonAgainstModel(health, grid, one.constant);
+  if (against?.kind === 'constant') return { reason: against, voice: { kind: 'constant' } };
+  if (record === null || standing === null) return against === null ? { reason: { kind: 'model-serves' }, voice: modelAlone } : { reason: against, voice: { kind: 'floor', floor: one.floorByWindow() } };
+  const stretch = record.stretch(series);
+  const leads = [...record.leads];
+  if (against !== null || standing.byLead.every(({ isModelSilenced }) => isModelSilenced)) {
+    const byLead = floorsOf(standing, leads, one.floorByWindow, () => true);
+    return { reason: against ?? noSkill(standing.byLead.at(-1)!), voice: { kind: 'floor', floor: mainFloor(byLead, grid.horizonSteps)!, byLead, stretch } };
+  }
+  const voice = { kind: 'model', shares: standing.shares, stretch } as const;
+  const evidence = weakest(standing.byLead);
+  if (!standing.byLead.some(({ isModelSilenced }) => isModelSilenced)) return { reason: { kind: 'model-serves', evidence }, voice };
+  const byLead = floorsOf(standing, leads, one.floorByWindow, ({ isModelSilenced }) => isModelSilenced);
+  const floorsAt = standing.byLead.flatMap((lead, l) => (lead.isModelSilenced ? [{ minutes: (leads[l] * grid.stepSeconds) / 60, floor: byLead.floors[l]!, evidence: lead.evidence }] : []));
+  return { reason: { kind: 'model-serves', evidence, floorsAt }, voice: { ...voice, byLead } };
+}
+
+function floorsOf({ byLead }: Standing, leads: readonly number[], floorByWindow: () => FloorName, speaks: (lead: LeadStanding) => boolean): FloorsByLead {
+  return { leads, floors: byLead.map((lead) => (speaks(lead) ? (lead.bestFloor ?? floorByWindow()) : null)) };
+}
+
+function noSkill({ modelSkill, evidence }: LeadStanding): SpeakerReason {
+  return { kind: 'no-skill', skill: modelSkill ?? 0, evidence };
+}
+
+const nearestFirst: readonly Evidence[] = ['series', 'profile', 'metric', 'none'];
+
+/** A decision over all leads is no better founded than at its weakest. */
+function weakest(byLead: readonly LeadStanding[]): Evidence {
+  return nearestFirst[Math.max(...byLead.map(({ evidence }) => nearestFirst.indexOf(evidence)))];
 }
 
 /** A model that lost the word is still asked, so that it can win it back. */
@@ -53,6 +86,17 @@ export function withoutModel(decision: ServingDecision, message: string, floor: 
   return { reason: { kind: 'model-failed', message }, voice: decision.voice.kind === 'floor' ? decision.voice : { kind: 'floor', floor } };
 }
 
-function floorVoice({ series, record, floorByWindow }: SeriesCase, standing: Standing | null): Voice {
-  return { kind: 'floor', floor: standing?.bestFloor ?? floorByWindow(), ...(record === null ? {} : { stretch: record.stretch(series) }) };
+/** What each floor has of the word at `step` (1: the first after the origin); the rest is the model's. */
+export function floorPartsAt(voice: Exclude<Voice, { readonly kind: 'constant' }>, step: number): ReadonlyArray<readonly [floor: FloorName, part: number]> {
+  if (voice.kind === 'floor' && voice.byLead === undefined) return [[voice.floor, 1]];
+  const parts = new Map<FloorName, number>();
+  const add = (floor: FloorName, part: number) => part > 0 && parts.set(floor, (parts.get(floor) ?? 0) + part);
+  const { byLead } = voice;
+  if (voice.kind === 'model') {
+    const modelPart = byLead === undefined ? 1 : partAt(byLead, null, step);
+    add('win24', modelPart * voice.shares.win24);
+    add('same-time', modelPart * voice.shares.sameTime);
+  }
+  if (byLead !== undefined) for (const floor of floorNames) add(floor, partAt(byLead, floor, step));
+  return [...parts];
 }

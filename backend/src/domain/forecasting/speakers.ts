@@ -31,13 +31,11 @@ export function windowHealth(window: Float32Array, daySteps: number): WindowHeal
   return { missingShare: missing / length, missingShareOfDay: missingOfDay / daySteps, missingShareSinceFirst, daysObserved: (window.length - first) / daySteps };
 }
 
-/** Why the model may not speak for a series; null when it may. Checked in this order. */
+/** Why the model cannot speak for a series, whatever its skill; null when it can. Checked in this order. */
 export function reasonAgainstModel(
   health: WindowHealth,
   grid: { readonly stepSeconds: number; readonly horizonSteps: number; readonly fitsModel: boolean; readonly daysNeeded?: number },
   constant: boolean,
-  /** Of a model that lost the word here (evaluation/who-serves.ts); null: it has the word. */
-  silencedWithSkill: number | null,
 ): SpeakerReason | null {
   const daysNeeded = grid.daysNeeded ?? usualDaysNeeded;
   const missing = health.daysObserved < usualDaysNeeded ? health.missingShareSinceFirst : health.missingShare;
@@ -48,6 +46,5 @@ export function reasonAgainstModel(
   if (missing > mostMissing.window || health.missingShareOfDay > mostMissing.day) {
     return { kind: 'too-gappy', missingShare: Math.max(missing, health.missingShareOfDay) };
   }
-  if (silencedWithSkill !== null) return { kind: 'no-skill', skill: silencedWithSkill };
   return null;
 }

@@ -8,6 +8,7 @@ import type { PreparedSeries } from '../features/feature-store.ts';
 import type { RowScale } from '../features/input-rows.ts';
 import { fromFeatureScale, type KindScale } from '../features/scaling.ts';
 import { quantileOfSorted } from '../series/sorted-values.ts';
+import { type FloorsByLead, partAt } from './floors-by-lead.ts';
 import { everyLead, floorForecast, type FloorName } from './floors.ts';
 import type { BandStretch } from './ports.ts';
 import type { Voice } from './serving-decision.ts';
@@ -47,7 +48,8 @@ export class VoiceSpeech {
         into.fill(lastObserved(series.window), at, at + Q * this.leads.length);
         return;
       case 'floor':
-        into.set(floorInUnit(voice.floor, series, this.leads, this.win24), at);
+        if (voice.byLead === undefined) into.set(floorInUnit(voice.floor, series, this.leads, this.win24), at);
+        else this.layFloors(voice.byLead, series, into, at);
         if (voice.stretch === undefined) return;
         this.openShutBands(series, into, at);
         this.stretch(voice.stretch, series, into, at);
@@ -58,7 +60,7 @@ export class VoiceSpeech {
     }
   }
 
-  private mix({ shares, stretch }: Voice & { readonly kind: 'model' }, series: SpokenSeries, into: Float32Array, at: number): void {
+  private mix({ shares, stretch, byLead }: Voice & { readonly kind: 'model' }, series: SpokenSeries, into: Float32Array, at: number): void {
     const H = this.leads.length;
     const model = series.modelQuantiles;
     if (model === null) throw new Error('the model was given the word on a series that the network was not asked about');
@@ -69,7 +71,25 @@ export class VoiceSpeech {
       const sameTime = floorInUnit('same-time', series, this.leads, this.sameTime);
       for (let i = 0; i < Q * H; i++) into[at + i] = shares.model * model[i] + shares.win24 * win24[i] + shares.sameTime * sameTime[i];
     }
+    if (byLead !== undefined) this.layFloors(byLead, series, into, at);
     this.stretch(stretch, series, into, at);
+  }
+
+  /** Puts floors where they have the word, instead of what stands there. All quantiles of a step are mixed alike, so that they stay in order. */
+  private layFloors(byLead: FloorsByLead, series: SpokenSeries, into: Float32Array, at: number): void {
+    const H = this.leads.length;
+    for (let h = 0; h < H; h++) {
+      const rest = partAt(byLead, null, h + 1);
+      for (let i = h; i < Q * H; i += H) into[at + i] = rest === 0 ? 0 : rest * into[at + i];
+    }
+    for (const floor of new Set(byLead.floors)) {
+      if (floor === null) continue;
+      const said = floorInUnit(floor, series, this.leads, this.win24);
+      for (let h = 0; h < H; h++) {
+        const part = partAt(byLead, floor, h + 1);
+        if (part > 0) for (let i = h; i < Q * H; i += H) into[at + i] += part * said[i];
+      }
+    }
   }
 
   /** A day without any change does not say that the next one brings none: where a floor's band has no width, the week's outermost quantiles open it. */

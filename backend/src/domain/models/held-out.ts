@@ -70,7 +70,7 @@ class EveryOrigin implements TrackRecord {
   remember(): void {}
 
   standing(): Standing {
-    return { bestFloor: null, modelSkill: null, isModelSilenced: false, shares: { model: 1, win24: 0, sameTime: 0 } };
+    return { byLead: [...this.leads].map(() => ({ bestFloor: null, modelSkill: null, isModelSilenced: false, evidence: 'none' })), shares: { model: 1, win24: 0, sameTime: 0 } };
   }
 
   stretch(): BandStretch {

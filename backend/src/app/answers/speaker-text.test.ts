@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { speakerReasonText } from './speaker-text.ts';
+
+describe('the reason for a speaker', () => {
+  it('says whose outcomes a decision rests on', () => {
+    expect(speakerReasonText({ kind: 'model-serves', evidence: 'series' })).toBe('The model speaks: enough history, and no floor does clearly better on this series.');
+    expect(speakerReasonText({ kind: 'no-skill', skill: -0.416, evidence: 'profile' })).toBe(
+      'A floor speaks: it does better than the model, whose skill is -0.42 on this metric of servers of the same profile (too little has come true here).',
+    );
+    expect(speakerReasonText({ kind: 'model-serves', evidence: 'none' })).toContain('no floor does clearly better so far, as too little has come true anywhere');
+  });
+
+  it('names the leads at which a floor speaks instead of the model', () => {
+    const floorsAt = [{ minutes: 30, floor: 'last-value', evidence: 'series' }, { minutes: 480, floor: 'same-time', evidence: 'metric' }] as const;
+    expect(speakerReasonText({ kind: 'model-serves', evidence: 'series', floorsAt })).toContain('About 30 min ahead last-value speaks, which does better on this series. About 8 h ahead same-time speaks');
+  });
+});
