@@ -64,7 +64,7 @@ const trialOf = (champion: string, shadow: string, difference: number): TrialFig
   test: { unit: 'server', units: 20, difference, low: difference - 0.01, high: difference + 0.01, lossRatio: Math.exp(2 * difference) }, againstFloors: null, drift: { statistic: null, blocks: 0, alarmed: false },
 });
 let trial: TrialFigures = { ...trialOf('', '', 0), shadow: null, test: null };
-const examination = (): FleetExamination => ({ atMs: nowMs, originStep: 1, servers: 4, series: 4, seriesByModel: 4, historyDays: 12, newServers: 0, retiredServers: 0, unknownShare: 0, stability: [], trial, cost: null });
+const examination = (): FleetExamination => ({ atMs: nowMs, originStep: 1, servers: 4, troubledServers: 0, series: 4, seriesByModel: 4, historyDays: 12, newServers: 0, retiredServers: 0, unknownShare: 0, stability: [], trial, cost: null });
 const lifecycle: ModelLifecycle = new ModelLifecycle({
   models, decisions: store, settings: { region, automatic: true, restHours: 24, trialHours: 24, watchHours: 24, servedShare: 0, updateHours: 0, limits: usualLimits },
   examine: async () => examination(), train: (order, by) => jobs.start(order, by), runningJob: () => jobs.running, nextScheduledMs: () => null, troubleAt: () => null, log: createLog('silent'),

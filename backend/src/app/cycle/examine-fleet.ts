@@ -1,8 +1,10 @@
+import type { Threshold } from '@fleetcast/contract';
+import { isInTrouble } from '../../domain/incidents/trouble-under-way.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { FleetTrial } from '../../domain/models/fleet-trial.ts';
 import type { ModelManifest } from '../../domain/models/model-manifest.ts';
 import { stabilityIndex } from '../../domain/models/population-stability.ts';
-import { type FleetWindows, seriesKey, serverOfKey } from '../../domain/series/fleet-windows.ts';
+import { type FleetWindows, seriesKey, type SeriesRow, serverOfKey } from '../../domain/series/fleet-windows.ts';
 
 export interface ExaminedFleet {
   readonly windows: FleetWindows;
@@ -11,6 +13,8 @@ export interface ExaminedFleet {
   readonly trial: FleetTrial;
   readonly seriesByModel: number;
   readonly cost: FleetExamination['cost'];
+  /** Null: the metric has none. */
+  readonly criticalOf: (series: SeriesRow) => Threshold | null;
   readonly nowMs: number;
 }
 
@@ -18,16 +22,20 @@ export interface ExaminedFleet {
 const driftDays = 7;
 
 /** Looks at the whole fleet as it stands in the windows; one metric after the other, some tens of milliseconds for thousands of series. */
-export function examineFleet({ windows, stepMs, champion, trial, seriesByModel, cost, nowMs }: ExaminedFleet): FleetExamination {
+export function examineFleet({ windows, stepMs, champion, trial, seriesByModel, cost, criticalOf, nowMs }: ExaminedFleet): FleetExamination {
   const daySteps = 86_400_000 / stepMs;
   const known = new Set(champion.embeddedSeries);
   const knownServers = new Set(champion.embeddedSeries.map(serverOfKey));
   const present = new Set(windows.rows.map(({ serverId }) => serverId));
+  const troubled = new Set<string>();
   const metrics = new Map<string, Float32Array[]>();
   let unknown = 0;
   let oldest = Infinity;
-  windows.rows.forEach(({ serverId, metric }, row) => {
+  windows.rows.forEach((series, row) => {
+    const { serverId, metric } = series;
     const window = windows.window(row);
+    const threshold = criticalOf(series);
+    if (threshold !== null && isInTrouble({ values: window.subarray(Math.max(0, window.length - daySteps)), firstStep: 0, threshold }, stepMs)) troubled.add(serverId);
     if (!known.has(seriesKey(serverId, metric))) unknown += 1;
     const first = window.findIndex((value) => !Number.isNaN(value));
     if (first >= 0) oldest = Math.min(oldest, first);
@@ -39,6 +47,7 @@ export function examineFleet({ windows, stepMs, champion, trial, seriesByModel, 
     atMs: nowMs,
     originStep: windows.originStep,
     servers: present.size,
+    troubledServers: troubled.size,
     series: windows.seriesCount,
     seriesByModel,
     historyDays: Number.isFinite(oldest) ? (columns - oldest) / daySteps : 0,

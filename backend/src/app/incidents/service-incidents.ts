@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Incident, IncidentDraft, IncidentHistory, IncidentImport, IncidentImportOutcome, IncidentList } from '@fleetcast/contract';
 import { faultsOfIncident, incidentAfter, saysTheSame, type IncidentEvent } from '../../domain/incidents/incident-events.ts';
 import type { LeftOutSpan } from '../../domain/incidents/left-out-steps.ts';
+import { largeShare } from '../../domain/incidents/trouble-under-way.ts';
 import type { IncidentStore } from '../../io/state/incident-store.ts';
 import type { StateStore } from '../../io/state/state-store.ts';
 
 /** So that a look at them stays short; older ones leave no trace in a training anyway. */
 const mostIncidents = 5000;
-/** An incident on this share of the servers makes nothing of what is seen usual. */
-const largeShare = 0.2;
 
 export type IncidentOutcome =
   | { readonly kind: 'done'; readonly incident: Incident }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DecisionFigure, LifecycleDecision } from '@fleetcast/contract';
+import { largeTroubleInWords } from '../../domain/incidents/trouble-under-way.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { LifecycleLimits } from '../../domain/models/lifecycle-limits.ts';
 import { judgeTrial, judgeWatch, passGate, type TrialTerms, type Verdict } from '../../domain/models/promotion-gate.ts';
@@ -33,7 +34,7 @@ export interface LifecycleSettings {
 }
 
 export interface LifecyclePorts {
-  readonly models: ServiceModels;
+  readonly models: Pick<ServiceModels, 'registry' | 'champion' | 'championSpeaks' | 'challenge' | 'promote' | 'reject' | 'rollBack' | 'endWatch'>;
   readonly decisions: Pick<ModelRegistryStore, 'addDecision' | 'lastDecisionMs'>;
   readonly settings: LifecycleSettings;
   readonly examine: (nowMs: number) => Promise<FleetExamination | null>;
@@ -42,7 +43,7 @@ export interface LifecyclePorts {
   readonly runningJob: () => string | null;
   /** When the schedule comes round after a moment; null: never. */
   readonly nextScheduledMs: (afterMs: number) => number | null;
-  /** An incident or maintenance under way, in words; null: none. */
+  /** Reported trouble or maintenance under way, in words; null: none. */
   readonly troubleAt: (nowMs: number) => string | null;
   readonly log: Logger;
 }
@@ -156,7 +157,7 @@ export class ModelLifecycle {
     const { region, limits, restHours } = settings;
     const lastRetrainingMs = await decisions.lastDecisionMs(region, 'retraining', 'go');
     const dueMs = nextScheduledMs(lastRetrainingMs ?? this.startedMs!);
-    const decision = decideRetraining({ examination, limits, scheduleDue: dueMs !== null && dueMs <= examination.atMs, lastRetrainingMs, restMs: restHours * hourMs, occupied: this.occupied(examination.atMs) });
+    const decision = decideRetraining({ examination, limits, scheduleDue: dueMs !== null && dueMs <= examination.atMs, lastRetrainingMs, restMs: restHours * hourMs, occupied: this.occupied(examination) });
     let jobId: string | null = null;
     if (decision.outcome === 'go') {
       const started = await train({ update: false, request: examination.historyDays < youngDays ? { budgetSeconds: youngBudgetSeconds } : {} }, 'service');
@@ -169,7 +170,7 @@ export class ModelLifecycle {
   private async considerUpdate(examination: FleetExamination): Promise<void> {
     const { decisions, settings, models, train } = this.ports;
     const { region, updateHours } = settings;
-    if (updateHours === 0 || examination.newServers === null || examination.seriesByModel === 0 || this.occupied(examination.atMs) !== null) return;
+    if (updateHours === 0 || examination.newServers === null || examination.seriesByModel === 0 || this.occupied(examination) !== null) return;
     const last = Math.max((await decisions.lastDecisionMs(region, 'update', 'go')) ?? -Infinity, Date.parse(models.registry.since));
     if (examination.atMs - last < updateHours * hourMs) return;
     const started = await train({ update: true, request: {} }, 'service');
@@ -178,14 +179,14 @@ export class ModelLifecycle {
   }
 
   /** Why nothing may be trained now; null: nothing speaks against it. */
-  private occupied(nowMs: number): string | null {
+  private occupied({ atMs, troubledServers, servers }: FleetExamination): string | null {
     const { registry } = this.ports.models;
     const job = this.ports.runningJob();
     if (job !== null) return `The job ${job} is training already.`;
     if (registry.pinned !== null) return `${registry.champion} was pinned by ${registry.pinned.by}.`;
     if (registry.challenger !== null) return `${registry.challenger.version} is still on trial.`;
     if (registry.watch !== null) return `${registry.champion} is still watched against ${registry.watch.against}.`;
-    const trouble = this.ports.troubleAt(nowMs);
+    const trouble = this.ports.troubleAt(atMs) ?? largeTroubleInWords(troubledServers, servers);
     return trouble === null ? null : `Nothing is learned during trouble: ${trouble}`;
   }
 

@@ -140,7 +140,7 @@ function examine(nowMs: number): FleetExamination | null {
   const champion = models.speaking?.manifest;
   if (windows === null || champion === undefined || served === null) return null;
   const seriesByModel = served.decisions.filter(({ voice }) => voice.kind === 'model').length;
-  return examineFleet({ windows, stepMs: grid.stepSeconds * 1000, champion, trial, seriesByModel, cost: models.cost, nowMs });
+  return examineFleet({ windows, stepMs: grid.stepSeconds * 1000, champion, trial, seriesByModel, cost: models.cost, criticalOf, nowMs });
 }
 
 /** After everything that was asked before it. */

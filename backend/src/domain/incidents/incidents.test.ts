@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { faultsOfIncident, incidentAfter, saysTheSame, type IncidentEvent } from './incident-events.ts';
 import { leftOutSteps } from './left-out-steps.ts';
 import { observedIncidents } from './observed-incidents.ts';
+import { isInTrouble, largeTroubleInWords } from './trouble-under-way.ts';
 
 const stepMs = 300_000;
 
@@ -46,6 +47,25 @@ describe('incidents that a series shows', () => {
   it('go on over missing steps, and at the end of what is known', () => {
     expect(seen(10, 85, NaN, 90, 85, 10)).toEqual([[100, 104]]);
     expect(seen(10, 85, 85, 85)).toEqual([[100, null]]);
+  });
+});
+
+describe('trouble under way', () => {
+  const inTrouble = (...values: number[]) => isInTrouble({ values: Float32Array.from(values), firstStep: 100, threshold: { value: 80, direction: 'above' } }, stepMs);
+
+  it('is a breach that began within what is looked at and goes on', () => {
+    expect(inTrouble(10, 85, 90, 81)).toBe(true);
+    expect(inTrouble(10, 85, 90)).toBe(false);
+    expect(inTrouble(10, 85, 90, 81, 10)).toBe(false);
+  });
+
+  it('is not what was there all along', () => {
+    expect(inTrouble(85, 85, 90, 81)).toBe(false);
+  });
+
+  it('stops learning from a fifth of the servers on', () => {
+    expect([0, 1, 2].map((troubled) => largeTroubleInWords(troubled, 10))).toEqual([null, null, '2 of 10 servers went beyond a critical threshold within the last day and are still there.']);
+    expect(largeTroubleInWords(0, 0)).toBeNull();
   });
 });
 

@@ -5,6 +5,8 @@ export interface FleetExamination {
   readonly atMs: number;
   readonly originStep: number;
   readonly servers: number;
+  /** Of these, those that went beyond a critical threshold within the last day and are still there. */
+  readonly troubledServers: number;
   readonly series: number;
   /** Series that the model forecast in the newest cycle. */
   readonly seriesByModel: number;
