@@ -34,7 +34,7 @@ import { RunningIntake } from './lifecycle/running-intake.ts';
 import { ModelPerformance } from './ledger/model-performance.ts';
 import { watchDrift } from './lifecycle/watch-drift.ts';
 import { RunningTickets } from './lifecycle/running-tickets.ts';
-import { RunningLedger } from './lifecycle/running-ledger.ts';
+import { ledgerStoreOptions, RunningLedger } from './lifecycle/running-ledger.ts';
 import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
@@ -53,6 +53,7 @@ import { FirstActions } from './insights/first-actions.ts';
 import { ServiceRecommendations } from './recommendation/service-recommendations.ts';
 import { ServiceScenarios } from './scenarios/service-scenarios.ts';
 import { CycleThread } from './workers/cycle-thread.ts';
+import { LedgerThread } from './workers/ledger-thread.ts';
 import { openState } from './workers/state-thread.ts';
 
 /** A service that is running. */
@@ -103,7 +104,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const metrics = new ServiceMetrics(() => snapshotAgeSeconds(fleet, clock.now()));
   warnings.push(...(await restoreSnapshot(config, fleet)));
   const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log, metrics) : null;
-  const ledger = RunningLedger.start(config, clock, metrics, log);
+  const ledger = RunningLedger.start({ startThread: () => new LedgerThread({ store: ledgerStoreOptions(config), grid: config.grid }), clock, metrics, log });
   const state = await openState(stateLocation(config));
   const { store } = state;
   const configured = configuredEvents(config);
@@ -150,6 +151,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
   }, models.inUse);
   models.onChange((inUse) => supervisor.useModels(inUse));
   intake?.onRestart((port) => supervisor.useIntake(port));
+  ledger.onRestart((port) => supervisor.useLedger(port));
   calendar.onChange((events) => supervisor.useCalendar(events));
   const training = new FleetTraining({
     models,
@@ -219,7 +221,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     hasPublished: supervisor.hasPublished,
   });
   const performance = new ModelPerformance({
-    ledger: ledger.calls,
+    ledger,
     warnings: state.warnings,
     metricInfo: metricCatalogue(config.metrics),
     horizonMinutes: (config.grid.horizonSteps * config.grid.stepSeconds) / 60,

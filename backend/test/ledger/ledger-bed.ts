@@ -97,7 +97,7 @@ export class LedgerBed {
     };
     return new Promise((resolve) => {
       this.waiting.push(resolve);
-      this.port.postMessage({ kind: 'entries', entries, nowMs: step * stepSeconds * 1000 } satisfies ToLedger);
+      this.port.postMessage({ kind: 'entries', entries, missedBefore: 0, nowMs: step * stepSeconds * 1000 } satisfies ToLedger);
     });
   }
 

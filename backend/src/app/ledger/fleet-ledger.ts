@@ -30,7 +30,7 @@ export interface LedgerCounts {
   /** Forecasts (series x lead) stored and judged since the start. */
   readonly stored: number;
   readonly judged: number;
-  /** Origins that were not stored, because the file could not be written. */
+  /** Origins that were not stored: the file could not be written, or they were not handed over. */
   readonly lostOrigins: number;
 }
 
@@ -105,8 +105,9 @@ export class FleetLedger {
     this.arrivals.keepOnly(new Set(rows.flatMap((row) => this.ids.get(seriesKey(row.serverId, row.metric)) ?? [])));
   }
 
-  /** Stores what was said, then judges what has come true by now. What was said first of an origin stands. */
-  async record(said: LedgerEntries, nowMs: number): Promise<null | LedgerFault> {
+  /** Stores what was said, then judges what has come true by now. What was said first of an origin stands. `missedBefore`: origins before it that were not handed over. */
+  async record(said: LedgerEntries, missedBefore: number, nowMs: number): Promise<null | LedgerFault> {
+    this.counted.lostOrigins += missedBefore;
     if (!this.isOpen) {
       const fault = await this.open(nowMs);
       if (fault !== null) {

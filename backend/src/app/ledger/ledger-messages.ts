@@ -15,7 +15,7 @@ export interface LedgerWorkerData {
 /** From the cycle's thread: the series of the cycles that follow, and what each cycle said. */
 export type ToLedger =
   | { readonly kind: 'rows'; readonly rows: readonly LedgerSeries[]; /** Of each row, whose onsets are kept. */ readonly thresholds: ReadonlyArray<readonly Threshold[]>; readonly windows: WindowsDescriptor }
-  | { readonly kind: 'entries'; readonly entries: LedgerEntries; readonly nowMs: number };
+  | { readonly kind: 'entries'; readonly entries: LedgerEntries; /** Origins before this one that no ledger has taken. */ readonly missedBefore: number; readonly nowMs: number };
 
 /** To the cycle's thread, after each `entries`. */
 export type FromLedger = { readonly kind: 'taken' };

@@ -16,37 +16,56 @@ const mostWaiting = 3;
 
 /** The cycle's line to the ledger's thread: hands over typed arrays and never waits. */
 export class LedgerOutlet {
-  private readonly port: MessagePort;
+  /** Null while there is no ledger. */
+  private port: MessagePort | null = null;
   private readonly notes: ComparedNotes;
   private readonly thresholdsOf: ThresholdsOf;
   private readonly leads: ReadonlyArray<number | null>;
   private waiting = 0;
   private postedRows = '';
+  /** Origins that no ledger has taken, and that none was told of yet. */
+  private missed = 0;
 
-  constructor(port: MessagePort, notes: ComparedNotes, thresholdsOf: ThresholdsOf, { stepSeconds, horizonSteps }: LedgerGrid) {
-    this.port = port;
+  constructor(port: MessagePort | null, notes: ComparedNotes, thresholdsOf: ThresholdsOf, { stepSeconds, horizonSteps }: LedgerGrid) {
     this.notes = notes;
     this.thresholdsOf = thresholdsOf;
     this.leads = leadSteps(stepSeconds, horizonSteps);
+    if (port !== null) this.use(port);
+  }
+
+  /** Hands over to this ledger from now on: the one before has ended. */
+  use(port: MessagePort): void {
+    this.port = port;
+    this.missed += this.waiting;
+    this.waiting = 0;
+    this.postedRows = '';
     port.on('message', (message: FromLedger) => {
-      if (message.kind === 'taken') this.waiting -= 1;
+      if (message.kind === 'taken' && this.port === port) this.waiting -= 1;
+    });
+    port.once('close', () => {
+      if (this.port === port) this.port = null;
     });
   }
 
   publish(forecast: FleetForecast, windows: FleetWindows, directory: ServerDirectory, nowMs: number): void {
     const [champion, shadow] = forecast.speakers.filter(({ kind }) => kind === 'model');
     const compared = this.notes.take(forecast.seriesCount, { champion: champion?.name ?? null, shadow: shadow?.name ?? null });
-    if (this.waiting >= mostWaiting) return;
-    this.postRows(windows, directory);
+    const { port } = this;
+    if (port === null || this.waiting >= mostWaiting) {
+      this.missed += 1;
+      return;
+    }
+    this.postRows(port, windows, directory);
     const served = servedAtLeads(forecast, this.leads);
     const anchors = Float32Array.from(windows.rows, (_, row) => lastObserved(windows.window(row)));
     const entries: LedgerEntries = { originStep: forecast.originStep, anchors, speakers: forecast.speakers, speakerIndex: forecast.speakerIndex.slice(), served, compared };
     const buffers = [served.buffer, anchors.buffer, entries.speakerIndex.buffer, ...(compared === null ? [] : [compared.quantiles.buffer])];
     this.waiting += 1;
-    this.port.postMessage({ kind: 'entries', entries, nowMs } satisfies ToLedger, buffers as ArrayBuffer[]);
+    port.postMessage({ kind: 'entries', entries, missedBefore: this.missed, nowMs } satisfies ToLedger, buffers as ArrayBuffer[]);
+    this.missed = 0;
   }
 
-  private postRows(windows: FleetWindows, directory: ServerDirectory): void {
+  private postRows(port: MessagePort, windows: FleetWindows, directory: ServerDirectory): void {
     const rowsId = `${windows.layout} ${directory.directoryId}`;
     if (rowsId === this.postedRows) return;
     this.postedRows = rowsId;
@@ -56,7 +75,7 @@ export class LedgerOutlet {
       return { serverId, server, region, profile, metric, kind };
     });
     const thresholds = windows.rows.map((row) => firstReached(this.thresholdsOf(row).map(({ threshold }) => threshold)));
-    this.port.postMessage({ kind: 'rows', rows, thresholds, windows: windows.describe() } satisfies ToLedger);
+    port.postMessage({ kind: 'rows', rows, thresholds, windows: windows.describe() } satisfies ToLedger);
   }
 }
 

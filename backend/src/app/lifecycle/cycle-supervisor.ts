@@ -64,6 +64,12 @@ export class CycleSupervisor {
     else this.thread.useIntake(port);
   }
 
+  /** The ledger was started anew; from now on it is handed what is said through this port. */
+  useLedger(port: MessagePort): void {
+    if (this.thread === null) port.close();
+    else this.thread.useLedger(port);
+  }
+
   /** From the next cycle on these are the known events; a thread that starts later is given them by whoever starts it. */
   useCalendar(events: readonly CalendarEvent[]): void {
     this.thread?.useCalendar(events);

@@ -10,7 +10,7 @@ import type { Published } from '../answers/published.ts';
 import { readPage, type PageReading } from '../sinks/page-reading.ts';
 import type { SinkStatus } from '../sinks/prediction-sink.ts';
 import type { FromSinks, SinkThread } from '../workers/sink-thread.ts';
-import { restartDelayMs, shortLivesAfter } from './restart-delay.ts';
+import { LastingThread } from './lasting-thread.ts';
 
 /** What is asked of the sinks' thread. */
 type Thread = Pick<SinkThread, 'tell' | 'openPage' | 'stop' | 'ended'>;
@@ -28,10 +28,7 @@ const mostReaders = 4;
 /** The sinks' thread, started again after a while whenever it ends by itself, and told anew what is said. */
 export class RunningSinks {
   private readonly ports: RunningSinksPorts;
-  private readonly stopping = new AbortController();
-  private thread: Thread | null = null;
-  private shortLives = 0;
-  private trouble: string | null = null;
+  private readonly thread: LastingThread<Thread>;
   private toldDirectory = '';
   private published: Published | null = null;
   private open: readonly Warning[] | null = null;
@@ -43,12 +40,21 @@ export class RunningSinks {
 
   constructor(ports: RunningSinksPorts) {
     this.ports = ports;
-    this.startThread();
+    const { startThread, metrics, clock, log } = ports;
+    this.thread = new LastingThread<Thread>({
+      whose: "the sinks'",
+      startThread: () => startThread((status) => this.take(status)),
+      onStart: (thread) => this.tellAnew(thread),
+      onEnd: () => metrics.workerFailures.inc({ worker: 'sinks' }),
+      clock,
+      log,
+    });
+    this.thread.start();
   }
 
   /** What is wrong with the sinks, in plain words. */
   get warnings(): readonly string[] {
-    return [...(this.trouble === null ? [] : [this.trouble]), ...this.latest.faults, ...this.latest.sinks.flatMap(wordsOf)];
+    return [...(this.thread.fault === null ? [] : [this.thread.fault]), ...this.latest.faults, ...this.latest.sinks.flatMap(wordsOf)];
   }
 
   /** How each sink fares. */
@@ -66,67 +72,51 @@ export class RunningSinks {
   /** The warnings that are open after the newest snapshot was judged; with them it is written. */
   judged(open: readonly Warning[]): void {
     this.open = open;
-    this.thread?.tell({ kind: 'warnings', open });
+    this.thread.current?.tell({ kind: 'warnings', open });
   }
 
   /** Why the warnings that are open were given; told with the next writing. */
   explained(reasons: WarningReasons): void {
     this.reasons = reasons;
-    this.thread?.tell({ kind: 'reasons', reasons });
+    this.thread.current?.tell({ kind: 'reasons', reasons });
   }
 
   /** How the models fare; repeated until it is told anew. */
   watched(figures: readonly WatchedFigure[]): void {
     this.figures = figures;
-    this.thread?.tell({ kind: 'figures', figures });
+    this.thread.current?.tell({ kind: 'figures', figures });
   }
 
   /** The page that is scraped, for one reader. */
   async page(gzip: boolean, signal: AbortSignal): Promise<PageReading> {
     const unavailable = (message: string): PageReading => ({ kind: 'unavailable', message });
-    if (this.thread === null) return unavailable(this.trouble ?? "The sinks' thread is being started.");
+    const { current, fault } = this.thread;
+    if (current === null) return unavailable(fault ?? "The sinks' thread is being started.");
     if (this.readers >= mostReaders) return unavailable(`${mostReaders} readers are at the page already; try again in a moment.`);
-    const port: MessagePort = this.thread.openPage(gzip);
+    const port: MessagePort = current.openPage(gzip);
     this.readers += 1;
     port.once('close', () => (this.readers -= 1));
     return readPage(port, signal);
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.thread?.stop();
+    this.thread.stopRestarting();
+    await this.thread.current?.stop();
   }
 
-  private startThread(): void {
-    const bornMs = this.ports.clock.now();
-    const thread = this.ports.startThread((status) => this.take(status));
-    this.thread = thread;
-    this.trouble = null;
+  /** A thread that begins knows nothing. */
+  private tellAnew(thread: Thread): void {
     this.toldDirectory = '';
     if (this.reasons !== null) thread.tell({ kind: 'reasons', reasons: this.reasons });
     thread.tell({ kind: 'figures', figures: this.figures });
     if (this.published !== null) this.tellForecasts(this.published);
     if (this.open !== null) thread.tell({ kind: 'warnings', open: this.open });
-    void thread.ended.then((error) => this.buryAndRestart(error, bornMs));
-  }
-
-  private async buryAndRestart(error: Error | null, bornMs: number): Promise<void> {
-    const { clock, metrics, log } = this.ports;
-    this.thread = null;
-    if (this.stopping.signal.aborted) return;
-    this.shortLives = shortLivesAfter(this.shortLives, clock.now() - bornMs);
-    const delayMs = restartDelayMs(this.shortLives);
-    this.trouble = `The sinks' thread has ended (${error?.message ?? 'no error was told'}) and is started again within ${delayMs / 1000} s.`;
-    metrics.workerFailures.inc({ worker: 'sinks' });
-    log.error({ err: error, delayMs }, "the sinks' thread ended by itself; it is started again");
-    await clock.waitUntil(clock.now() + delayMs, this.stopping.signal);
-    if (!this.stopping.signal.aborted) this.startThread();
   }
 
   private tellForecasts({ snapshot, index: { directory } }: Published): void {
-    if (directory.directoryId !== this.toldDirectory) this.thread?.tell({ kind: 'directory', directory });
+    if (directory.directoryId !== this.toldDirectory) this.thread.current?.tell({ kind: 'directory', directory });
     this.toldDirectory = directory.directoryId;
-    this.thread?.tell({ kind: 'snapshot', snapshot });
+    this.thread.current?.tell({ kind: 'snapshot', snapshot });
   }
 
   private take(status: FromSinks): void {

@@ -15,6 +15,9 @@ type Reply = { readonly target: string; readonly call: number } & (
 
 export type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
 
+/** The thread that was called has ended without an answer. */
+export class ThreadEnded extends Error {}
+
 /** Answers calls that arrive on the port for `name` by calling the object's methods. */
 export function serveCalls<T extends object>(port: MessagePort, name: string, object: Methods<T>, methods: readonly (keyof T & string)[]): void {
   port.on('message', ({ target, call, method, args }: Call) => {
@@ -33,7 +36,7 @@ export function serveCalls<T extends object>(port: MessagePort, name: string, ob
   });
 }
 
-/** Makes calls to what serveCalls serves in a worker under this name; ports among the arguments go along. When the worker ends, calls that wait and all later ones fail. */
+/** Makes calls to what serveCalls serves in a worker under this name; ports among the arguments go along. When the worker ends, calls that wait and all later ones fail with ThreadEnded. */
 export function callsTo<T extends object>(worker: Worker, name: string, methods: readonly (keyof T & string)[]): Methods<T> {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let [nextCall, ended] = [0, false];
@@ -46,7 +49,7 @@ export function callsTo<T extends object>(worker: Worker, name: string, methods:
   });
   worker.on('exit', () => {
     ended = true;
-    for (const { reject } of waiting.values()) reject(new Error('the worker ended before it answered'));
+    for (const { reject } of waiting.values()) reject(new ThreadEnded('the worker ended before it answered'));
     waiting.clear();
   });
   const calls = methods.map((method) => [
@@ -54,7 +57,7 @@ export function callsTo<T extends object>(worker: Worker, name: string, methods:
     (...args: unknown[]) =>
       new Promise((resolve, reject) => {
         if (ended) {
-          reject(new Error('the worker has ended'));
+          reject(new ThreadEnded('the worker has ended'));
           return;
         }
         const call = nextCall++;

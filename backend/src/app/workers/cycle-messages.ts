@@ -13,8 +13,8 @@ export interface CycleWorkerData {
   readonly config: Config;
   /** Port to the intake's thread, which answers reads of what was pushed; null when intake is off, or not up at the moment. */
   readonly intakePort: MessagePort | null;
-  /** Port to the ledger's thread, which keeps what is said and judges it. */
-  readonly ledgerPort: MessagePort;
+  /** Port to the ledger's thread, which keeps what is said and judges it; null when it is not up at the moment. */
+  readonly ledgerPort: MessagePort | null;
   /** Name of the broadcast channel on which the analysis learns what was published. */
   readonly analysisChannel: string;
   readonly models: ModelsInUse;
@@ -29,6 +29,8 @@ export type ToCycle =
   | { readonly kind: 'use-calendar'; readonly events: readonly CalendarEvent[] }
   /** The intake's thread was started anew; this is the port to it. */
   | { readonly kind: 'use-intake'; readonly port: MessagePort }
+  /** The ledger's thread was started anew; this is the port to it. */
+  | { readonly kind: 'use-ledger'; readonly port: MessagePort }
   /** Reads the history of at most `mostSeries` series from the sources anew and writes it for a training to read. */
   | { readonly kind: 'archive'; readonly file: string; readonly mostSeries: number; readonly days: number }
   /** Looks at fleet, inputs and trial. */

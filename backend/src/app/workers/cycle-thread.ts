@@ -22,7 +22,7 @@ export class CycleThread {
   /** `onEnd` is told when the thread ends, whether asked to or not. */
   constructor(data: CycleWorkerData, onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) {
     let failure: Error | null = null;
-    this.worker = new Worker(new URL('./cycle-worker.ts', import.meta.url), { workerData: data, transferList: data.intakePort === null ? [data.ledgerPort] : [data.intakePort, data.ledgerPort] });
+    this.worker = new Worker(new URL('./cycle-worker.ts', import.meta.url), { workerData: data, transferList: [data.intakePort, data.ledgerPort].filter((port) => port !== null) });
     this.worker.on('message', (message: FromCycle) => {
       if (message.kind === 'outcome') this.settle(message.outcome);
       else if (message.kind === 'failed') this.settle(message);
@@ -57,6 +57,10 @@ export class CycleThread {
 
   useIntake(port: MessagePort): void {
     this.worker.postMessage({ kind: 'use-intake', port } satisfies ToCycle, [port]);
+  }
+
+  useLedger(port: MessagePort): void {
+    this.worker.postMessage({ kind: 'use-ledger', port } satisfies ToCycle, [port]);
   }
 
   useCalendar(events: readonly CalendarEvent[]): void {

@@ -190,6 +190,9 @@ port.on('message', (message: ToCycle) => {
       // At once: a cycle under way may be waiting for an intake that answers.
       intake?.use(message.port);
       break;
+    case 'use-ledger':
+      ledger.use(message.port);
+      break;
     case 'stop':
       stopping.abort();
       void end();

@@ -26,17 +26,14 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 function serveCycle(port: MessagePort): void {
   port.on('message', (message: ToLedger) => {
     void inTurn(async () => {
-      if (message.kind === 'rows') {
-        ledger.useRows(message.rows, message.thresholds, new WindowsReader(message.windows));
-        return;
-      }
       try {
-        await ledger.record(message.entries, message.nowMs);
-        trouble = null;
+        if (message.kind === 'rows') ledger.useRows(message.rows, message.thresholds, new WindowsReader(message.windows));
+        else await ledger.record(message.entries, message.missedBefore, message.nowMs);
+        if (message.kind === 'entries') trouble = null;
       } catch (error) {
-        trouble = `The ledger failed at ${new Date(message.nowMs).toISOString()}: ${error instanceof Error ? error.message : String(error)}`;
+        trouble = `The ledger failed at ${new Date().toISOString()}: ${error instanceof Error ? error.message : String(error)}`;
       }
-      port.postMessage({ kind: 'taken' } satisfies FromLedger);
+      if (message.kind === 'entries') port.postMessage({ kind: 'taken' } satisfies FromLedger);
     });
   });
 }
