@@ -14,6 +14,7 @@ import { pushFleet, type PushedFleet } from '../service/pushed-fleet.ts';
 const dayMs = 86_400_000;
 const fleet: PushedFleet = { servers: Array.from({ length: 12 }, (_, i) => `web-${i}`), metrics: ['cpu', 'memory'], stepMs: 300_000 };
 const callers = 6;
+const settings = { models: { automatic: false } };
 
 describe('a change of models under load', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'fleetcast-swap-'));
@@ -34,7 +35,7 @@ describe('a change of models under load', () => {
     base = shipped.model.manifest.version;
     // another version with the same weights: who speaks is told by its name
     await writeModel(path.join(folder, 'data', 'models', 'fleet-1'), { ...shipped.model, manifest: { ...shipped.model.manifest, version: 'fleet-1', origin: 'fine-tuned', parent: base } });
-    service = await startServiceProcess(folder, { models: { automatic: false } });
+    service = await startServiceProcess(folder, settings);
     await pushFleet(service.url, fleet, Date.now() - 12.4 * dayMs, Date.now());
     await eventually(async () => expect(modelList.parse(await get('/v1/models')).seriesServed.byModel).toBe(24));
   }, 120_000);
@@ -93,6 +94,27 @@ describe('a change of models under load', () => {
       { kind: 'promoted', version: 'fleet-1', actor: 'local', cause: 'a better one' },
       { kind: 'founded', version: base, actor: 'service', cause: 'first start' },
     ]);
+  }, 120_000);
+
+  // What waits for the swap is the request, then the next cycle: the end comes once in each.
+  it.each(['request', 'cycle'])('has a champion that speaks again after kill -9 in the midst of the %s', async (during) => {
+    const change = post('/v1/models/fleet-1/promote').then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (during === 'cycle') {
+      expect(await change).toBe(true);
+      await pushFleet(service.url, fleet, Date.now() - dayMs, Date.now());
+    }
+    service.kill('SIGKILL');
+    await Promise.all([service.exited, change]);
+    service = await startServiceProcess(folder, settings);
+    const { forecasts } = forecastPage.parse(await get('/v1/forecasts?limit=200'));
+    expect(forecasts).toHaveLength(24);
+    const { champion } = modelRegistry.parse(await get('/v1/models/registry'));
+    expect(during === 'cycle' ? ['fleet-1'] : [base, 'fleet-1']).toContain(champion);
+    await eventually(async () => expect(await serving()).toBe(champion));
+    if (champion === 'fleet-1') expect((await post('/v1/models/rollback')).status).toBe(200);
   }, 120_000);
 
   it.each([
