@@ -2,19 +2,19 @@
  * A quarter of a changing fleet in minutes, twice: with the models' life cycle working by itself, and with the model of the first day
  * left alone. Trainings, gate, trials and the registry are the service's own; only time is simulated.
  */
+import { on } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { examineFleet } from '@fleetcast/backend/src/app/cycle/examine-fleet.ts';
 import { FleetTraining } from '@fleetcast/backend/src/app/jobs/fleet-training.ts';
 import { TrainingJobs } from '@fleetcast/backend/src/app/jobs/training-jobs.ts';
 import { ModelLifecycle } from '@fleetcast/backend/src/app/models/model-lifecycle.ts';
 import { ServiceModels } from '@fleetcast/backend/src/app/models/service-models.ts';
-import { bestFloorOf, pooled } from '@fleetcast/backend/src/domain/evaluation/pooled-figures.ts';
-import { Scoreboard } from '@fleetcast/backend/src/domain/evaluation/scoreboard.ts';
+import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
 import { usualLimits } from '@fleetcast/backend/src/domain/models/lifecycle-limits.ts';
-import { seriesKey } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { nextRunMs } from '@fleetcast/backend/src/io/clock/cron-schedule.ts';
 import { writeSeriesArchive } from '@fleetcast/backend/src/io/series-archive/series-archive.ts';
@@ -22,24 +22,21 @@ import { openStateHere } from '@fleetcast/backend/src/io/state/state.ts';
 import { createLog } from '@fleetcast/backend/src/io/telemetry/log.ts';
 import { changingFleet } from './lifecycle/changing-fleet.ts';
 import { FleetArm } from './lifecycle/fleet-arm.ts';
+import type { FromFrozen, FrozenWorkerData } from './lifecycle/frozen-worker.ts';
+import { cycleOrigins, cycleSteps, daySteps, horizonSteps, stepSeconds } from './lifecycle/quarter-clock.ts';
+import { besideFloors, besideOther, type WeekLoss, WeeklyLosses } from './lifecycle/weekly-losses.ts';
 import { BenchReport, benchOptions } from './report.ts';
 
-const stepSeconds = 300;
 const stepMs = stepSeconds * 1000;
-const horizonSteps = 96;
-const daySteps = 288;
-const cycleSteps = 24;
-const judgedEverySteps = 96;
 const region = 'eu';
 
 const { quick } = benchOptions();
 const report = new BenchReport('lifecycle', quick);
-const plan = { servers: quick ? 10 : 18, historyDays: 21, days: quick ? 35 : 91, stepSeconds, startMs: Date.UTC(2026, 3, 6) };
-const trainingSeconds = quick ? 15 : 40;
+const plan = { servers: 10, historyDays: 21, days: quick ? 35 : 91, stepSeconds, startMs: Date.UTC(2026, 3, 6) };
+const trainingSeconds = 12;
 const badRetrainingDay = Math.round(0.8 * plan.days);
 
 const fleet = changingFleet(plan);
-const weeks = Math.ceil(plan.days / 7);
 report.say(`${plan.days} days of ${plan.servers} servers, ${fleet.series.length} series, a cycle every ${(cycleSteps * stepSeconds) / 3600} h, ${plan.historyDays} days before them to train on.\n`);
 for (const line of fleet.story) report.say(`- ${line}`);
 report.say(`- day ${badRetrainingDay}: somebody starts a training on history that is scrambled\n`);
@@ -52,8 +49,6 @@ const models = await ServiceModels.open(state.store, state.modelRegistry, { fold
 const log = createLog('silent');
 
 const handsOff = new FleetArm(fleet.series, stepSeconds, horizonSteps);
-const frozen = new FleetArm(fleet.series, stepSeconds, horizonSteps);
-const bare = new FleetArm(fleet.series, stepSeconds, horizonSteps, true);
 
 /** History up to now; of a scrambled one all but the newest part is noise of the same size. */
 function historyNow(days: number): LongSeries[] {
@@ -91,8 +86,8 @@ async function finished(): Promise<void> {
 const lifecycle: ModelLifecycle = new ModelLifecycle({
   models,
   decisions: state.modelRegistry,
-  settings: { region, automatic: true, restHours: 72, trialHours: 24, watchHours: 24, servedShare: 0, updateHours: quick ? 168 : 96, limits: usualLimits },
-  examine: async () => examineFleet({ windows: handsOff.windows!, stepMs, champion: handsOff.champion!, trial: handsOff.trial, seriesByModel: handsOff.seriesByModel, cost: null, nowMs }),
+  settings: { region, automatic: true, restHours: 72, trialHours: 24, watchHours: 24, servedShare: 0, updateHours: 168, limits: usualLimits },
+  examine: async () => examineFleet({ windows: handsOff.windows!, stepMs, champion: handsOff.champion!, trial: handsOff.trial, seriesByModel: handsOff.seriesByModel, cost: null, criticalOf: ({ metric }) => metricInfoOf(metric).thresholds.critical, nowMs }),
   async train(order, by) {
     const started = await jobs.start(order, by);
     await finished();
@@ -116,31 +111,29 @@ const first = (await models.list()).find(({ origin }) => origin === 'fine-tuned'
 if (first === undefined) throw new Error(`no first model: ${JSON.stringify((await jobs.list(1, undefined))?.jobs)}`);
 await models.promote(first.version, { actor: 'bench', cause: 'the first model', byItself: false }, nowMs, false);
 await follow();
-for (const arm of [frozen, bare]) await arm.use(models.champion.folder, null);
-
-const keys = new Map(fleet.series.map((one, index) => [seriesKey(one.serverId, one.metric), index]));
-const boards = { handsOff: newBoards(), frozen: newBoards(), bare: newBoards() };
-function newBoards() {
-  return Array.from({ length: weeks }, () => new Scoreboard(fleet.series, daySteps, horizonSteps));
+const frozen = new Worker(new URL('./lifecycle/frozen-worker.ts', import.meta.url), {
+  workerData: { series: fleet.series, quarterStep: fleet.quarterStep, lastStep: fleet.lastStep, modelFolder: models.champion.folder } satisfies FrozenWorkerData,
+});
+const told = on(frozen, 'message') as AsyncIterator<[FromFrozen]>;
+async function toldByFrozen<K extends FromFrozen['kind']>(kind: K): Promise<Extract<FromFrozen, { kind: K }>> {
+  const next = await told.next();
+  if (next.done === true || next.value[0].kind !== kind) throw new Error(`the frozen service did not tell that it has ${kind}`);
+  return next.value[0] as Extract<FromFrozen, { kind: K }>;
 }
+// Its model may be removed later on, when others have taken its place.
+await toldByFrozen('opened');
 
+const ownLosses = new WeeklyLosses(fleet.series, 1);
 let badDone = false;
-for (let step = fleet.quarterStep + cycleSteps - 1; step + horizonSteps <= fleet.lastStep; step += cycleSteps) {
+for (const origin of cycleOrigins(fleet)) {
+  const { step } = origin;
   nowMs = step * stepMs;
   if (changed) {
     changed = false;
     await follow();
   }
-  const isJudged = (step + 1 - fleet.quarterStep) % judgedEverySteps === 0;
-  const week = Math.floor((step - fleet.quarterStep) / (7 * daySteps));
-  for (const [name, arm] of Object.entries({ handsOff, frozen, bare })) {
-    const forecast = await arm.forecastAt(step);
-    if (!isJudged) continue;
-    const board = boards[name as keyof typeof boards][week];
-    arm.windows!.rows.forEach((row, at) => {
-      board.judge(keys.get(seriesKey(row.serverId, row.metric))!, step, forecast.quantiles, at * 7 * horizonSteps, forecast.decisions[at].voice.kind === 'model');
-    });
-  }
+  await handsOff.forecastAt(step);
+  if (origin.isJudged) ownLosses.judge(origin, [handsOff]);
   await lifecycle.runOnce(nowMs);
   if (!badDone && step >= fleet.quarterStep + badRetrainingDay * daySteps && models.registry.challenger === null) {
     badDone = true;
@@ -151,29 +144,17 @@ for (let step = fleet.quarterStep + cycleSteps - 1; step + horizonSteps <= fleet
   }
 }
 
-const metrics = [...new Set(fleet.series.map(({ metric }) => metric))];
-const lossOf = (of: readonly Scoreboard[], metric: string) => of.reduce((sum, board) => sum + board.scores.filter(({ series }) => series.metric === metric).reduce((all, { loss }) => all + loss, 0), 0);
-/** Mean over metrics of the loss beside another one's. */
-const beside = (own: readonly Scoreboard[], other: readonly Scoreboard[]) => metrics.reduce((sum, metric) => sum + lossOf(own, metric) / lossOf(other, metric), 0) / metrics.length;
-/** Mean over metrics of the loss beside the best floor of that week in hindsight. */
-const besideFloors = (board: Scoreboard) => {
-  const ratios = metrics.map((metric) => {
-    const scores = board.scores.filter((score) => score.series.metric === metric && score.steps > 0);
-    return pooled(scores, bestFloorOf(scores)).ratio;
-  });
-  return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
-};
-const judgedWeeks = boards.handsOff.flatMap((board, week) => (board.scores.some(({ steps }) => steps > 0) ? [week] : []));
-const rows = judgedWeeks.map((week) => [
-  week + 1,
-  besideFloors(boards.handsOff[week]),
-  besideFloors(boards.frozen[week]),
-  besideFloors(boards.bare[week]),
-  beside([boards.handsOff[week]], [boards.frozen[week]]),
-  beside([boards.handsOff[week]], [boards.bare[week]]),
-]);
+const own = ownLosses.of(0);
+const { served, bare } = await toldByFrozen('ended');
+const ofWeek = (all: readonly WeekLoss[], wanted: number) => all.filter(({ week }) => week === wanted);
+const rows = [...new Set(own.map(({ week }) => week))].map((week) => {
+  const [ownWeek, servedWeek, bareWeek] = [own, served, bare].map((all) => ofWeek(all, week));
+  return [week + 1, besideFloors(ownWeek), besideFloors(servedWeek), besideFloors(bareWeek), besideOther(ownWeek, servedWeek), besideOther(ownWeek, bareWeek)];
+});
 report.table('Loss week by week, mean over metrics', ['week', 'hands-off / best floor', 'frozen, served / best floor', 'frozen model / best floor', 'hands-off / frozen, served', 'hands-off / frozen model'], rows);
-report.table('Loss of the quarter', ['metric', 'hands-off / frozen, served', 'hands-off / frozen model'], metrics.map((metric) => [metric, lossOf(boards.handsOff, metric) / lossOf(boards.frozen, metric), lossOf(boards.handsOff, metric) / lossOf(boards.bare, metric)]));
+const ofMetric = (all: readonly WeekLoss[], wanted: string) => all.filter(({ metric }) => metric === wanted);
+const metrics = [...new Set(own.map(({ metric }) => metric))];
+report.table('Loss of the quarter', ['metric', 'hands-off / frozen, served', 'hands-off / frozen model'], metrics.map((metric) => [metric, besideOther(ofMetric(own, metric), ofMetric(served, metric)), besideOther(ofMetric(own, metric), ofMetric(bare, metric))]));
 
 const decisions = (await state.modelRegistry.listDecisions(region, 10_000, null)).filter(({ outcome }) => outcome !== 'wait').toReversed();
 report.table('What was decided', ['day', 'subject', 'outcome', 'reason'], decisions.map(({ at, subject, outcome, reason }) => [Math.round((Date.parse(at) - plan.startMs) / 86_400_000), subject, outcome, reason]));
@@ -182,13 +163,13 @@ report.table('What happened to the versions', ['day', 'what', 'version', 'by'], 
 
 const badJob = (await jobs.list(200, undefined))!.jobs.find(({ requestedBy }) => requestedBy === 'somebody');
 const badVersion = decisions.find(({ jobId, subject }) => subject === 'gate' && jobId === badJob?.jobId);
-report.limit({ name: 'gainOverFrozenModel', figure: 1 - beside(boards.handsOff, boards.bare), least: 0.1 });
-report.figure('gainOverFrozenServed', 1 - beside(boards.handsOff, boards.frozen));
+report.limit({ name: 'gainOverFrozenModel', figure: 1 - besideOther(own, bare), least: 0.1 });
+report.figure('gainOverFrozenServed', 1 - besideOther(own, served));
 report.limit({ name: 'worstWeekBesideFloors', figure: Math.max(...rows.map((row) => row[1])), most: 1.02 });
 report.limit({ name: 'badRetrainingRefused', figure: badVersion?.outcome === 'refused' ? 1 : 0, least: 1 });
 report.figure('promotions', events.filter(({ kind, actor }) => kind === 'promoted' && actor === 'service').length);
 report.figure('rollbacks', events.filter(({ kind }) => kind === 'rolled-back').length);
-for (const arm of [handsOff, frozen, bare]) await arm.close();
+await handsOff.close();
 await jobs.stop();
 await state.store.close();
 rmSync(folder, { recursive: true, force: true });

@@ -17,6 +17,8 @@ export class FleetArm {
   windows: FleetWindows | null = null;
   champion: ModelManifest | null = null;
   seriesByModel = 0;
+  /** What was forecast last; null before the first cycle. */
+  latest: FleetForecast | null = null;
   private readonly series: readonly LongSeries[];
   private readonly stepSeconds: number;
   private readonly forecaster: Forecaster;
@@ -41,8 +43,8 @@ export class FleetArm {
     for (const model of before) await model.close();
   }
 
-  /** Rows are those of the windows, not of the series. */
-  async forecastAt(step: number): Promise<FleetForecast> {
+  /** Reads what came since the last cycle and forecasts; rows are those of the windows, not of the series. */
+  async forecastAt(step: number): Promise<void> {
     const windows = (this.windows ??= new FleetWindows(Math.ceil((contextDays * 86_400) / this.stepSeconds), step, this.series.length));
     windows.advanceTo(step);
     for (const one of this.series) {
@@ -57,7 +59,7 @@ export class FleetArm {
     const forecast = await this.forecaster.forecastFleet(windows, { signal });
     windows.seal();
     this.seriesByModel = forecast.decisions.filter(({ voice }) => voice.kind === 'model').length;
-    return forecast;
+    this.latest = forecast;
   }
 
   async close(): Promise<void> {
