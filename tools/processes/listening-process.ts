@@ -15,7 +15,7 @@ export interface Exit {
 }
 
 export interface StartOptions {
-  /** The whole environment of the program besides PATH and HOME. */
+  /** The whole environment of the program besides PATH, HOME and where Node keeps what it compiled. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Its log is appended to this file too. */
   readonly logFile?: string;
@@ -58,7 +58,7 @@ export class ListeningProcess {
   /** Rejects with what the program wrote when it ends before it listens, or takes too long. */
   static async start([program, ...args]: readonly string[], options: StartOptions = {}): Promise<ListeningProcess> {
     const child = spawn(program, args, {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.environment },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...options.environment },
       detached: options.detached ?? false,
       stdio: ['ignore', 'ignore', 'pipe', ...(options.channel === true ? ['ipc' as const] : [])],
     });

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { startService, type RunningService } from '../../src/app/compose.ts';
 import { loadConfig } from '../../src/app/config/config.ts';
@@ -27,12 +27,30 @@ const stoppedClock: Clock = {
 let folder: string;
 let configFile: string;
 let running: RunningService[] = [];
+/** Data folder of a stopped service that was pushed two days of samples, and what that service answered. */
+let historyFolder: string;
+let answers: unknown;
 
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-backup-'));
+function useFolder(prefix: string): void {
+  folder = mkdtempSync(path.join(os.tmpdir(), prefix));
   configFile = path.join(folder, 'fleetcast.yaml');
   writeFileSync(configFile, stringify({ listen: { port: 0 }, dataFolder: 'data', logging: { level: 'silent' } }));
+}
+
+beforeAll(async () => {
+  useFolder('fleetcast-backed-up-');
+  historyFolder = folder;
+  const first = await start();
+  await pushFleet(first.url, fleet, nowMs - 2 * 86_400_000, nowMs);
+  await first.stop();
+  const second = await start();
+  answers = await everyAnswer(second.url);
+  await second.stop();
+  running = [];
 });
+afterAll(() => rmSync(historyFolder, { recursive: true }));
+
+beforeEach(() => useFolder('fleetcast-backup-'));
 
 afterEach(async () => {
   await Promise.all(running.map((service) => service.stop()));
@@ -76,13 +94,9 @@ async function everyAnswer(url: string): Promise<unknown> {
   return [await answerOf(url, '/v1/fleet?sort=server'), await answerOf(url, '/v1/forecasts?historyHours=192')];
 }
 
-/** A service with two days of pushed samples; its data folder and what it answered. */
-async function serviceWithHistory(): Promise<{ readonly service: RunningService; readonly answers: unknown }> {
-  const first = await start();
-  await pushFleet(first.url, fleet, nowMs - 2 * 86_400_000, nowMs);
-  await first.stop();
-  const service = await start();
-  return { service, answers: await everyAnswer(service.url) };
+/** Makes the test's data folder one that two days were pushed into. */
+function giveHistory(): void {
+  cpSync(path.join(historyFolder, 'data'), path.join(folder, 'data'), { recursive: true });
 }
 
 /** What a data folder holds beside the lease, and a backup with it. */
@@ -90,7 +104,9 @@ const kept = ['breaches.bin', 'events.bin', 'joint-breaches.bin', 'ledger', 'sam
 
 describe('backup and restore', () => {
   it('gives the same answers after backup of a running service, loss of the data folder and restore', async () => {
-    const { service, answers } = await serviceWithHistory();
+    giveHistory();
+    const service = await start();
+    expect(await everyAnswer(service.url)).toEqual(answers);
     const backedUp = await fleetcast('backup', '--out', path.join(folder, 'copy'), '--url', service.url);
     expect(backedUp).toMatchObject({ code: 0, stderr: '' });
     expect(readdirSync(path.join(folder, 'copy'))).toEqual(expect.arrayContaining(['backup.json', 'samples', 'snapshot.bin', 'state.sqlite']));
@@ -118,8 +134,7 @@ describe('backup and restore', () => {
   });
 
   it('backs up a stopped service and keeps what a forced restore replaces', async () => {
-    const { service, answers } = await serviceWithHistory();
-    await service.stop();
+    giveHistory();
     expect((await fleetcast('backup', '--out', path.join(folder, 'copy'))).code).toBe(0);
 
     const refused = await fleetcast('restore', '--from', path.join(folder, 'copy'));
@@ -138,8 +153,7 @@ describe('backup and restore', () => {
   });
 
   it('starts no service on a folder whose restore was cut off, until a restore has finished', async () => {
-    const { service, answers } = await serviceWithHistory();
-    await service.stop();
+    giveHistory();
     expect((await fleetcast('backup', '--out', path.join(folder, 'copy'))).code).toBe(0);
     mkdirSync(path.join(folder, 'data/restoring'));
     const refused = await fleetcast('serve');

@@ -26,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function examine(settings: object, environment: Record<string, string> = {}): Promise<{ code: number | null; said: string }> {
   const file = path.join(folder, 'fleetcast.yaml');
   writeFileSync(file, stringify({ dataFolder: 'data', ...settings }));
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'doctor', '--config', file], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'doctor', '--config', file], { env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()));
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));

@@ -30,7 +30,7 @@ async function followsWithinTwoCycles(api: DemoApi): Promise<void> {
   const riskOf = ({ servers }: FleetPage) => meanOf(servers.map(({ risk }) => risk ?? 0));
   const before = { risk: riskOf(await api.fleet()), cpu: await api.cpuExpected() };
   const { changedAt, speed } = await api.play({ scenario: 'critical', faults: [] });
-  expect(speed).toBe(30);
+  expect(speed).toBe(60);
   // The step under way is pushed already in part: the next one is the first that is played.
   const firstPlayedMs = (Math.floor(Date.parse(changedAt!) / stepMs) + 2) * stepMs;
   const page = await api.cycleFrom(firstPlayedMs + stepMs);
@@ -98,7 +98,7 @@ function meanOf(values: readonly number[]): number {
 describe('npm run demo', () => {
   it('prints one line once forecasts are served, and Ctrl-C leaves no process and no folder', async () => {
     const foldersBefore = demoFolders();
-    const { child, lines, ended } = start(['--port', '0', '--servers', '40', '--seed', '3', '--speed', '30']);
+    const { child, lines, ended } = start(['--port', '0', '--servers', '40', '--seed', '3', '--speed', '60']);
     await Promise.race([
       new Promise<void>((resolve) => createInterface({ input: child.stdout! }).on('line', () => resolve())),
       ended.then((code) => Promise.reject(new Error(`the demo ended with ${code} before it was ready`))),
