@@ -2,19 +2,17 @@
  * What the calendar of known events is worth: simulated fleets whose campaigns, report runs, deployments, patching and holidays
  * are known beforehand, forecast as the service would, once with the calendar and once without. Seeds are those of proof.
  */
-import type { CalendarEvent } from '@fleetcast/contract';
 import { quantileLevels } from '@fleetcast/contract';
 import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';
 import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
-import { EventCalendar } from '@fleetcast/backend/src/domain/calendar/event-calendar.ts';
 import { backtest } from '@fleetcast/backend/src/domain/evaluation/backtest.ts';
 import { pinball } from '@fleetcast/backend/src/domain/evaluation/pinball.ts';
 import { EventEffects } from '@fleetcast/backend/src/domain/event-effects/event-effects.ts';
-import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
-import { createFleet, drawKnownEvents, seedFor, type KnownEvent, type SeedUse } from '@fleetcast/simulator';
+import { createFleet, drawKnownEvents, seedFor, type SeedUse } from '@fleetcast/simulator';
+import { calendarOf, daysLived } from './learned-events.ts';
 import { BenchReport, benchOptions } from './report.ts';
 
 const stepSeconds = 300;
@@ -64,28 +62,6 @@ class Losses {
 const kinds = ['campaign', 'batch', 'deployment', 'maintenance', 'holiday'] as const;
 const metrics = ['cpu', 'memory', 'disk', 'network', 'latency'] as const;
 
-function calendarOf(events: readonly KnownEvent[]): EventCalendar {
-  return new EventCalendar(
-    events.map(({ name, kind, startMs: from, endMs: to, servers: whom }, i): CalendarEvent => ({
-      eventId: `e${i}`, name, kind, startsAt: new Date(from).toISOString().slice(0, 16), endsAt: new Date(to).toISOString().slice(0, 16), timeZone: 'UTC', recurrence: null, exceptions: [], additions: [],
-      scope: { regions: [], profiles: [], tiers: [], servers: [...whom] }, note: '', origin: 'person', importedUid: null, version: 1, createdAt: null, createdBy: null, changedAt: null, changedBy: null,
-    })),
-  );
-}
-
-/** Lets the learner live through the history before the judged days, a day at a time, as its cycles would. */
-function learn(effects: EventEffects, series: readonly LongSeries[], toStep: number): void {
-  const first = series[0].firstStep;
-  const windows = new FleetWindows(Math.ceil(contextDays * day), first, series.length);
-  for (const { serverId, metric, kind } of series) windows.ensureRow({ serverId, metric, kind });
-  for (let origin = first + day; origin <= toStep; origin += day) {
-    windows.advanceTo(origin);
-    series.forEach((one, row) => windows.write(row, origin - day, one.values.subarray(Math.max(0, origin - day - first), origin + 1 - first)));
-    effects.prepare(windows);
-    windows.seal();
-  }
-}
-
 const report = new BenchReport('events', quick);
 const withCalendar = new Losses();
 const without = new Losses();
@@ -105,7 +81,7 @@ for (let n = 0; n < fleets; n++) {
   const fromStep = slice.fromStep + learningDays * day;
   const effects = new EventEffects({ stepSeconds, horizonSteps, zoneOf: () => timeZone, serverOf: (serverId) => identities.get(serverId) }, calendarOf(events));
   // The backtest lives through the ten days before its first origin itself.
-  learn(effects, series, fromStep - 10 * day - day);
+  Array.from(daysLived(effects, series, fromStep - 10 * day - day));
   const around = series.map(({ serverId }) => {
     const cells = new Map<number, string>();
     for (const { kind, startMs: from, endMs: to, servers: whom } of events) {

@@ -11,7 +11,7 @@ export type ExplanationGroup = z.infer<typeof explanationGroup>;
 /** A sentence made from figures of the same answer. */
 export const explanationSentence = z.object({
   text: z.string(),
-  figure: z.string().describe('what it speaks of: group:<name>, occlusion, residual, attention, counterfactual, trend:week, trend:leak, trend:morning, peers, speaker'),
+  figure: z.string().describe('what it speaks of: forecast, group:<name>, occlusion, residual, attention, counterfactual, trend:week, trend:leak, trend:morning, peers, speaker'),
 });
 export type ExplanationSentence = z.infer<typeof explanationSentence>;
 
@@ -48,6 +48,7 @@ const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('held-since'), sinceAt: instant, level: z.number() }),
   z.object({ kind: z.literal('day-limited'), level: z.number() }),
   z.object({ kind: z.literal('usual-peak-limited'), level: z.number() }),
+  z.object({ kind: z.literal('events-called-off') }),
 ]);
 
 export const counterfactual = z.discriminatedUnion('kind', [
@@ -58,7 +59,7 @@ export const counterfactual = z.discriminatedUnion('kind', [
     threshold,
     probability: share,
     change,
-    meanChange: z.number().describe('where the past is changed, by how much in the mean'),
+    meanChange: z.number().describe('where the past is changed, by how much in the mean; of events called off: what they lay onto the forecast'),
     changedSteps: z.number().int(),
     tried: z.number().int().describe('changes that were put before the served model'),
     changedProbability: share.describe('what the served model says of the changed past'),

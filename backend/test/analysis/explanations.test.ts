@@ -32,6 +32,16 @@ const fleet: readonly AnalysedSeries[] = [
   { server: 'traffic', metric: 'network', value: (back) => 900 + 500 * Math.sin((2 * Math.PI * back) / daySteps) + 20 * rough(back) },
 ];
 
+/** What a sentence names, on the same answer. */
+function figureOf(answer: Omit<Explanation, 'freshness'>, figure: string): unknown {
+  const [kind, name] = figure.split(':');
+  if (kind === 'group') return answer.groups.find(({ group }) => group === name);
+  if (kind === 'trend') return answer.trends[name as keyof Explanation['trends']];
+  if (kind === 'occlusion') return answer.agreement;
+  if (kind === 'attention') return answer.view?.attention;
+  return answer[kind as 'forecast' | 'speaker' | 'residual' | 'counterfactual' | 'peers'];
+}
+
 describe('an explanation', () => {
   let thread: AnalysisThread;
   let answers: ExplanationAnswers;
@@ -90,6 +100,14 @@ describe('an explanation', () => {
     expect(start + effects + residual).toBeCloseTo(forecast, 2);
     const total = groups.reduce((sum, { effect }) => sum + Math.abs(effect), 0);
     expect(Math.abs(residual)).toBeLessThan(0.02 * total + 0.01);
+  });
+
+  it('says in no sentence what no figure of the answer holds', async () => {
+    for (const [server, metric] of [['batch', 'cpu'], ['leaky', 'memory'], ['gappy', 'cpu'], ['young', 'cpu']]) {
+      const answer = await explained(server, metric);
+      expect(answer.sentences.length).toBeGreaterThan(2);
+      for (const { figure } of answer.sentences) expect([figure, figureOf(answer, figure)]).toEqual([figure, expect.anything()]);
+    }
   });
 
   it('gives no effect to a step that was never observed', async () => {

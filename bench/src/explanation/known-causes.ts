@@ -18,7 +18,6 @@ export interface KnownCause {
 }
 
 const stepMs = 300_000;
-const dayMs = 86_400_000;
 const hourSteps = 12;
 /** How long before the origin the youngest causes may begin at the earliest. */
 const forkHours = 36;
@@ -86,5 +85,3 @@ function concatenated(first: Float32Array, second: Float32Array): Float32Array {
   whole.set(second, first.length);
   return whole;
 }
-
-export const daySteps = dayMs / stepMs;

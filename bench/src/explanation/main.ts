@@ -1,158 +1,50 @@
 /**
  * Are explanations right, and are they quick? On simulated fleets the cause of a forecast is known: the same fleet without it is
- * forecast differently. The part of the past in which the cause stands most densely must come first.
+ * forecast differently. The part of the past in which the cause stands most densely must come first; where the cause is an event
+ * of the calendar that is to come, known events must.
  */
-import { medianIndex } from '@fleetcast/contract';
-import { configuredThresholds } from '@fleetcast/backend/src/app/config/metric-catalogue.ts';
-import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';
-import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
-import { SkillTracker } from '@fleetcast/backend/src/domain/evaluation/skill-tracker.ts';
-import { correlation } from '@fleetcast/backend/src/domain/explanation/agreement.ts';
-import { type ExplainedGroup, Explainer } from '@fleetcast/backend/src/domain/explanation/explain.ts';
-import { pathBatch } from '@fleetcast/backend/src/domain/explanation/integrated-gradients.ts';
-import type { ForecastAsServed } from '@fleetcast/backend/src/domain/explanation/ports.ts';
-import { groupOfSteps, timeGroups, type TimeGroup } from '@fleetcast/backend/src/domain/explanation/time-groups.ts';
-import { Forecaster } from '@fleetcast/backend/src/domain/forecasting/forecaster.ts';
-import { ServedForecaster, type ServedCase } from '@fleetcast/backend/src/domain/forecasting/served-forecaster.ts';
-import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
-import { LocalTime } from '@fleetcast/backend/src/domain/series/same-local-time.ts';
-import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
-import { openAttribution } from '@fleetcast/backend/src/io/onnxruntime/session-attribution.ts';
-import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
-import { createFleet, seedFor } from '@fleetcast/simulator';
+import { causes, casesOfFleet } from './known-causes.ts';
+import { createFleet, seedFor, type SeedUse } from '@fleetcast/simulator';
 import { BenchReport, benchOptions } from '../report.ts';
-import { curveAreas, type CurveAreas } from './deletion-curves.ts';
-import { casesOfFleet, causes, daySteps, type Cause, type KnownCause } from './known-causes.ts';
+import { furthestApart, judgeComing, judgePast, type Judged } from './judge.ts';
+import { comingEvents } from './known-events.ts';
+import { close, contextSteps, explainer, served, servedCases, stepMs, zone } from './service.ts';
 
-const grid = { stepSeconds: 300, horizonSteps: 96 } as const;
-const H = grid.horizonSteps;
-const stepMs = grid.stepSeconds * 1000;
-const contextSteps = contextDays * daySteps;
-const zone = 'UTC';
 /** A cause that moves the forecast by less explains nothing. Points of a percentage. */
 const leastMove = 5;
-/** Parts in which the cause stands nearly as densely as in the densest count as true too: a nightly job is in every night. */
-const nearlyAsDense = 0.8;
 const originHours = [22, 9, 23, 15, 1, 12] as const;
-const randomOrders = 2;
+/** Campaigns and releases come by day, report runs and patching in the evening. */
+const eventHours = [8, 15, 11] as const;
 
-const { quick } = benchOptions();
+const { quick, rest } = benchOptions();
+/** `--tuning` looks at fleets that choices may be made on; what is reported is proof. */
+const use: SeedUse = rest.includes('--tuning') ? 'tuning' : 'proof';
 const report = new BenchReport('explanation', quick);
-const stored = await readModel(shippedModelFolder);
-if (stored.kind !== 'read') throw new Error(stored.message);
-const model = await openModel(stored.model, 8);
-const attribution = await openAttribution(stored.model, pathBatch);
-const again = new ServedForecaster({ ...grid, zoneOf: () => zone });
-again.useModel(model);
-const forecast: ForecastAsServed = (cases, originStep) => again.forecast(cases, originStep);
-const explainer = new Explainer({ ...grid, zoneOf: () => zone });
-const local = new LocalTime(zone, stepMs);
-
-/** Series as a cycle would have served them that day. */
-async function servedCases(pasts: ReadonlyArray<{ readonly metric: string; readonly past: Float32Array }>, originStep: number): Promise<{ readonly cases: readonly ServedCase[]; readonly quantiles: Float32Array }> {
-  const windows = new FleetWindows(contextSteps, originStep, pasts.length);
-  pasts.forEach(({ metric, past }, i) => windows.write(windows.ensureRow({ serverId: String(i), metric, kind: metricInfoOf(metric).kind }), windows.oldestStep, past));
-  const forecaster = new Forecaster({ ...grid, zoneOf: () => zone, record: new SkillTracker(grid) });
-  forecaster.useModel(model);
-  const { decisions, quantiles } = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
-  const cases = pasts.map(({ metric, past }, i) => ({ series: windows.rows[i], values: past, decision: decisions[i], thresholds: configuredThresholds(metricInfoOf(metric)) }));
-  return { cases, quantiles };
-}
-
-interface Judged {
-  readonly cause: Cause;
-  readonly truth: readonly ExplainedGroup[];
-  readonly first: ExplainedGroup;
-  readonly byOcclusion: boolean;
-  readonly byCorrelation: TimeGroup;
-  readonly byModel: boolean;
-  readonly residualShare: number;
-  readonly agreement: number | null;
-  readonly attributed: CurveAreas;
-  readonly random: CurveAreas;
-}
-
 const judged: Judged[] = [];
 let offered = 0;
-const random = seededOrder(seedFor('proof', 400));
+const random = seededOrder(seedFor(use, 400));
 
 for (let fleet = 0; fleet < (quick ? 2 : 6); fleet++) {
-  const known = casesOfFleet(seedFor('proof', 400 + fleet), originHours[fleet], 40, contextSteps);
+  const known = casesOfFleet(seedFor(use, 400 + fleet), originHours[fleet], 40, contextSteps);
+  const { originStep } = known[0];
+  const real = await servedCases(known, originStep);
+  const without = await servedCases(known.map(({ metric, pastWithout }) => ({ metric, past: pastWithout })), originStep);
   offered += known.length;
-  const real = await servedCases(known, known[0].originStep);
-  const without = await servedCases(known.map(({ metric, pastWithout }) => ({ metric, past: pastWithout })), known[0].originStep);
   for (let i = 0; i < known.length; i++) {
-    const stepAhead = furthestApart(real.quantiles, without.quantiles, i);
-    const offset = (i * 7 + medianIndex) * H + stepAhead;
-    if (Math.abs(real.quantiles[offset] - without.quantiles[offset]) < leastMove) continue;
-    judged.push(await judge(known[i], real.cases[i], stepAhead));
+    const { stepAhead, distance } = furthestApart(real.quantiles, without.quantiles, i);
+    if (distance >= leastMove) judged.push(await judgePast({ case: real.cases[i], originStep, stepAhead }, known[i], random));
   }
   report.say(`fleet ${fleet + 1}: ${judged.length} of ${offered} cases so far whose cause moves the forecast by ${leastMove} points or more`);
 }
-
-async function judge(known: KnownCause, served: ServedCase, stepAhead: number): Promise<Judged> {
-  const { originStep } = known;
-  const oldestStep = originStep - contextSteps + 1;
-  const groups = groupOfSteps({ stepSeconds: grid.stepSeconds, originStep, oldestStep, targetStep: originStep + 1 + stepAhead }, local);
-  const explanation = await explainer.explain(served, { forecast, attribution }, { originStep, askedStep: stepAhead, breachLimit: 0.3 });
-  const total = explanation.groups.reduce((sum, { effect }) => sum + Math.abs(effect), 0);
-  const truth: readonly ExplainedGroup[] = trueGroups(known, groups);
-  const occluded = [...explanation.groups].sort((a, b) => Math.abs(b.occluded ?? 0) - Math.abs(a.occluded ?? 0))[0].group;
-  const level = middle(served.values.subarray(-daySteps));
-  const ends = { start: level, forecast: explanation.forecast };
-  const at = { originStep, quantileOffset: medianIndex * H + stepAhead };
-  const randoms: CurveAreas[] = [];
-  for (let order = 0; order < randomOrders; order++) randoms.push(await curveAreas(served, Float64Array.from({ length: contextSteps }, random), level, ends, at, forecast));
-  return {
-    cause: known.cause,
-    truth,
-    first: explanation.groups[0].group,
-    byOcclusion: truth.includes(occluded),
-    byCorrelation: mostCorrelated(served.values),
-    byModel: explanation.speaker.kind === 'model',
-    residualShare: total > 0 ? Math.abs(explanation.residual) / total : 0,
-    agreement: explanation.agreement.rankCorrelation,
-    attributed: await curveAreas(served, explanation.effects, level, ends, at, forecast),
-    random: { deletion: mean(randoms.map(({ deletion }) => deletion)), insertion: mean(randoms.map(({ insertion }) => insertion)) },
-  };
-}
-
-/** Where the cause stands: parts by their mean distance between the past with it and without it. */
-function trueGroups({ past, pastWithout }: KnownCause, groups: Uint8Array): readonly TimeGroup[] {
-  const density = timeGroups.map((_, g) => {
-    let [sum, steps] = [0, 0];
-    groups.forEach((group, i) => {
-      if (group !== g || Number.isNaN(past[i]) || Number.isNaN(pastWithout[i])) return;
-      sum += Math.abs(past[i] - pastWithout[i]);
-      steps += 1;
-    });
-    return steps === 0 ? 0 : sum / steps;
-  });
-  const most = Math.max(...density);
-  return timeGroups.filter((_, g) => density[g] >= nearlyAsDense * most);
-}
-
-/** The yardstick of a simpler mind: the part with which the last week correlates most, at its distance in time. */
-function mostCorrelated(values: Float32Array): TimeGroup {
-  const lags: Readonly<Record<Exclude<TimeGroup, 'week'>, readonly number[]>> = {
-    recent: [12],
-    yesterday: [daySteps],
-    'other-days': [2, 3, 4, 5, 6].map((days) => days * daySteps),
-    'last-week': [7 * daySteps],
-    day: [daySteps / 2],
-  };
-  const last = Array.from(values.subarray(-5 * daySteps));
-  const correlationAt = (lag: number) => correlation(last, Array.from(values.subarray(values.length - 5 * daySteps - lag, values.length - lag))) ?? 0;
-  return (Object.keys(lags) as Array<keyof typeof lags>)
-    .map((group) => ({ group, mean: mean(lags[group].map((lag) => Math.abs(correlationAt(lag)))) }))
-    .reduce((best, one) => (one.mean > best.mean ? one : best)).group;
-}
-
-function furthestApart(a: Float32Array, b: Float32Array, row: number): number {
-  const from = (row * 7 + medianIndex) * H;
-  let furthest = 0;
-  for (let h = 1; h < H; h++) if (Math.abs(a[from + h] - b[from + h]) > Math.abs(a[from + furthest] - b[from + furthest])) furthest = h;
-  return furthest;
+for (let fleet = 0; fleet < (quick ? 1 : 3); fleet++) {
+  for await (const { originStep, cases, aware, unaware } of comingEvents(seedFor(use, 450 + fleet), eventHours[fleet], 26)) {
+    offered += cases.length;
+    for (let i = 0; i < cases.length; i++) {
+      const { stepAhead, distance } = furthestApart(aware, unaware, i);
+      if (distance >= leastMove) judged.push(await judgeComing({ case: cases[i], originStep, stepAhead }));
+    }
+  }
+  report.say(`fleet with a calendar ${fleet + 1}: ${judged.length} of ${offered} cases so far`);
 }
 
 /** Numerical Recipes' linear congruence: an order that is the same in every run. */
@@ -165,34 +57,32 @@ function mean(values: readonly number[]): number {
   return values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function middle(values: Float32Array): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
 const share = (list: readonly Judged[], isRight: (one: Judged) => boolean) => (list.length === 0 ? NaN : list.filter(isRight).length / list.length);
-const right = (one: Judged) => one.truth.includes(one.first);
+const right = ({ truth, first }: Judged) => truth.includes(first);
+const rightByOcclusion = ({ truth, firstByOcclusion }: Judged) => truth.includes(firstByOcclusion);
+const rightByCorrelation = ({ truth, firstByCorrelation }: Judged) => truth.includes(firstByCorrelation);
+const rightByChance = (list: readonly Judged[]) => mean(list.map(({ truth, parts }) => truth.length / parts));
 const rowOf = (name: string, list: readonly Judged[]) => [
-  name, list.length, share(list, right), share(list, (one) => one.byOcclusion), share(list, (one) => one.truth.includes(one.byCorrelation)), mean(list.map(({ truth }) => truth.length / timeGroups.length)), share(list, ({ byModel }) => byModel),
+  name, list.length, share(list, right), share(list, rightByOcclusion), share(list, rightByCorrelation), rightByChance(list), share(list, ({ byModel }) => byModel),
 ];
 report.say('');
 report.table(
-  'The true part of the past comes first (share of cases)',
+  'The true cause comes first (share of cases)',
   ['cause', 'cases', 'attribution', 'occlusion', 'correlation', 'random', 'model spoke'],
-  [...causes.map((cause) => rowOf(cause, judged.filter((one) => one.cause === cause))), rowOf('all', judged)],
+  [...([...causes, 'known event'] as const).map((cause) => rowOf(cause, judged.filter((one) => one.cause === cause))), rowOf('all', judged)],
 );
 const wrong = judged.filter((one) => !right(one));
 report.table('What was named instead', ['cause', 'true', 'named', 'cases'], [...countedBy(wrong, (one) => `${one.cause}\t${one.truth.join(' or ')}\t${one.first}`)].map(([key, count]) => [...key.split('\t'), count]));
 
-const difference = (of: (one: Judged) => number) => bootstrapLow(judged.map(of));
-const deletion = difference(({ attributed, random: other }) => other.deletion - attributed.deletion);
-const insertion = difference(({ attributed, random: other }) => attributed.insertion - other.insertion);
+const curves = judged.flatMap((one) => one.curves ?? []);
+const deletion = bootstrapLow(curves.map(({ attributed, random: other }) => other.deletion - attributed.deletion));
+const insertion = bootstrapLow(curves.map(({ attributed, random: other }) => attributed.insertion - other.insertion));
 report.table(
-  'Half hours levelled (deletion) and put back (insertion): mean share of the forecast’s way that is there',
+  'Half hours levelled (deletion) and put back (insertion): mean share of the forecast’s way that is there, where the cause is past',
   ['curve', 'by effect', 'random', 'better by', 'its 5 % bound'],
   [
-    ['deletion (less is better)', mean(judged.map((one) => one.attributed.deletion)), mean(judged.map((one) => one.random.deletion)), deletion.mean, deletion.low],
-    ['insertion (more is better)', mean(judged.map((one) => one.attributed.insertion)), mean(judged.map((one) => one.random.insertion)), insertion.mean, insertion.low],
+    ['deletion (less is better)', mean(curves.map((one) => one.attributed.deletion)), mean(curves.map((one) => one.random.deletion)), deletion.mean, deletion.low],
+    ['insertion (more is better)', mean(curves.map((one) => one.attributed.insertion)), mean(curves.map((one) => one.random.insertion)), insertion.mean, insertion.low],
   ],
 );
 
@@ -211,14 +101,14 @@ function countedBy<T>(list: readonly T[], keyOf: (one: T) => string): ReadonlyMa
 /** All metrics of one server, one after the other, as the service would be asked. */
 async function timings(): Promise<{ readonly series: readonly number[]; readonly servers: readonly number[] }> {
   const originStep = Date.UTC(2026, 2, 18, 22) / stepMs;
-  const fleet = createFleet({ seed: seedFor('proof', 490), servers: 13, startMs: (originStep - contextSteps) * stepMs, timeZone: zone });
+  const fleet = createFleet({ seed: seedFor(use, 490), servers: 13, startMs: (originStep - contextSteps) * stepMs, timeZone: zone });
   const { series } = fleet.simulate(originStep - contextSteps + 1, originStep);
   const { cases } = await servedCases(series.map(({ metric, values }) => ({ metric, past: values })), originStep);
   const seriesMs: number[] = [];
   const msByServer = new Map<string, number>();
   for (const [i, { server }] of series.entries()) {
     const startedMs = performance.now();
-    await explainer.explain(cases[i], { forecast, attribution }, { originStep, askedStep: null, breachLimit: 0.3 });
+    await explainer.explain(cases[i], served, { originStep, askedStep: null, breachLimit: 0.3 });
     seriesMs.push(performance.now() - startedMs);
     msByServer.set(server.server, (msByServer.get(server.server) ?? 0) + seriesMs[i]);
   }
@@ -226,21 +116,22 @@ async function timings(): Promise<{ readonly series: readonly number[]; readonly
 }
 
 const { series: seriesMs, servers: serverMs } = await timings();
-const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
-const quantile = (values: readonly number[], level: number) => sorted(values)[Math.min(values.length - 1, Math.floor(level * values.length))];
-report.table('Time to explain, on one core (effects, second opinion, counterfactual, trends)', ['what', 'median ms', '95 % ms', 'most ms'], [
+const quantile = (values: readonly number[], level: number) => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(level * values.length))];
+report.table('Time to explain (effects, second opinion, counterfactual, trends)', ['what', 'median ms', '95 % ms', 'most ms'], [
   ['one series', quantile(seriesMs, 0.5), quantile(seriesMs, 0.95), Math.max(...seriesMs)],
   ['one server, all its metrics', quantile(serverMs, 0.5), quantile(serverMs, 0.95), Math.max(...serverMs)],
 ]);
 report.figure('agreement.rankCorrelation', mean(judged.flatMap(({ agreement }) => (agreement === null ? [] : [agreement]))));
-report.figure('occlusion.first', share(judged, (one) => one.byOcclusion));
-report.figure('correlation.first', share(judged, (one) => one.truth.includes(one.byCorrelation)));
-report.figure('random.first', mean(judged.map(({ truth }) => truth.length / timeGroups.length)));
+report.figure('firstByCause', Object.fromEntries(([...causes, 'known event'] as const).map((cause) => [cause, share(judged.filter((one) => one.cause === cause), right)])));
+report.figure('occlusion.first', share(judged, rightByOcclusion));
+report.figure('correlation.first', share(judged, rightByCorrelation));
+report.figure('random.first', rightByChance(judged));
+report.figure('series.ms', quantile(seriesMs, 0.5));
 report.limit({ name: 'cases', figure: judged.length, least: quick ? 60 : 200 });
 report.limit({ name: 'attribution.first', figure: share(judged, right), least: 0.8 });
 report.limit({ name: 'residual.share', figure: quantile(judged.map(({ residualShare }) => residualShare), 0.95), most: 0.05 });
 report.limit({ name: 'deletion.betterBy', figure: deletion.low, least: 0 });
 report.limit({ name: 'insertion.betterBy', figure: insertion.low, least: 0 });
 report.limit({ name: 'server.ms', figure: quantile(serverMs, 0.5), most: 150, unit: 'ms' });
-await Promise.all([model.close(), attribution.close()]);
+await close();
 process.exit(report.finish());

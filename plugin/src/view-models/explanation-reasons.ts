@@ -1,4 +1,4 @@
-import type { AttributedGroup, Explanation } from '@fleetcast/contract';
+import type { AttributedGroup, Explanation, ExplanationSentence } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
 
 /** One reason as a row: where its bar begins and ends, in shares of the row's width, and what is said about it. */
@@ -41,6 +41,6 @@ export function signedText(value: number, unit: string): string {
 }
 
 /** Sentences about one kind of figure, e.g. "trend". */
-export function sentencesAbout({ sentences }: Explanation, figure: string): readonly string[] {
-  return sentences.filter((one) => one.figure === figure || one.figure.startsWith(`${figure}:`)).map(({ text }) => text);
+export function sentencesAbout({ sentences }: Explanation, figure: string): readonly ExplanationSentence[] {
+  return sentences.filter((one) => one.figure === figure || one.figure.startsWith(`${figure}:`));
 }

@@ -1,6 +1,6 @@
 /** From what was found about a forecast to what the API answers. */
 import type { Explanation as ExplanationAnswer } from '@fleetcast/contract';
-import type { Counterfactual } from '../../domain/explanation/counterfactual.ts';
+import type { Change, Counterfactual } from '../../domain/explanation/counterfactual.ts';
 import type { Explanation } from '../../domain/explanation/explain.ts';
 import { pathSteps } from '../../domain/explanation/integrated-gradients.ts';
 import type { ModelView } from '../../domain/explanation/model-view.ts';
@@ -89,10 +89,16 @@ function counterfactualAnswer(found: Counterfactual, instantOf: (step: number) =
   return {
     ...figures,
     meanChange: toldValue(meanChange),
-    change: change.kind === 'held-since' ? { kind: change.kind, sinceAt: instantOf(change.sinceStep), level: toldValue(change.level) } : { ...change, level: toldValue(change.level) },
+    change: changeAnswer(change, instantOf),
     median: Array.from(changedMedian, toldValue),
     past: { startAt: dayStart, values: Array.from(changedPast.subarray(-daySteps), (value) => (Number.isNaN(value) ? null : toldValue(value))) },
   };
+}
+
+function changeAnswer(change: Change, instantOf: (step: number) => string): Extract<ExplanationAnswer['counterfactual'], { kind: 'found' }>['change'] {
+  if (change.kind === 'events-called-off') return change;
+  const level = toldValue(change.level);
+  return change.kind === 'held-since' ? { kind: change.kind, sinceAt: instantOf(change.sinceStep), level } : { kind: change.kind, level };
 }
 
 function trendsAnswer({ week, leak, morning }: Explanation['trends'], instantOf: (step: number) => string): ExplanationAnswer['trends'] {

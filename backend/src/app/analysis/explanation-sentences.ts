@@ -76,26 +76,37 @@ function opinionSentences({ agreement, groups, method, view }: ExplanationFigure
   return sentences;
 }
 
-function counterfactualSentences({ counterfactual, info, timeZone }: ExplanationFigures): ExplanationSentence[] {
+function counterfactualSentences(figures: ExplanationFigures): ExplanationSentence[] {
+  const { counterfactual, info } = figures;
   const figure = 'counterfactual';
   switch (counterfactual.kind) {
     case 'not-needed':
       return counterfactual.probability === null ? [] : [{ text: `No breach is expected (${percentText(counterfactual.probability)}), so none need be avoided.`, figure }];
     case 'none-found': {
       const { tried, leastProbability, threshold } = counterfactual;
-      return [{ text: `None of ${tried} plausible changes of the past would avoid the breach of ${valueText(threshold.value, info.unit)}; the best of them leaves ${percentText(leastProbability)}.`, figure }];
+      return [{ text: `None of ${tried} plausible changes would avoid the breach of ${valueText(threshold.value, info.unit)}; the best of them leaves ${percentText(leastProbability)}.`, figure }];
     }
     case 'found': {
       const { change, threshold, changedProbability, probability } = counterfactual;
-      const beyond = threshold.direction === 'above' ? 'below' : 'above';
-      const level = valueText(change.level, info.unit);
-      const conditions = {
-        'held-since': () => `had not ${threshold.direction === 'above' ? 'risen above' : 'fallen below'} ${level} since ${clockText((change as { sinceAt: string }).sinceAt, timeZone)}`,
-        'day-limited': () => `had stayed ${beyond} ${level} in the last 24 hours`,
-        'usual-peak-limited': () => `had stayed ${beyond} ${level} in these hours on the last 7 days`,
-      };
-      return [{ text: `If ${inSentence(info.title)} ${conditions[change.kind]()}, the chance of the breach of ${valueText(threshold.value, info.unit)} would be ${percentText(changedProbability)} instead of ${percentText(probability)}.`, figure }];
+      const breach = `the chance of the breach of ${valueText(threshold.value, info.unit)} would be ${percentText(changedProbability)} instead of ${percentText(probability)}`;
+      return [{ text: `If ${conditionText(change, threshold.direction, figures)}, ${breach}.`, figure }];
     }
+  }
+}
+
+type FoundChange = Extract<Explanation['counterfactual'], { kind: 'found' }>['change'];
+
+function conditionText(change: FoundChange, direction: 'above' | 'below', { info, timeZone }: ExplanationFigures): string {
+  if (change.kind === 'events-called-off') return 'no event that is known to come took place';
+  const level = valueText(change.level, info.unit);
+  const within = `${inSentence(info.title)} had stayed ${direction === 'above' ? 'below' : 'above'} ${level}`;
+  switch (change.kind) {
+    case 'held-since':
+      return `${inSentence(info.title)} had not ${direction === 'above' ? 'risen above' : 'fallen below'} ${level} since ${clockText(change.sinceAt, timeZone)}`;
+    case 'day-limited':
+      return `${within} in the last 24 hours`;
+    case 'usual-peak-limited':
+      return `${within} in these hours on the last 7 days`;
   }
 }
 

@@ -1,11 +1,11 @@
 /** One series' forecast at one moment, explained: attributions, second opinion, counterfactual, trends. C context steps. */
-import { quantileLevels } from '@fleetcast/contract';
+import { medianIndex, quantileLevels } from '@fleetcast/contract';
 import { withoutEvents } from '../features/event-adjustment.ts';
 import { featureGrid } from '../features/feature-grid.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { rowScale, type RowScale } from '../features/input-rows.ts';
 import { fromFeatureScale, scaleOf } from '../features/scaling.ts';
-import type { SeriesBreach, SpeakerEntry } from '../forecasting/fleet-forecast.ts';
+import { medianPath, type SeriesBreach, type SpeakerEntry } from '../forecasting/fleet-forecast.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';
 import type { ServingDecision } from '../forecasting/serving-decision.ts';
 import { quantileOfSorted } from '../series/sorted-values.ts';
@@ -17,7 +17,7 @@ import { leakSuspicion, type LeakSuspicion } from './leak.ts';
 import type { ModelView } from './model-view.ts';
 import { type Moment, momentOf } from './moment.ts';
 import { morningPeak, type MorningPeak } from './morning-peak.ts';
-import { type OccludedForecasts, type Occlusion, occlusions } from './occlusion.ts';
+import { type OccludedForecasts, type OccludedMoment, type Occlusion, occlusions } from './occlusion.ts';
 import type { ServedModel } from './ports.ts';
 import type { ExplainedWindow } from './step-relevance.ts';
 import { groupOfSteps, timeGroups, type TimeGroup } from './time-groups.ts';
@@ -97,8 +97,10 @@ export class Explainer {
     const groups = groupOfSteps({ stepSeconds, originStep, oldestStep: explained.oldestStep, targetStep: originStep + 1 + moment.stepAhead }, local);
     const { start, effects, view } = await attribute(served.series, answer.decisions[0], explained, attribution, moment.stepAhead);
     const level = fromFeatureScale(scaleOf(served.series.kind), explained.scale.centre);
-    const opinion = await occlusions(served, groups, level, originStep, moment.stepAhead, forecast);
-    const known = eventEffect(served, originStep, moment.stepAhead, opinion);
+    const median = quantiles[medianIndex * horizonSteps + moment.stepAhead];
+    const at = { originStep, stepAhead: moment.stepAhead, median };
+    const opinion = await occlusions(served, groups, level, at, forecast);
+    const known = eventEffect(served, at, opinion);
     const ranked = [...groupEffects(served.values, groups, effects, opinion.effects), ...known].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
     const total = ranked.reduce((sum, { effect }) => sum + Math.abs(effect), 0);
     const terms = { originStep, stepSeconds, horizonSteps, local, limit: breachLimit };
@@ -109,14 +111,14 @@ export class Explainer {
       moment,
       quantiles,
       breaches,
-      forecast: opinion.served,
+      forecast: median,
       start,
-      residual: opinion.served - start - ranked.reduce((sum, { effect }) => sum + effect, 0),
+      residual: median - start - ranked.reduce((sum, { effect }) => sum + effect, 0),
       groups: ranked.map((one) => ({ ...one, share: total > 0 ? Math.abs(one.effect) / total : 0 })),
       effects,
       agreement: agreementOf(both.map(({ effect }) => effect), both.map(({ occluded }) => occluded!)),
       view,
-      counterfactual: await counterfactual(served, breaches, terms, forecast),
+      counterfactual: await counterfactual(served, { median: medianPath(answer, 0), breaches }, terms, forecast),
       trends: {
         week: weekGrowth(served.values, explained.prepared.state.grid.daySteps),
         leak: leakSuspicion(served.values, originStep, stepSeconds),
@@ -150,11 +152,11 @@ function groupEffects(values: Float32Array, groups: Uint8Array, effects: Float64
 }
 
 /** What events that are known to come lay onto the forecast; nothing where there are none at that moment. */
-function eventEffect({ series, events }: ServedCase, originStep: number, stepAhead: number, { served, withoutComingEvents }: OccludedForecasts): ReadonlyArray<Omit<GroupEffect, 'share'>> {
+function eventEffect({ series, events }: ServedCase, { originStep, stepAhead, median }: OccludedMoment, { withoutComingEvents }: OccludedForecasts): ReadonlyArray<Omit<GroupEffect, 'share'>> {
   if (events === null || events === undefined) return [];
-  const without = withoutEvents(Float32Array.of(served), originStep + 1 + stepAhead, events, scaleOf(series.kind), new Float32Array(1))[0];
-  if (without === Math.fround(served)) return [];
-  return [{ group: 'events', effect: served - without, steps: 1, observedSteps: 1, values: null, occluded: withoutComingEvents === null ? null : served - withoutComingEvents }];
+  const without = withoutEvents(Float32Array.of(median), originStep + 1 + stepAhead, events, scaleOf(series.kind), new Float32Array(1))[0];
+  if (without === Math.fround(median)) return [];
+  return [{ group: 'events', effect: median - without, steps: 1, observedSteps: 1, values: null, occluded: withoutComingEvents === null ? null : median - withoutComingEvents }];
 }
 
 function rangeOf(values: Float32Array, groups: Uint8Array, group: number): GroupEffect['values'] {

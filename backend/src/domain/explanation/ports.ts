@@ -22,7 +22,7 @@ export interface AttributionModel {
   readonly version: string;
   readonly grid: ModelGrid;
   readonly batch: number;
-  /** Row of a series in the table that fine-tuning learned; 0 is a series it has not seen. */
+  /** Row of a series in the table that fine-tuning learned, as served: of one that it has not seen, the mean's. */
   embeddingRow(serverId: string, metric: string): number;
   /** `direction` [B, Q, H]. */
   run(inputs: ModelInputs, direction: Float32Array, embeddingRows: Int32Array): Promise<AttributionRun>;

@@ -48,6 +48,7 @@ export class InputOrigins {
   private readonly prepared: PreparedSeries;
   private readonly grid: ModelGrid;
   private readonly centre: number;
+  private readonly changesByBlock = new Map<number, readonly StepValue[]>();
 
   constructor(prepared: PreparedSeries, grid: ModelGrid, { centre }: Pick<RowScale, 'centre'>) {
     this.prepared = prepared;
@@ -133,6 +134,12 @@ export class InputOrigins {
 
   /** A quantile of past changes at a lead. What a change contributes is its later step's: that is when it showed. */
   private walkChange(block: number, level: number): Origins {
+    let changes = this.changesByBlock.get(block);
+    if (changes === undefined) this.changesByBlock.set(block, (changes = this.changesOf(block)));
+    return changeQuantile(changes, level, this.centre);
+  }
+
+  private changesOf(block: number): readonly StepValue[] {
     const { state, history } = this.prepared;
     const { horizonSteps, walkBlockSteps, walkStride } = state.grid;
     const newest = state.newestWalkOrigin();
@@ -146,7 +153,7 @@ export class InputOrigins {
         changes.push({ step, value: Math.fround(history.at(step) - history.at(from)) });
       }
     }
-    return changeQuantile(changes, level, this.centre);
+    return changes.sort(risingValues);
   }
 
   /** Steps of a flat window by their values. */

@@ -4,19 +4,13 @@ import type { FleetForecast } from '../forecasting/fleet-forecast.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';
 import { seriesKey } from '../series/fleet-windows.ts';
 import { curveFactors } from './demand-curve.ts';
-import { leakOf } from './own-history.ts';
 import { isDemand, type PlannedChange } from './planned-change.ts';
 import type { Reforecaster } from './ports.ts';
-import type { Histories, Regime, Regimes } from './regimes.ts';
+import type { FollowedMetrics, Histories, Regime, Regimes } from './regimes.ts';
 import type { TierResponses } from './tier-responses.ts';
 import type { FleetMember, WhatIfFleet } from './what-if-fleet.ts';
 
 const Q = quantileLevels.length;
-
-interface FollowedMetrics {
-  readonly member: FleetMember;
-  readonly metrics: readonly string[];
-}
 
 /** Where the forecasts of one set of histories lie within a larger forecast, by series. */
 type Places = ReadonlyMap<string, number>;
@@ -36,10 +30,16 @@ export class BeforeAfter {
     this.regimes = regimes;
   }
 
-  /** Everything is forecast in one go: today's history, and each regime's. */
+  /** Everything is forecast in one go: today's history, and what each regime makes of it. */
   static async forecast(fleet: WhatIfFleet, regimes: Regimes, followed: readonly FollowedMetrics[], responses: TierResponses, reforecaster: Reforecaster): Promise<BeforeAfter> {
     const cases: ServedCase[] = [];
-    const members = followed.map(({ member }) => member);
+    const today = new Map<string, number>();
+    for (const { member, metrics } of followed) {
+      for (const metric of metrics) {
+        today.set(seriesKey(member.server.serverId, metric), cases.length);
+        cases.push(member.series.get(metric)!);
+      }
+    }
     const placed = (histories: Histories): Places => {
       const places = new Map<string, number>();
       for (const { member, metrics } of followed) {
@@ -47,18 +47,18 @@ export class BeforeAfter {
         const history = histories.get(serverId);
         if (history === null) continue;
         for (const metric of metrics) {
-          const series = member.series.get(metric)!;
-          places.set(seriesKey(serverId, metric), cases.length);
-          cases.push({ ...series, values: history?.get(metric) ?? series.values });
+          const key = seriesKey(serverId, metric);
+          const values = history?.get(metric);
+          // What does not change need not be forecast twice.
+          places.set(key, values === undefined ? today.get(key)! : cases.push({ ...member.series.get(metric)!, values }) - 1);
         }
       }
       return places;
     };
-    const today = placed(new Map());
     const made = regimes.list.map((regime) => ({
       regime,
-      whole: placed(regimes.histories(regime, members)),
-      rest: regime.curve === null ? null : placed(regimes.histories(regime, members, 'rest')),
+      whole: placed(regimes.histories(regime, followed)),
+      rest: regime.curve === null ? null : placed(regimes.histories(regime, followed, 'rest')),
     }));
     return new BeforeAfter(fleet, responses, await reforecaster.forecast(cases, fleet.originStep), today, made);
   }
@@ -92,13 +92,13 @@ export class BeforeAfter {
   /** What no history can show: how far a leak would have gone, a metric edited by hand. */
   private applyBeyondForecast(after: Float32Array, member: FleetMember, metric: string, { intervention, targets, fromStep: changeFrom }: PlannedChange, { fromStep, toStep }: Regime): void {
     if (!targets.includes(member)) return;
-    const { originStep, horizonSteps, stepSeconds } = this.fleet;
+    const { originStep, horizonSteps } = this.fleet;
     const change = (valueAt: (value: number, step: number) => number) => {
       for (let step = fromStep; step <= toStep; step++) {
         for (let i = step - originStep - 1; i < Q * horizonSteps; i += horizonSteps) after[i] = valueAt(after[i], step);
       }
     };
-    const leak = intervention.kind === 'restart' && metric === 'memory' ? leakOf(this.responses.of(member), stepSeconds) : null;
+    const leak = intervention.kind === 'restart' && metric === 'memory' ? this.responses.of(member).leak() : null;
     if (leak !== null) {
       // Without the restart it would have grown from the origin, no further than to the usual end; with it, it grows anew.
       change((value, step) => Math.min(100, value + leak.perStep * (step - changeFrom) - Math.min(leak.perStep * (step - originStep), leak.room)));

@@ -3,6 +3,7 @@
  * to changes from one hour to the next, so that leaks and growth, which also follow the clock, do not pass for demand.
  */
 import { fitLatency, type LatencyModel } from './latency-model.ts';
+import { findLeak, type MemoryLeak } from './memory-leak.ts';
 import { robustLine } from './robust-statistics.ts';
 import type { ServerLoad } from './server-load.ts';
 import type { FleetMember } from './what-if-fleet.ts';
@@ -17,6 +18,7 @@ export class DemandResponse {
   private readonly stepSeconds: number;
   private readonly slopes = new Map<string, number>();
   private latencyModel: LatencyModel | null | undefined;
+  private memoryLeak: MemoryLeak | null | undefined;
 
   constructor(member: FleetMember, load: ServerLoad | null, stepSeconds: number) {
     this.member = member;
@@ -38,6 +40,15 @@ export class DemandResponse {
       this.latencyModel = cpu === undefined || latency === undefined ? null : fitLatency(this.thinned(cpu.values), this.load === null ? null : this.thinned(this.load.demand), this.thinned(latency.values));
     }
     return this.latencyModel;
+  }
+
+  /** Null where memory does not grow with uptime, or is not measured. */
+  leak(): MemoryLeak | null {
+    if (this.memoryLeak === undefined) {
+      const memory = this.member.series.get('memory')?.values;
+      this.memoryLeak = memory === undefined ? null : findLeak(memory, this.load?.demand ?? null, this.slope('memory'), Math.round(86_400 / this.stepSeconds));
+    }
+    return this.memoryLeak;
   }
 
   private fitSlope(metric: string): number {

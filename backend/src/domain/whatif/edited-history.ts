@@ -14,16 +14,16 @@ export type EditedHistory = ReadonlyMap<string, Float32Array> | null;
 
 /**
  * `own` holds series of this server that another change has edited already (a job moved, a leak taken out); the rest comes
- * from what was observed.
+ * from what was observed. Only series of `metrics` are edited: nobody asks for the others.
  */
-export function editedHistory(response: DemandResponse, change: LoadChange | undefined, own: ReadonlyMap<string, Float32Array>, loadOf: (serverId: string) => ServerLoad | null): EditedHistory {
+export function editedHistory(response: DemandResponse, change: LoadChange | undefined, own: ReadonlyMap<string, Float32Array>, loadOf: (serverId: string) => ServerLoad | null, metrics: readonly string[]): EditedHistory {
   if (change === undefined) return own;
   if (change.gone) return null;
   const { member, load } = response;
   const edited = new Map(own);
   const seriesOf = (metric: string) => own.get(metric) ?? member.series.get(metric)?.values;
   const cpu = seriesOf('cpu');
-  if (change.memoryFactor !== 1) {
+  if (change.memoryFactor !== 1 && metrics.includes('memory')) {
     const memory = seriesOf('memory');
     if (memory !== undefined) edited.set('memory', memory.map((value) => Math.min(fullPercent, value / change.memoryFactor)));
   }
@@ -39,7 +39,7 @@ export function editedHistory(response: DemandResponse, change: LoadChange | und
   if (added.some((value) => value !== 0)) {
     const throughput = seriesOf('throughput');
     if (throughput !== undefined) edited.set('throughput', load.basis === 'throughput' ? demand : throughput.map((value, i) => scaled(value, demand[i], load.demand[i])));
-    for (const metric of ['memory', 'disk', 'network']) {
+    for (const metric of ['memory', 'disk', 'network'].filter((one) => metrics.includes(one))) {
       const values = edited.get(metric) ?? seriesOf(metric);
       const slope = response.slope(metric) / (metric === 'memory' ? change.memoryFactor : 1);
       if (values === undefined || slope === 0) continue;
@@ -47,8 +47,8 @@ export function editedHistory(response: DemandResponse, change: LoadChange | und
       edited.set(metric, values.map((value, i) => Math.min(ceiling, Math.max(0, value + slope * added[i]))));
     }
   }
-  const latency = seriesOf('latency');
-  const model = response.latency();
+  const latency = metrics.includes('latency') ? seriesOf('latency') : undefined;
+  const model = latency === undefined ? null : response.latency();
   if (latency !== undefined && model !== null) {
     const after = changedLatency(model, change);
     edited.set('latency', latency.map((value, i) => (value * latencyAt(after, { cpuPercent: cpuAfter[i], demand: demand[i] })) / latencyAt(model, { cpuPercent: cpu[i], demand: load.demand[i] })));

@@ -1,6 +1,5 @@
 /** Changes to what a server does by itself, not to what is asked of it: a job moved or thinned out, a process restarted. */
 import type { DemandResponse } from './demand-response.ts';
-import { findLeak, type MemoryLeak } from './memory-leak.ts';
 import { withMovedJob } from './moved-job.ts';
 import type { PlannedChange } from './planned-change.ts';
 import type { WhatIfFleet } from './what-if-fleet.ts';
@@ -15,7 +14,7 @@ export function ownHistory(response: DemandResponse, changes: readonly PlannedCh
   const edited = new Map<string, Float32Array>();
   for (const { intervention, job } of mine) {
     if (intervention.kind === 'restart') {
-      const leak = leakOf(response, stepSeconds);
+      const leak = response.leak();
       const memory = edited.get('memory') ?? member.series.get('memory')!.values;
       // Leaking goes on after a restart as before it, so the whole past is lowered by what is given back.
       if (leak !== null) edited.set('memory', memory.map((value) => Math.max(0, value - leak.heldNow)));
@@ -29,9 +28,4 @@ export function ownHistory(response: DemandResponse, changes: readonly PlannedCh
     }
   }
   return edited;
-}
-
-export function leakOf(response: DemandResponse, stepSeconds: number): MemoryLeak | null {
-  const memory = response.member.series.get('memory')?.values;
-  return memory === undefined ? null : findLeak(memory, response.load?.demand ?? null, response.slope('memory'), Math.round(86_400 / stepSeconds));
 }

@@ -8,6 +8,12 @@ import { segmentsOf } from './segments.ts';
 import type { TierResponses } from './tier-responses.ts';
 import type { FleetMember, WhatIfFleet } from './what-if-fleet.ts';
 
+/** A server, and its metrics that are forecast. */
+export interface FollowedMetrics {
+  readonly member: FleetMember;
+  readonly metrics: readonly string[];
+}
+
 /** By server id; servers that are not in it go on as they are. */
 export type Histories = ReadonlyMap<string, EditedHistory>;
 
@@ -55,17 +61,17 @@ export class Regimes {
   }
 
   /** Histories of these servers in a regime; without its edited demand when `rest` is asked for. */
-  histories(regime: Regime, members: readonly FleetMember[], which: 'whole' | 'rest' = 'whole'): Histories {
+  histories(regime: Regime, followed: readonly FollowedMetrics[], which: 'whole' | 'rest' = 'whole'): Histories {
     const loads = which === 'whole' ? regime.loads : regime.curve!.rest;
     const loadOf = (serverId: string) => {
       const member = this.fleet.member(serverId);
       return member === undefined ? null : this.responses.of(member).load;
     };
     return new Map(
-      members.map((member) => {
+      followed.map(({ member, metrics }) => {
         const response = this.responses.of(member);
         const own = ownHistory(response, regime.holding, this.fleet);
-        return [member.server.serverId, editedHistory(response, loads.get(member.server.serverId), own, loadOf)];
+        return [member.server.serverId, editedHistory(response, loads.get(member.server.serverId), own, loadOf, metrics)];
       }),
     );
   }

@@ -17,57 +17,63 @@ const rounds = 6;
  * Pairs with a missing value are left out; null with fewer than three pairs or without any spread in x.
  */
 export function robustLine(x: ArrayLike<number>, y: ArrayLike<number>): StraightLine | null {
-  const xs: number[] = [];
-  const ys: number[] = [];
+  const xs = new Float64Array(x.length);
+  const ys = new Float64Array(x.length);
+  let points = 0;
   for (let i = 0; i < x.length; i++) {
     if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) continue;
-    xs.push(x[i]);
-    ys.push(y[i]);
+    xs[points] = x[i];
+    ys[points++] = y[i];
   }
-  if (xs.length < 3) return null;
+  return points < 3 ? null : lineThrough(xs.subarray(0, points), ys.subarray(0, points));
+}
+
+function lineThrough(xs: Float64Array, ys: Float64Array): StraightLine | null {
   const weights = new Float64Array(xs.length).fill(1);
+  const residuals = new Float64Array(xs.length);
   let line = weightedLine(xs, ys, weights);
   if (line === null) return null;
   for (let round = 0; round < rounds; round++) {
-    const fitted: { intercept: number; slope: number } = line;
-    const residuals = xs.map((value, i) => Math.abs(ys[i] - fitted.intercept - fitted.slope * value));
-    const scale = 1.4826 * median(residuals);
-    if (!(scale > 0)) break;
-    residuals.forEach((residual, i) => (weights[i] = residual <= huberLimit * scale ? 1 : (huberLimit * scale) / residual));
+    for (let i = 0; i < xs.length; i++) residuals[i] = Math.abs(ys[i] - line.intercept - line.slope * xs[i]);
+    const limit = huberLimit * (1.4826 * median(residuals));
+    if (!(limit > 0)) break;
+    for (let i = 0; i < xs.length; i++) weights[i] = residuals[i] <= limit ? 1 : limit / residuals[i];
     line = weightedLine(xs, ys, weights) ?? line;
   }
   return { ...line, r2: explained(xs, ys, weights, line), points: xs.length };
 }
 
-function weightedLine(xs: readonly number[], ys: readonly number[], weights: Float64Array): { readonly intercept: number; readonly slope: number } | null {
+type Line = Pick<StraightLine, 'intercept' | 'slope'>;
+
+function weightedLine(xs: Float64Array, ys: Float64Array, weights: Float64Array): Line | null {
   let [sum, meanX, meanY] = [0, 0, 0];
-  xs.forEach((value, i) => {
+  for (let i = 0; i < xs.length; i++) {
     sum += weights[i];
-    meanX += weights[i] * value;
+    meanX += weights[i] * xs[i];
     meanY += weights[i] * ys[i];
-  });
+  }
   meanX /= sum;
   meanY /= sum;
   let [xx, xy] = [0, 0];
-  xs.forEach((value, i) => {
-    xx += weights[i] * (value - meanX) ** 2;
-    xy += weights[i] * (value - meanX) * (ys[i] - meanY);
-  });
+  for (let i = 0; i < xs.length; i++) {
+    xx += weights[i] * (xs[i] - meanX) ** 2;
+    xy += weights[i] * (xs[i] - meanX) * (ys[i] - meanY);
+  }
   if (!(xx > 1e-12 * sum * (meanX * meanX + 1e-12))) return null;
   return { slope: xy / xx, intercept: meanY - (xy / xx) * meanX };
 }
 
-function explained(xs: readonly number[], ys: readonly number[], weights: Float64Array, line: { readonly intercept: number; readonly slope: number }): number {
+function explained(xs: Float64Array, ys: Float64Array, weights: Float64Array, { intercept, slope }: Line): number {
   let [sum, mean] = [0, 0];
-  ys.forEach((value, i) => {
+  for (let i = 0; i < ys.length; i++) {
     sum += weights[i];
-    mean += weights[i] * value;
-  });
+    mean += weights[i] * ys[i];
+  }
   mean /= sum;
   let [residual, total] = [0, 0];
-  ys.forEach((value, i) => {
-    residual += weights[i] * (value - line.intercept - line.slope * xs[i]) ** 2;
-    total += weights[i] * (value - mean) ** 2;
-  });
+  for (let i = 0; i < ys.length; i++) {
+    residual += weights[i] * (ys[i] - intercept - slope * xs[i]) ** 2;
+    total += weights[i] * (ys[i] - mean) ** 2;
+  }
   return total > 0 ? Math.min(1, Math.max(0, 1 - residual / total)) : 0;
 }

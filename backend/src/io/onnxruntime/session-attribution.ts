@@ -1,4 +1,5 @@
 import type { AttributionModel, AttributionRun } from '../../domain/explanation/ports.ts';
+import { withMeanEmbeddings } from '../../domain/models/mean-embeddings.ts';
 import type { StoredModel } from '../../domain/models/model-manifest.ts';
 import { seriesKey } from '../../domain/series/fleet-windows.ts';
 import { attributionGraph, gradientOf } from '../../domain/tft/attribution-graph.ts';
@@ -9,17 +10,18 @@ export interface OpenedAttribution extends AttributionModel {
   close(): Promise<void>;
 }
 
-/** A stored model with gradients to its inputs, for batches of `batch` rows. */
+/** A stored model with gradients to its inputs, for batches of `batch` rows; series that it has not seen get the vectors that serve them. */
 export async function openAttribution({ manifest, values }: StoredModel, batch: number, threads = 1): Promise<OpenedAttribution> {
-  const { definition, version, embeddedSeries } = manifest;
-  const session = await OnnxSession.load(attributionGraph(definition, values, batch), threads);
+  const { version, embeddedSeries } = manifest;
+  const served = withMeanEmbeddings(manifest.definition, values, embeddedSeries);
+  const { definition } = served;
+  const session = await OnnxSession.load(attributionGraph(definition, served.values, batch), threads);
   const shapes = inputShapes(definition.grid, batch);
-  const rowByKey = new Map(embeddedSeries.map((key, index) => [key, index + 1]));
   return {
     version,
     grid: definition.grid,
     batch,
-    embeddingRow: (serverId, metric) => rowByKey.get(seriesKey(serverId, metric)) ?? 0,
+    embeddingRow: (serverId, metric) => served.rowOf(seriesKey(serverId, metric), metric),
     async run(inputs, direction, embeddingRows): Promise<AttributionRun> {
       const feeds: Record<string, Feed> = Object.fromEntries(shapes.map(({ name, dims }) => [name, { values: inputs[name], dims }]));
       feeds.direction = { values: direction, dims: [batch, quantileCount, definition.grid.horizonSteps] };

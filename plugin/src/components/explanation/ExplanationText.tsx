@@ -1,45 +1,55 @@
 import { css } from '@emotion/css';
-import type { Explanation } from '@fleetcast/contract';
+import type { Explanation, ExplanationSentence } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, { type ReactNode, useId } from 'react';
-import { reasonRows, sentencesAbout, signedText } from '../../view-models/explanation-reasons.ts';
+import { useMomentFormat } from '../use-moment-format.ts';
+import { counterfactualFigures, peerFigures, sumFigure, trendFigures } from '../../view-models/explanation-figures.ts';
+import { reasonRows, sentencesAbout } from '../../view-models/explanation-reasons.ts';
+import { figureId, FigureLink } from './FigureLink.tsx';
+import { FigureList } from './FigureList.tsx';
 import { ModelViewFigures } from './ModelViewFigures.tsx';
 import { ReasonList } from './ReasonList.tsx';
 
-/** An explanation in words and bars; used by the panel and by the Server page alike. */
+/** An explanation in words and bars, every sentence leading to its figure; used by the panel and by the Server page alike. */
 export function ExplanationText({ explanation }: { readonly explanation: Explanation }) {
   const styles = useStyles2(getStyles);
+  const idPrefix = useId();
+  const moments = useMomentFormat();
   const rows = reasonRows(explanation);
-  const { method, pathSteps, residual, info, notInputs, speaker, pastRevised, view } = explanation;
-  const trends = sentencesAbout(explanation, 'trend');
-  const peers = sentencesAbout(explanation, 'peers');
+  const { method, pathSteps, notInputs, speaker, pastRevised, view } = explanation;
+  const about = (figure: string) => sentencesAbout(explanation, figure);
+  const sentences = (figure: string, otherwise: string) => <Sentences of={about(figure)} otherwise={otherwise} idPrefix={idPrefix} />;
   return (
     <div className={styles.text}>
-      <p className={styles.lead}>{[...sentencesAbout(explanation, 'forecast'), ...sentencesAbout(explanation, 'speaker')].join(' ')}</p>
-      {method === 'formula' && <p className={styles.quiet}>{speaker.reason}</p>}
+      <p className={styles.lead}><Inline of={[...about('forecast'), ...about('speaker')]} idPrefix={idPrefix} /></p>
+      {method === 'formula' && <p id={figureId(idPrefix, 'speaker')} tabIndex={-1} className={styles.quiet}>{speaker.reason}</p>}
       {pastRevised && <p className={styles.quiet}>A late sample has changed the past since this forecast was made; figures may differ a little from it.</p>}
       <Part title="Reasons">
-        {rows.length > 0 ? <ReasonList rows={rows} /> : <p>Nothing in the past moved this forecast: it is the median of the last day.</p>}
+        {rows.length > 0 ? <ReasonList rows={rows} idPrefix={idPrefix} /> : <p>Nothing in the past moved this forecast: it is the median of the last day.</p>}
+        <FigureList idPrefix={idPrefix} figures={[sumFigure(explanation)]} />
         <p className={styles.quiet}>
-          {sentencesAbout(explanation, 'occlusion').join(' ')}{' '}
-          {method === 'integrated-gradients' ? `Integrated Gradients, ${pathSteps} steps` : 'Exact, by the formula of the naive forecast'}; not placed: {signedText(residual, info.unit)}.
+          {method === 'integrated-gradients' ? `By Integrated Gradients, ${pathSteps} steps. ` : 'Exact, by the formula of the naive forecast. '}
+          <Inline of={[...about('residual'), ...about('occlusion')]} idPrefix={idPrefix} />
         </p>
       </Part>
       <Part title="What would have avoided the breach">
-        <Sentences of={sentencesAbout(explanation, 'counterfactual')} otherwise="This metric has no threshold, so there is no breach to avoid." />
+        {sentences('counterfactual', 'This metric has no threshold, so there is no breach to avoid.')}
+        <FigureList idPrefix={idPrefix} figures={counterfactualFigures(explanation)} />
       </Part>
       <Part title="Trends">
-        <Sentences of={trends} otherwise="No growth over the week, no leak and no worsening morning peak stands out." />
+        {sentences('trend', 'No growth over the week, no leak and no worsening morning peak stands out.')}
+        <FigureList idPrefix={idPrefix} figures={trendFigures(explanation, moments.short)} />
       </Part>
       {view !== null && (
         <Part title="The model's own view (where it looked, not what made the forecast)">
           <ModelViewFigures view={view} />
         </Part>
       )}
-      {(peers.length > 0 || notInputs.length > 0) && (
+      {(about('peers').length > 0 || notInputs.length > 0) && (
         <Part title="Beside the forecast">
-          {peers.length > 0 && <Sentences of={peers} otherwise="" />}
+          {sentences('peers', '')}
+          <FigureList idPrefix={idPrefix} figures={peerFigures(explanation)} />
           {notInputs.length > 0 && <p className={styles.quiet}>The model does not look at: {notInputs.join(', ')}.</p>}
         </Part>
       )}
@@ -58,10 +68,20 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function Sentences({ of, otherwise }: { readonly of: readonly string[]; readonly otherwise: string }) {
+interface SentencesProps {
+  readonly of: readonly ExplanationSentence[];
+  readonly idPrefix: string;
+}
+
+function Sentences({ of, otherwise, idPrefix }: SentencesProps & { readonly otherwise: string }) {
   const styles = useStyles2(getStyles);
-  if (of.length === 0) return <p className={styles.quiet}>{otherwise}</p>;
-  return <>{of.map((text) => <p key={text}>{text}</p>)}</>;
+  if (of.length === 0) return otherwise === '' ? null : <p className={styles.quiet}>{otherwise}</p>;
+  return <>{of.map(({ text, figure }) => <p key={text}><FigureLink idPrefix={idPrefix} figure={figure}>{text}</FigureLink></p>)}</>;
+}
+
+/** One after the other in a line of text. */
+function Inline({ of, idPrefix }: SentencesProps) {
+  return <>{of.map(({ text, figure }, i) => <React.Fragment key={text}>{i > 0 && ' '}<FigureLink idPrefix={idPrefix} figure={figure}>{text}</FigureLink></React.Fragment>)}</>;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

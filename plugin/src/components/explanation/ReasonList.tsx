@@ -3,14 +3,15 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import type { ReasonRow } from '../../view-models/explanation-reasons.ts';
+import { figureId } from './FigureLink.tsx';
 
 /** Parts of the past in the order of what they did to the forecast: a bar from the middle, the figure, and its sentence. */
-export function ReasonList({ rows }: { readonly rows: readonly ReasonRow[] }) {
+export function ReasonList({ rows, idPrefix }: { readonly rows: readonly ReasonRow[]; readonly idPrefix: string }) {
   const styles = useStyles2(getStyles);
   return (
-    <ol className={styles.list} aria-label="Reasons, the largest first">
+    <ol id={figureId(idPrefix, 'occlusion')} tabIndex={-1} className={styles.list} aria-label="Reasons, the largest first">
       {rows.map(({ key, title, effectText, raises, length, opinionText, sentence, isGappy }) => (
-        <li key={key} className={styles.row}>
+        <li key={key} id={figureId(idPrefix, `group:${key}`)} className={styles.row}>
           <span className={styles.title}>{title}</span>
           <span className={styles.effect}>{effectText}</span>
           <span className={styles.track} aria-hidden="true">

@@ -8,6 +8,7 @@ import { breachMarks } from '../../view-models/chart-breaches.ts';
 import { alignColumns, chartColumns, type ChartSeries } from '../../view-models/chart-series.ts';
 import { counterfactualColor } from '../../view-models/explanation-frame.ts';
 import type { BandLevel } from '../../view-models/forecast-bands.ts';
+import type { TimeEffect } from '../../view-models/relevance-spans.ts';
 import { toggledVisibility } from '../../view-models/legend-visibility.ts';
 import { chartConfig } from './chart-config.ts';
 import { ChartTooltip } from './ChartTooltip.tsx';
@@ -28,6 +29,8 @@ export interface ForecastChartProps {
   readonly marksBreaches: boolean;
   /** Bars along the bottom, e.g. where a model looked. */
   readonly timeShares?: readonly TimeShare[];
+  /** A strip under them, e.g. what each half hour did to the forecast. */
+  readonly timeEffects?: readonly TimeEffect[];
   readonly legend: VizLegendOptions;
   readonly tooltip: VizTooltipOptions;
   readonly onZoom?: (fromMs: number, toMs: number) => void;
@@ -55,7 +58,7 @@ export function ForecastChart(props: ForecastChartProps) {
   );
   const data = useMemo(() => alignColumns(columns), [columns]);
 
-  const marks = { nowMs: props.nowMs, hasLabels: isSingle, breaches: props.marksBreaches ? series.flatMap(({ facts }) => breachMarks(facts)) : [], timeShares: props.timeShares ?? [] };
+  const marks = { nowMs: props.nowMs, hasLabels: isSingle, breaches: props.marksBreaches ? series.flatMap(({ facts }) => breachMarks(facts)) : [], timeShares: props.timeShares ?? [], timeEffects: props.timeEffects ?? [] };
   // The plot reads these when it draws; a new time range or a later "now" must not build a new plot.
   const [view] = useState(() => new ChartView([props.fromMs, props.toMs], marks));
   useLayoutEffect(() => view.show([props.fromMs, props.toMs], marks));

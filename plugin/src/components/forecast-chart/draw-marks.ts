@@ -3,6 +3,7 @@ import { UPLOT_AXIS_FONT_SIZE } from '@grafana/ui';
 import type uPlot from 'uplot';
 import type { TimeShare } from '../../view-models/attention-spans.ts';
 import type { BreachMark } from '../../view-models/chart-breaches.ts';
+import type { TimeEffect } from '../../view-models/relevance-spans.ts';
 import { riskInWords } from '../../view-models/risk.ts';
 
 /** What a chart draws over its series. Read anew at every draw, so that "now" moves without rebuilding the plot. */
@@ -13,13 +14,19 @@ export interface ChartMarks {
   readonly breaches: readonly BreachMark[];
   /** Drawn as bars along the bottom, e.g. where a model looked. */
   readonly timeShares: readonly TimeShare[];
+  /** Drawn as a strip under those bars, the stronger the denser: what raised a forecast and what lowered it. */
+  readonly timeEffects: readonly TimeEffect[];
 }
 
-const timeShareColor = 'orange';
+const timeShareColor = 'yellow';
 const tallestShare = 36;
+/** As the bars of the reasons. */
+const raisesColor = 'orange';
+const lowersColor = 'blue';
+const stripHeight = 8;
 
 /** A dashed line at now, and for each predicted breach its interval, its median moment and where that meets the threshold. */
-export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches, timeShares }: ChartMarks, theme: GrafanaTheme2, yScaleKey: string): void {
+export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches, timeShares, timeEffects }: ChartMarks, theme: GrafanaTheme2, yScaleKey: string): void {
   const { ctx, bbox } = plot;
   const pixelRatio = devicePixelRatio;
   const right = bbox.left + bbox.width;
@@ -30,12 +37,18 @@ export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches, timeShares 
   ctx.font = `${UPLOT_AXIS_FONT_SIZE * pixelRatio}px ${theme.typography.fontFamily}`;
   ctx.textBaseline = 'top';
 
-  ctx.fillStyle = colorManipulator.alpha(theme.visualization.getColorByName(timeShareColor), 0.55);
-  for (const { fromMs, toMs, height } of timeShares) {
+  const bottom = bbox.top + bbox.height;
+  const bar = (fromMs: number, toMs: number, foot: number, tall: number) => {
     const left = Math.max(bbox.left, xOf(fromMs) + pixelRatio / 2);
-    const tall = height * tallestShare * pixelRatio;
-    ctx.fillRect(left, bbox.top + bbox.height - tall, Math.max(0, Math.min(right, xOf(toMs) - pixelRatio / 2) - left), tall);
+    ctx.fillRect(left, foot - tall, Math.max(0, Math.min(right, xOf(toMs) - pixelRatio / 2) - left), tall);
+  };
+  for (const { fromMs, toMs, strength } of timeEffects) {
+    ctx.fillStyle = colorManipulator.alpha(theme.visualization.getColorByName(strength > 0 ? raisesColor : lowersColor), Math.abs(strength));
+    bar(fromMs, toMs, bottom, stripHeight * pixelRatio);
   }
+  const foot = timeEffects.length > 0 ? bottom - (stripHeight + 1) * pixelRatio : bottom;
+  ctx.fillStyle = colorManipulator.alpha(theme.visualization.getColorByName(timeShareColor), 0.55);
+  for (const { fromMs, toMs, height } of timeShares) bar(fromMs, toMs, foot, height * tallestShare * pixelRatio);
 
   for (const mark of breaches) {
     const x = xOf(mark.atMs);

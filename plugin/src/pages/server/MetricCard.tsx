@@ -4,7 +4,7 @@ import { formattedValueToString, getTimeZone, getValueFormat, type GrafanaTheme2
 import { DashboardCursorSync, GraphThresholdsStyleMode, LegendDisplayMode, SortOrder, TooltipDisplayMode } from '@grafana/schema';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
 import React, { useId, useMemo, useState } from 'react';
-import { AttentionCaption } from '../../components/explanation/ExplanationChart.tsx';
+import { UnderHistoryCaption } from '../../components/explanation/ExplanationChart.tsx';
 import { ExplanationText } from '../../components/explanation/ExplanationText.tsx';
 import { FactList } from '../../components/FactList.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
@@ -18,6 +18,7 @@ import { attentionSpans } from '../../view-models/attention-spans.ts';
 import { breachLines } from '../../view-models/breach-line.ts';
 import { chartDescription } from '../../view-models/chart-description.ts';
 import { bandLevels } from '../../view-models/forecast-bands.ts';
+import { relevanceSpans } from '../../view-models/relevance-spans.ts';
 import { forecastFacts } from '../../view-models/speaker-line.ts';
 import { useExplanation } from './use-explanation.ts';
 
@@ -49,6 +50,7 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
   const forecasts = useMemo(() => [forecast], [forecast]);
   const series = useForecastSeries(forecasts, explanation);
   const timeShares = useMemo(() => (explanation === null ? [] : attentionSpans(explanation)), [explanation]);
+  const timeEffects = useMemo(() => (explanation === null ? [] : relevanceSpans(explanation)), [explanation]);
 
   const nowMs = answeredAtMs(forecast.freshness);
   const originMs = Date.parse(forecast.originAt);
@@ -83,6 +85,7 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
             thresholdsStyle={GraphThresholdsStyleMode.Dashed}
             marksBreaches
             timeShares={timeShares}
+            timeEffects={timeEffects}
             legend={legend}
             tooltip={tooltip}
             onZoom={onZoom}
@@ -91,7 +94,7 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
           />
         )}
       </div>
-      {timeShares.length > 0 && <AttentionCaption />}
+      <UnderHistoryCaption attention={timeShares.length > 0} effects={timeEffects.length > 0} />
       <div className={styles.foot}>
         <FactList facts={forecastFacts(forecast)} />
         <Button size="sm" variant="secondary" fill="outline" icon={isExplained ? 'angle-up' : 'angle-down'} aria-expanded={isExplained} aria-controls={explanationId} onClick={() => setIsExplained(!isExplained)}>

@@ -41,6 +41,7 @@ export function ExplanationPanel({ data, width, height, options, timeZone, onCha
           height={Math.min(tallestChart, Math.round(height * 0.55))}
           timeZone={timeZone}
           showsAttention={options.showsAttention}
+          showsEffects={options.showsEffects}
           onZoom={(from, to) => onChangeTimeRange({ from, to })}
           cursorSync={{ mode: sync?.() ?? DashboardCursorSync.Off, scope: eventsScope }}
         />
