@@ -17,6 +17,11 @@ describe('the series of a chart', () => {
     expect(found.map(({ title, color }) => [title, color])).toEqual([['a CPU', 'colour 0'], ['b CPU', 'colour 1']]);
   });
 
+  it('are told apart by region where two servers share a name', () => {
+    const inRegion = (region: string) => forecastFrame({ ...exampleForecast, server: 'a', serverId: region, region }, { withHistory: true, color: 'blue' });
+    expect(seriesOf(inRegion('eu'), inRegion('us')).map(({ title }) => title)).toEqual(['a (eu) CPU', 'a (us) CPU']);
+  });
+
   it('draw wide bands first and lines last, upper edge before lower', () => {
     expect(chartColumns([alone]).map(({ field, part }) => `${part} ${field.name}`)).toEqual([
       'upper q98', 'lower q02', 'upper q90', 'lower q10', 'upper q75', 'lower q25', 'median q50', 'observed observed',

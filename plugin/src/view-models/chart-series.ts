@@ -4,6 +4,7 @@ import { counterfactualFieldName } from './explanation-frame.ts';
 import { type BandLevel, forecastBands } from './forecast-bands.ts';
 import { observedFieldName } from './forecast-frame.ts';
 import { factsOfFrame, type SeriesFacts } from './series-facts.ts';
+import { toldApart } from './told-apart.ts';
 
 export interface ChartBand {
   readonly level: BandLevel;
@@ -30,6 +31,7 @@ export interface ChartSeries {
 /** The forecasts among these frames; `colorOf` decides each one's colour from its leading field. */
 export function chartSeries(frames: readonly DataFrame[], colorOf: (field: Field, index: number) => string): ChartSeries[] {
   const found: ChartSeries[] = [];
+  const nameOf = toldApart(frames.flatMap((frame) => factsOfFrame(frame) ?? []));
   for (const frame of frames) {
     const facts = factsOfFrame(frame);
     const named = (name: string) => frame.fields.find((field) => field.name === name) as Field<number | null> | undefined;
@@ -39,7 +41,7 @@ export function chartSeries(frames: readonly DataFrame[], colorOf: (field: Field
     const observed = named(observedFieldName) ?? null;
     found.push({
       key: `${facts.serverId}/${facts.metric}`,
-      title: `${facts.server} ${facts.title}`,
+      title: `${nameOf(facts)} ${facts.title}`,
       color: colorOf(observed ?? median, found.length),
       facts,
       times: time.values,

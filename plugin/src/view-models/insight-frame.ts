@@ -16,6 +16,7 @@ export function insightFrame(summary: InsightSummary, refId: string): DataFrame 
     fields: [
       column('Server', FieldType.string, insights.map(({ server }) => server), { links: [{ title: 'Open the forecast', url: serverPath('${__data.fields["Server id"]}') }] }),
       column('Profile', FieldType.string, insights.map(({ profile }) => profile)),
+      column('Region', FieldType.string, insights.map(({ region }) => region)),
       column('Bottleneck', FieldType.string, insights.map(({ metricTitle }) => metricTitle)),
       column('Probability', FieldType.number, insights.map(({ probability }) => probability), { unit: 'percentunit', decimals: 0, min: 0, max: 1 }),
       column('Confidence', FieldType.string, insights.map(({ confidence }) => confidence)),

@@ -20,6 +20,7 @@ export interface MetricOutlook {
   readonly key: string;
   readonly serverId: string;
   readonly server: string;
+  readonly region: string;
   readonly metric: string;
   readonly title: string;
   readonly now: string;
@@ -49,6 +50,7 @@ export function metricOutlook(forecast: Forecast): MetricOutlook {
     key: `${forecast.serverId}/${forecast.metric}`,
     serverId: forecast.serverId,
     server: forecast.server,
+    region: forecast.region,
     metric: forecast.metric,
     title: info.title,
     now: observed === null ? '–' : text(observed),

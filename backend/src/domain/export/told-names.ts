@@ -1,4 +1,4 @@
-import type { ServerIdentity } from '@fleetcast/contract';
+import { nameWithId, type ServerIdentity } from '@fleetcast/contract';
 
 /**
  * Whoever shares name, region and tier with another server is told by name and id; everybody else stays as they are. Labels must
@@ -10,7 +10,7 @@ export class ToldNames {
   constructor(servers: readonly ServerIdentity[]) {
     const namesakes = Map.groupBy(servers, ({ server, region, tier }) => JSON.stringify([server, region, tier]));
     const shared = [...namesakes.values()].filter(({ length }) => length > 1).flat();
-    this.nameById = new Map(shared.map(({ server, serverId }) => [serverId, `${server} (${serverId})`]));
+    this.nameById = new Map(shared.map((one) => [one.serverId, nameWithId(one)]));
   }
 
   told<T extends Pick<ServerIdentity, 'server' | 'serverId'>>(one: T): T {

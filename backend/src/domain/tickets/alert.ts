@@ -1,4 +1,4 @@
-import type { Threshold } from '@fleetcast/contract';
+import { nameWithId, type Threshold } from '@fleetcast/contract';
 import type { Warning } from '../warnings/warning.ts';
 
 /** One alert as Grafana tells it. */
@@ -25,6 +25,7 @@ export function subjectOfAlert({ labels: { region, server, metric, direction } }
   return direction === 'above' || direction === 'below' ? { region, server, metric, direction } : null;
 }
 
+/** The label tells servers that share their name by name and id. */
 export function isAbout(warning: Warning, { region, server, metric, direction }: AlertSubject): boolean {
-  return warning.region === region && warning.server === server && warning.metric === metric && warning.threshold.direction === direction;
+  return warning.region === region && [warning.server, nameWithId(warning)].includes(server) && warning.metric === metric && warning.threshold.direction === direction;
 }

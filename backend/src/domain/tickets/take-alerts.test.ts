@@ -22,6 +22,11 @@ describe('alerts', () => {
     });
   });
 
+  it('find the right one of two servers that share their name, which labels tell by name and id', () => {
+    const [one, other] = ['s-one', 's-other'].map((serverId) => sampleWarning('web-1', { serverId, warningId: `w-${serverId}`, groupId: `w-${serverId}` }));
+    expect(sortAlerts([alert('web-1 (s-other)')], [one, other], [])).toMatchObject({ ignored: [], groups: [{ groupId: 'w-s-other' }] });
+  });
+
   it.each([
     ['of another region', { labels: { ...alert('web-1').labels, region: 'us' } }, 'unknown-warning'],
     ['of another metric', { labels: { ...alert('web-1').labels, metric: 'memory' } }, 'unknown-warning'],

@@ -42,12 +42,15 @@ export function InsightSummary({ summary, profileHref }: Props) {
 
 function OneInsight({ insight }: { readonly insight: Insight }) {
   const styles = useStyles2(getStyles);
-  const { serverId, server, status, sentence, confidence, action, actionMissing } = insight;
+  const { serverId, server, region, profile, status, sentence, confidence, action, actionMissing } = insight;
   return (
     <>
       <span className={styles.who}>
         <StatusBadge status={status} />
-        <PageLink href={serverPath(serverId)} className={styles.server}>{server}</PageLink>
+        <span className={styles.named}>
+          <PageLink href={serverPath(serverId)} className={styles.server}>{server}</PageLink>
+          <span className={styles.place}>{profile}, {region}</span>
+        </span>
       </span>
       <span className={styles.what} title={confidencePresentation[confidence].meaning}>{sentence}</span>
       <span className={action === null ? styles.quiet : styles.what}>{action === null ? actionMissing : <><strong>Do:</strong> {action.title}</>}</span>
@@ -75,6 +78,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   who: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'center', minWidth: 0 }),
   server: css({ color: theme.colors.text.link, overflowWrap: 'anywhere', '&:hover': { textDecoration: 'underline' } }),
+  named: css({ display: 'flex', flexWrap: 'wrap', columnGap: theme.spacing(1), alignItems: 'baseline', minWidth: 0 }),
+  place: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   what: css({ overflowWrap: 'anywhere' }),
   quiet: css({ margin: 0, color: theme.colors.text.secondary }),
   groups: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2), margin: 0, padding: 0, listStyle: 'none' }),

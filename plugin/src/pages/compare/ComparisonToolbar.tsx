@@ -7,6 +7,7 @@ import { useServiceClient } from '../../api/service-client-context.ts';
 import { type ComparedBy, comparedBy, type Comparison, type LagHours, lagChoices, mostCompared, type ServerComparison } from '../../view-models/comparison.ts';
 import { metricTitle } from '../../view-models/metric-title.ts';
 import { minutesInWords } from '../../view-models/spans-of-time.ts';
+import { toldApart } from '../../view-models/told-apart.ts';
 import { ScenarioChoice } from './ScenarioChoice.tsx';
 
 interface Props {
@@ -49,7 +50,8 @@ function ServerChoice({ comparison, onChange, forecasts }: Props & { readonly co
     const { servers } = await client.fleet({ ...(typed && { search: typed }), limit: 50, sort: typed ? 'server' : 'risk' });
     return servers.map(({ serverId, server, region, profile }) => ({ value: serverId, label: server, description: `${profile}, ${region}` }));
   };
-  const names = new Map(forecasts.map(({ serverId, server }) => [serverId, server]));
+  const nameOf = toldApart(forecasts);
+  const names = new Map(forecasts.map((forecast) => [forecast.serverId, nameOf(forecast)]));
   const chosen = comparison.serverIds.map((serverId) => ({ value: serverId, label: names.get(serverId) ?? serverId }));
   const metrics = [...new Set(forecasts.map(({ metric }) => metric))].sort().map((metric) => ({ value: metric, label: metricTitle(metric) }));
   return (

@@ -6,6 +6,7 @@ import { PageLink } from '../../components/PageLink.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { metricOutlook, type MetricOutlook, outlookHours } from '../../view-models/metric-outlook.ts';
 import { serverPath } from '../../view-models/plugin-paths.ts';
+import { toldApart } from '../../view-models/told-apart.ts';
 import { ExpectedCell } from './ExpectedCell.tsx';
 import { FigureTable } from '../../components/FigureTable.tsx';
 
@@ -19,8 +20,9 @@ interface Props {
 export function OutlookTable({ forecasts, rowsAre }: Props) {
   const styles = useStyles2(getStyles);
   const moments = useMomentFormat();
-  const head = ({ serverId, server, title }: MetricOutlook) =>
-    rowsAre === 'servers' ? <PageLink href={serverPath(serverId)} className={styles.link}>{server}</PageLink> : title;
+  const nameOf = toldApart(forecasts);
+  const head = (outlook: MetricOutlook) =>
+    rowsAre === 'servers' ? <PageLink href={serverPath(outlook.serverId)} className={styles.link}>{nameOf(outlook)}</PageLink> : outlook.title;
   const rows = forecasts.map(metricOutlook).map((outlook) => ({
     key: outlook.key,
     cells: [

@@ -13,6 +13,7 @@ import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { dailyGraph, type DailyMeasure } from '../../view-models/performance-lines.ts';
 import { countInWords, driftInWords, gainInWords, horizonInWords, ratioInWords, shareInWords, speakerInWords, speakersByLoss, whyNoAccuracy } from '../../view-models/performance-words.ts';
 import { performancePath, serverPath } from '../../view-models/plugin-paths.ts';
+import { toldApart } from '../../view-models/told-apart.ts';
 import { CalibrationPlot } from './CalibrationPlot.tsx';
 import { Card } from './Card.tsx';
 import { ScopeBar } from './ScopeBar.tsx';
@@ -40,7 +41,7 @@ export function PerformancePage() {
     <PluginPage
       pageNav={{ text: 'Model performance', url: performancePath }}
       subTitle={data?.asOf ? `${countInWords(data.series)} series judged, up to ${moments.short(Date.parse(data.asOf))}` : 'What became of what was forecast'}
-      actions={<ScopeBar scope={scope} onChange={setScope} />}
+      actions={<ScopeBar scope={scope} onChange={setScope} server={data?.worstSeries.find(({ serverId }) => serverId === scope.serverId)?.server ?? null} />}
     >
       {fault && <FaultNotice fault={fault} onRetry={reload} />}
       {data === null && fault === null && <PerformanceSkeleton />}
@@ -53,6 +54,7 @@ function Figures({ data }: { readonly data: Performance }) {
   const styles = useStyles2(getStyles);
   const [measure, setMeasure] = useState<DailyMeasure>('skill');
   const graph = dailyGraph(data, measure);
+  const nameOf = toldApart(data.worstSeries);
   const drift = driftInWords(data.drift);
   return (
     <div className={styles.page}>
@@ -88,7 +90,7 @@ function Figures({ data }: { readonly data: Performance }) {
         </Card>
         <Card title="By server and metric" reading="Those come first on which a simple forecast would have done best by comparison.">
           <FigureTable label="Performance by server and metric" columns={['Server', 'Metric', 'Skill', 'Accuracy', '80 % band held']}
-            rows={data.worstSeries.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{one.server}</PageLink>, one.metric, <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
+            rows={data.worstSeries.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, one.metric, <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>
       </div>
     </div>

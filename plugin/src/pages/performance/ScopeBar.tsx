@@ -8,8 +8,15 @@ import { dayChoices, type PerformanceScope } from './use-performance.ts';
 
 const dayOptions = dayChoices.map((days) => ({ value: days, label: days === 1 ? 'Today' : `${days} d` }));
 
+interface Props {
+  readonly scope: PerformanceScope;
+  readonly onChange: (scope: PerformanceScope) => void;
+  /** The chosen server's name; its id stands in while that is not known. */
+  readonly server: string | null;
+}
+
 /** Which days, metric, profile and server the figures are about. */
-export function ScopeBar({ scope, onChange }: { readonly scope: PerformanceScope; readonly onChange: (scope: PerformanceScope) => void }) {
+export function ScopeBar({ scope, onChange, server }: Props) {
   const styles = useStyles2(getStyles);
   const client = useServiceClient();
   const matching = (all: readonly string[], typed: string) => all.filter((one) => one.includes(typed.toLowerCase()));
@@ -24,7 +31,7 @@ export function ScopeBar({ scope, onChange }: { readonly scope: PerformanceScope
       <RadioButtonGroup size="md" aria-label="Days" options={dayOptions} value={scope.days} onChange={(days) => onChange({ ...scope, days })} />
       <div className={styles.choice}><Combobox<string> aria-label="Metric" placeholder="All metrics" isClearable options={metrics} value={scope.metric} onChange={(chosen) => onChange({ ...scope, metric: chosen?.value ?? null })} /></div>
       <div className={styles.choice}><Combobox<string> aria-label="Profile" placeholder="All profiles" isClearable options={profiles} value={scope.profile} onChange={(chosen) => onChange({ ...scope, profile: chosen?.value ?? null })} /></div>
-      <div className={styles.choice}><Combobox<string> aria-label="Server" placeholder="All servers" isClearable options={servers} value={scope.serverId} onChange={(chosen) => onChange({ ...scope, serverId: chosen?.value ?? null })} /></div>
+      <div className={styles.choice}><Combobox<string> aria-label="Server" placeholder="All servers" isClearable options={servers} value={scope.serverId === null ? null : { value: scope.serverId, label: server ?? scope.serverId }} onChange={(chosen) => onChange({ ...scope, serverId: chosen?.value ?? null })} /></div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ServerDetail, ServerSummary } from '@fleetcast/contract';
+import { nameAndIdOf, type ServerDetail, type ServerSummary } from '@fleetcast/contract';
 import { type LoadedForecasts, loadForecasts } from '../../api/every-page.ts';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { type Polled, usePolled } from '../../api/use-polled.ts';
@@ -22,12 +22,15 @@ export function useServer(serverId: string, historyHours: number): Polled<Server
   });
 }
 
-/** Servers whose name is exactly this one; several where regions share it. */
+/** Servers whose name is exactly this one, several where regions share it; or the one that is told by this name and id. */
 export function useServersByName(server: string, region: string | null): Polled<readonly ServerSummary[]> {
   const client = useServiceClient();
   return usePolled(JSON.stringify([server, region]), async (signal) => {
     if (server === '') return [];
-    const { servers } = await client.fleet({ search: server, ...(region !== null && { region: [region] }), sort: 'server' }, signal);
-    return servers.filter((found) => found.server === server);
+    const named = async (name: string) =>
+      (await client.fleet({ search: name, ...(region !== null && { region: [region] }), sort: 'server' }, signal)).servers.filter((found) => found.server === name);
+    const found = await named(server);
+    const told = nameAndIdOf(server);
+    return found.length > 0 || told === null ? found : (await named(told.server)).filter(({ serverId }) => serverId === told.serverId);
   });
 }
