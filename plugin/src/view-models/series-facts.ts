@@ -4,7 +4,7 @@ import type { DataFrame } from '@grafana/data';
 /** What the panel knows of a series beyond its numbers; travels as the frame's custom meta. */
 export interface SeriesFacts extends Pick<
   Forecast,
-  'serverId' | 'server' | 'region' | 'profile' | 'metric' | 'stepSeconds' | 'originAt' | 'speaker' | 'skill' | 'confidence' | 'missingShare' | 'learning' | 'breaches' | 'freshness'
+  'serverId' | 'server' | 'region' | 'profile' | 'metric' | 'stepSeconds' | 'originAt' | 'speaker' | 'skill' | 'confidence' | 'mayPage' | 'missingShare' | 'learning' | 'breaches' | 'freshness'
 > {
   readonly title: string;
 }
@@ -12,8 +12,8 @@ export interface SeriesFacts extends Pick<
 const metaKey = 'fleetcastForecast';
 
 export function seriesFacts(forecast: Forecast): SeriesFacts {
-  const { serverId, server, region, profile, metric, stepSeconds, originAt, speaker, skill, confidence, missingShare, learning, breaches, freshness } = forecast;
-  return { serverId, server, region, profile, metric, title: forecast.info.title, stepSeconds, originAt, speaker, skill, confidence, missingShare, learning, breaches, freshness };
+  const { serverId, server, region, profile, metric, stepSeconds, originAt, speaker, skill, confidence, mayPage, missingShare, learning, breaches, freshness } = forecast;
+  return { serverId, server, region, profile, metric, title: forecast.info.title, stepSeconds, originAt, speaker, skill, confidence, mayPage, missingShare, learning, breaches, freshness };
 }
 
 export function metaWithFacts(facts: SeriesFacts): Record<string, unknown> {

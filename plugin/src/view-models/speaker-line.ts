@@ -1,10 +1,10 @@
 import type { Forecast } from '@fleetcast/contract';
 
-type Spoken = Pick<Forecast, 'speaker' | 'skill' | 'learning' | 'missingShare' | 'confidence'>;
+type Spoken = Pick<Forecast, 'speaker' | 'skill' | 'learning' | 'missingShare' | 'mayPage'>;
 
 /** One fact about a forecast, as a label, its value and the sentence behind it. */
 export interface ForecastFact {
-  readonly key: 'speaker' | 'skill' | 'coverage' | 'missing' | 'learning';
+  readonly key: 'speaker' | 'skill' | 'coverage' | 'missing' | 'learning' | 'pages';
   readonly label: string;
   readonly value: string;
   readonly explanation: string;
@@ -12,7 +12,7 @@ export interface ForecastFact {
 }
 
 /** Who speaks and why, how well so far, and what the forecast lacks. */
-export function forecastFacts({ speaker, skill, learning, missingShare }: Spoken): readonly ForecastFact[] {
+export function forecastFacts({ speaker, skill, learning, missingShare, mayPage }: Spoken): readonly ForecastFact[] {
   const facts: ForecastFact[] = [
     {
       key: 'speaker',
@@ -57,10 +57,28 @@ export function forecastFacts({ speaker, skill, learning, missingShare }: Spoken
       label: 'Input missing',
       value: `${Math.max(1, Math.round(missingShare * 100))} %`,
       explanation: 'Share of the history that the forecast looks back on and that was never received.',
-      tone: missingShare > 0.2 ? 'caution' : 'neutral',
+      tone: missingShare > gappyShare ? 'caution' : 'neutral',
     });
   }
+  facts.push({
+    key: 'pages',
+    label: 'May page',
+    value: mayPage ? 'yes' : 'no',
+    explanation: mayPage ? 'Its warnings may wake somebody: the forecasts of this series have proven better than simple ones.' : `Its warnings are shown, but wake nobody: ${whyItDoesNotPage({ speaker, skill, missingShare })}.`,
+    tone: 'neutral',
+  });
   return facts;
+}
+
+/** The share of missing input from which on nothing is said with more than low confidence. */
+const gappyShare = 0.2;
+
+function whyItDoesNotPage({ speaker, skill, missingShare }: Pick<Spoken, 'speaker' | 'skill' | 'missingShare'>): string {
+  if (speaker.kind === 'floor') return 'a simple forecast speaks';
+  if (missingShare > gappyShare) return 'more than a fifth of its input is missing';
+  if (skill === null) return 'too few of its forecasts have come true';
+  const percent = Math.round(Math.abs(skill.value) * 100);
+  return `not proven yet, ${skillInWords(skill.value)} ${percent === 0 ? 'as' : 'than'} the best simple forecast over ${skill.resolvedForecasts} forecasts`;
 }
 
 /** "2 of 8 days" */

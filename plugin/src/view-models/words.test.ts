@@ -22,17 +22,30 @@ describe('the facts behind a forecast', () => {
   const said = (change: Partial<typeof exampleForecast>) => forecastFacts({ ...exampleForecast, ...change }).map(({ label, value, tone }) => `${label}: ${value} (${tone})`);
 
   it('say who speaks, how well so far and whether the band held', () => {
-    expect(said({})).toEqual(['Forecast by: model base-1 (good)', 'Skill so far: 12 % better (good)', '80 % band held: 79 % (good)']);
+    expect(said({})).toEqual(['Forecast by: model base-1 (good)', 'Skill so far: 12 % better (good)', '80 % band held: 79 % (good)', 'May page: yes (neutral)']);
   });
 
   it('do not hide a model that does worse, or a band that does not hold', () => {
-    expect(said({ skill: { value: -0.03, resolvedForecasts: 50, coverage80: 0.6 } })).toEqual(['Forecast by: model base-1 (good)', 'Skill so far: 3 % worse (caution)', '80 % band held: 60 % (caution)']);
+    expect(said({ skill: { value: -0.03, resolvedForecasts: 50, coverage80: 0.6 }, mayPage: false })).toEqual([
+      'Forecast by: model base-1 (good)', 'Skill so far: 3 % worse (caution)', '80 % band held: 60 % (caution)', 'May page: no (neutral)',
+    ]);
   });
 
   it('say that a floor stands in, how far learning has come and what is missing', () => {
-    expect(said({ speaker: { kind: 'floor', name: 'last-value', reason: 'Learning.' }, skill: null, learning: { daysObserved: 2.9, daysNeeded: 8 }, missingShare: 0.3 })).toEqual([
-      'Forecast by: floor last-value (neutral)', 'Learning: 2 of 8 days (caution)', 'Skill so far: not known yet (neutral)', 'Input missing: 30 % (caution)',
+    expect(said({ speaker: { kind: 'floor', name: 'last-value', reason: 'Learning.' }, skill: null, learning: { daysObserved: 2.9, daysNeeded: 8 }, missingShare: 0.3, mayPage: false })).toEqual([
+      'Forecast by: floor last-value (neutral)', 'Learning: 2 of 8 days (caution)', 'Skill so far: not known yet (neutral)', 'Input missing: 30 % (caution)', 'May page: no (neutral)',
     ]);
+  });
+
+  it.each([
+    ['a simple forecast speaks', { speaker: { kind: 'floor', name: 'last-value', reason: 'Learning.' } }],
+    ['more than a fifth of its input is missing', { missingShare: 0.3 }],
+    ['too few of its forecasts have come true', { skill: null }],
+    ['not proven yet, 3 % worse than the best simple forecast over 50 forecasts', { skill: { value: -0.03, resolvedForecasts: 50, coverage80: 0.6 } }],
+    ['not proven yet, as good as the best simple forecast over 9 forecasts', { skill: { value: 0.001, resolvedForecasts: 9, coverage80: 0.8 } }],
+  ] as const)('say why warnings of a series wake nobody: %s', (because, change) => {
+    const pages = forecastFacts({ ...exampleForecast, mayPage: false, ...change }).find(({ key }) => key === 'pages');
+    expect(pages?.explanation).toBe(`Its warnings are shown, but wake nobody: ${because}.`);
   });
 });
 
