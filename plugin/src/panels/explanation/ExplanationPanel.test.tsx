@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import { describe, expect, it } from '@jest/globals';
-import { dateTime, FieldType, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import { dateTime, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import React from 'react';
 import type { Explanation } from '@fleetcast/contract';
 import { exampleExplanation, exampleForecast } from '../../../test/example-answers.ts';
@@ -66,19 +66,5 @@ describe('the explanation panel', () => {
   it('says how old it is when it is stale', () => {
     explain({ freshness: { ...exampleExplanation.freshness, stale: true, staleReason: 'prometheus: cannot be read', ageSeconds: 3600 } });
     expect(screen.getByText('prometheus: cannot be read')).toBeTruthy();
-  });
-
-  it('holds a place, says what to change, passes errors on, and knows its own data', () => {
-    const { container, unmount } = show({ state: LoadingState.Loading });
-    expect(container.querySelector('[aria-hidden=true]')).not.toBeNull();
-    unmount();
-    const empty = show({});
-    expect(screen.getByRole('status').textContent).toContain('No series matches');
-    empty.unmount();
-    const failed = show({ state: LoadingState.Error, errors: [{ message: 'No forecast of this run can be explained yet.' }] });
-    expect(screen.getByRole('status').textContent).toContain('No forecast of this run can be explained yet.');
-    failed.unmount();
-    show({ series: [{ length: 1, fields: [{ name: 'time', type: FieldType.time, config: {}, values: [0] }] }] });
-    expect(screen.getByRole('status').textContent).toContain('These data are no explanation');
   });
 });

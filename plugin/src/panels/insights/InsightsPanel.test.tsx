@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import { describe, expect, it } from '@jest/globals';
-import { dateTime, FieldType, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import { dateTime, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import React from 'react';
 import { exampleInsights } from '../../../test/example-answers.ts';
 import { insightFrame } from '../../view-models/insight-frame.ts';
@@ -29,16 +29,5 @@ describe('the insights panel', () => {
   it('says how old it is when it is stale', () => {
     show({ series: [insightFrame({ ...exampleInsights, freshness: { ...exampleInsights.freshness, stale: true, staleReason: 'prometheus: cannot be read', ageSeconds: 3600 } }, 'A')] });
     expect(screen.getByText('prometheus: cannot be read')).toBeTruthy();
-  });
-
-  it('holds a place, passes errors on, and knows its own data', () => {
-    const { container, unmount } = show({ state: LoadingState.Loading });
-    expect(container.querySelector('[aria-hidden=true]')).not.toBeNull();
-    unmount();
-    const failed = show({ state: LoadingState.Error, errors: [{ message: 'The service cannot be reached.' }] });
-    expect(screen.getByRole('status').textContent).toContain('The service cannot be reached.');
-    failed.unmount();
-    show({ series: [{ length: 1, fields: [{ name: 'time', type: FieldType.time, config: {}, values: [0] }] }] });
-    expect(screen.getByRole('status').textContent).toContain('These data are no insights');
   });
 });

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { dateTime, FieldType, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
+import { dateTime, LoadingState, type PanelData, type PanelProps } from '@grafana/data';
 import { type BackendSrv, config } from '@grafana/runtime';
 import React from 'react';
 import { of, throwError } from 'rxjs';
@@ -86,19 +86,5 @@ describe('the recommendations panel', () => {
   it('says how old it is when it is stale', () => {
     advise({ freshness: { ...exampleAdvice.freshness, stale: true, staleReason: 'prometheus: cannot be read', ageSeconds: 3600 } });
     expect(screen.getByText('prometheus: cannot be read')).toBeTruthy();
-  });
-
-  it('holds a place, says what to change, passes errors on, and knows its own data', () => {
-    const { container, unmount } = show({ state: LoadingState.Loading });
-    expect(container.querySelector('[aria-hidden=true]')).not.toBeNull();
-    unmount();
-    const empty = show({});
-    expect(screen.getByRole('status').textContent).toContain('No server matches');
-    empty.unmount();
-    const failed = show({ state: LoadingState.Error, errors: [{ message: 'The service cannot be reached.' }] });
-    expect(screen.getByRole('status').textContent).toContain('The service cannot be reached.');
-    failed.unmount();
-    show({ series: [{ length: 1, fields: [{ name: 'time', type: FieldType.time, config: {}, values: [0] }] }] });
-    expect(screen.getByRole('status').textContent).toContain('These data are no recommendations');
   });
 });
