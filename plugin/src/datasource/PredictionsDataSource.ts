@@ -5,16 +5,16 @@ import { getTemplateSrv } from '@grafana/runtime';
 import { Observable } from 'rxjs';
 import { probeConnection } from '../api/probe-connection.ts';
 import { isAbort } from '../api/service-error.ts';
-import { ServiceClient } from '../api/service-client.ts';
 import { connectionVerdict } from '../view-models/connection-verdict.ts';
 import { framesOfQuery } from './frames-of-query.ts';
 import { defaultQuery, type PredictionsQuery, resolveQuery } from './predictions-query.ts';
 import { PredictionVariables } from './PredictionVariables.ts';
+import { SharingServiceClient } from './sharing-service-client.ts';
 import { resolveList } from './variable-lists.ts';
 
 /** Serves forecasts, the fleet and predicted breaches as data frames. It has no settings: URL and token are the app's. */
 export class PredictionsDataSource extends DataSourceApi<PredictionsQuery> {
-  readonly client = new ServiceClient();
+  readonly client = new SharingServiceClient();
   override annotations: AnnotationSupport<PredictionsQuery> = {
     getDefaultQuery: () => ({ ...defaultQuery, queryType: 'breaches' }),
   };
