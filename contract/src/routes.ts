@@ -40,6 +40,7 @@ export const fleetQuery = z.strictObject({
   cursor,
   fields: list(z.enum(['sparkline'])).describe('optional parts to add to each server'),
   search: z.string().max(256).optional().describe('part of the name, any case'),
+  serverId: list(serverId),
   profile: list(z.string().max(64)),
   region: list(z.string().max(64)),
   tier: list(z.string().max(128)),

@@ -55,3 +55,41 @@ test('an iCalendar file says first what it would bring', async ({ page }) => {
   await picture(page, 'calendar-import-light');
   await expectAccessible(page);
 });
+
+test('an editor reports an incident of a server and says that it is over, and a viewer reads it', async ({ page }) => {
+  await visitAs(page, stage.full, { role: 'Editor', theme: 'dark' });
+  await page.goto(`${stage.full}${appPath}/servers?server=ppweb001`);
+  await page.getByRole('button', { name: 'Report an incident' }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByLabel('What happened').fill('Storage lost');
+  await picture(page, 'incident-form-dark');
+  await expectAccessible(page);
+  await drawer.getByRole('button', { name: 'Report', exact: true }).click();
+  await expect(drawer).toHaveCount(0);
+  const incident = page.getByRole('region', { name: 'Reported incidents' }).getByRole('row').nth(1);
+  await expect(incident).toContainText('Goes on');
+  await incident.scrollIntoViewIfNeeded();
+  await picture(page, 'server-incidents-dark');
+
+  await page.goto(`${calendar}?view=incidents`);
+  await expect(incident).toContainText('ppweb001');
+  await page.getByRole('button', { name: 'Storage lost is over' }).click();
+  await expect(incident).toContainText('Over');
+  await picture(page, 'incidents-dark');
+  await expectAccessible(page);
+
+  await visitAs(page, stage.full, { role: 'Viewer', theme: 'light' });
+  await page.setViewportSize(phone);
+  await page.reload();
+  await expect(incident).toContainText('Over');
+  await expect(page.getByRole('button', { name: 'Report an incident' })).toHaveCount(0);
+  await expectNoSidewaysScroll(page);
+  await picture(page, 'incidents-phone');
+  await expectAccessible(page);
+
+  await visitAs(page, stage.full, { role: 'Editor' });
+  await page.reload();
+  await page.getByRole('button', { name: 'Remove Storage lost' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('No incident was reported')).toBeVisible();
+});

@@ -10,6 +10,7 @@ export const serversPath = `${appRoot}/servers`;
 export const comparePath = `${appRoot}/compare`;
 export const warningsPath = `${appRoot}/warnings`;
 export const calendarPath = `${appRoot}/calendar`;
+export const incidentsPath = `${calendarPath}?view=incidents`;
 export const modelsPath = `${appRoot}/models`;
 export const performancePath = `${appRoot}/performance`;
 export const demoPath = `${appRoot}/demo`;

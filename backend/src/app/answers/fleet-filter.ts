@@ -5,6 +5,7 @@ import { staleBeforeStep, statusIndexAt } from './server-summary.ts';
 /** What servers are narrowed to; a list that is left out lets everything through. */
 export interface FleetFilter {
   readonly search?: string | undefined;
+  readonly serverId?: readonly string[] | undefined;
   readonly profile?: readonly string[] | undefined;
   readonly region?: readonly string[] | undefined;
   readonly tier?: readonly string[] | undefined;
@@ -22,6 +23,7 @@ export function matcherOf(published: Published, filter: FleetFilter, nowMs: numb
     const set = new Set<string | null>(wanted);
     tests.push((server) => set.has(of(server)));
   };
+  among(filter.serverId, (server) => servers[server].serverId);
   among(filter.profile, (server) => servers[server].profile);
   among(filter.region, (server) => servers[server].region);
   among(filter.tier, (server) => servers[server].tier);

@@ -54,6 +54,11 @@ describe('a page of the fleet', () => {
     expect(names(published, listing)).toEqual(expected);
   });
 
+  it('filtered by ids shows those that are known', () => {
+    const serverId = page(published, {}).servers.filter(({ server }) => ['web-2', 'cache-1'].includes(server)).map((one) => one.serverId);
+    expect(names(published, { serverId: [...serverId, 'nobody'] })).toEqual(['web-2', 'cache-1']);
+  });
+
   it('counts all that match, by status, not only those of the page', () => {
     const { total, counts } = page(published, { limit: 1 });
     expect(total).toBe(5);

@@ -1,3 +1,4 @@
+import type { Forecast } from '@fleetcast/contract';
 import { locationUtil } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import { Button, EmptyState, LinkButton, RadioButtonGroup, Stack } from '@grafana/ui';
@@ -12,6 +13,7 @@ import { comparePath, fleetPath, serverPath } from '../../view-models/plugin-pat
 import { MetricCard } from './MetricCard.tsx';
 import { WhatIfCard } from './WhatIfCard.tsx';
 import { ServerHeader } from './ServerHeader.tsx';
+import { ServerIncidents } from './ServerIncidents.tsx';
 import { ServerRecommendations } from './ServerRecommendations.tsx';
 import { useServer } from './use-server.ts';
 
@@ -40,6 +42,14 @@ export function ServerPage() {
   const { data, fault, reload } = useServer(serverId, historyHours);
   const stale = data && staleNotice(data.detail.freshness);
 
+  // What is likeliest to go wrong is seen first; the others keep the order of the catalogue.
+  const isWorst = ({ metric }: Forecast) => metric === data?.detail.worstMetric;
+  const worst = data?.forecasts.forecasts.filter(isWorst) ?? [];
+  const others = data?.forecasts.forecasts.filter((forecast) => !isWorst(forecast)) ?? [];
+  const metricCard = (forecast: Forecast) => (
+    <MetricCard key={forecast.metric} forecast={forecast} historyHours={historyHours} zoom={zoom} onZoom={(fromMs, toMs) => setZoom({ fromMs, toMs })} />
+  );
+
   return (
     <PluginPage
       pageNav={{ text: data?.detail.server ?? 'Server', url: serverPath(serverId), parentItem: { text: 'Fleet', url: fleetPath } }}
@@ -61,17 +71,17 @@ export function ServerPage() {
       {data !== null && (
         <>
           <ServerHeader detail={data.detail} />
-          <ServerRecommendations serverId={serverId} isFaultTold={fault !== null} />
           {data.forecasts.forecasts.length === 0 && (
             <EmptyState variant="not-found" message="No metric of this server has a forecast yet">
               The first one comes with the cycle after its first samples.
             </EmptyState>
           )}
           <Stack direction="column" gap={2}>
-            {data.forecasts.forecasts.map((forecast) => (
-              <MetricCard key={forecast.metric} forecast={forecast} historyHours={historyHours} zoom={zoom} onZoom={(fromMs, toMs) => setZoom({ fromMs, toMs })} />
-            ))}
+            {worst.map(metricCard)}
+            <ServerRecommendations serverId={serverId} isFaultTold={fault !== null} />
+            {others.map(metricCard)}
             {data.forecasts.forecasts.length > 0 && <WhatIfCard serverId={serverId} forecasts={data.forecasts.forecasts} />}
+            <ServerIncidents server={data.detail} />
           </Stack>
         </>
       )}

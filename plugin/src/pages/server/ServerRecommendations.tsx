@@ -36,6 +36,6 @@ export function ServerRecommendations({ serverId, isFaultTold }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  section: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), margin: theme.spacing(0, 0, 2) }),
+  section: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
   heading: css({ margin: 0, fontSize: theme.typography.h5.fontSize }),
 });

@@ -1,0 +1,76 @@
+import type { Incident } from '@fleetcast/contract';
+import { useState } from 'react';
+import type { IncidentDesk } from '../view-models/incident-desk.ts';
+import type { ServiceFault } from '../view-models/service-fault.ts';
+import { toldApart } from '../view-models/told-apart.ts';
+import type { ServiceClient } from './service-client.ts';
+import { serviceError } from './service-error.ts';
+import { usePolled } from './use-polled.ts';
+
+const mostShown = 50;
+/** Ids travel in a URL; the servers of older incidents keep theirs. */
+const mostNamed = 200;
+
+interface Reported {
+  readonly incidents: readonly Incident[];
+  readonly total: number;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Incidents of the whole fleet, or those that concern one server. */
+export function useIncidents(client: ServiceClient, serverId?: string): IncidentDesk {
+  const [isChanging, setChanging] = useState(false);
+  const [changeFault, setChangeFault] = useState<ServiceFault | null>(null);
+  const { data, fault, reload } = usePolled<Reported>(`incidents ${serverId ?? ''}`, async (signal) => {
+    const { incidents, total } = await client.get('incidents', { query: { serverId, limit: mostShown }, signal });
+    return { incidents, total, names: await namesOf(client, incidents, signal) };
+  });
+
+  const doing = async (work: () => Promise<unknown>): Promise<boolean> => {
+    setChanging(true);
+    setChangeFault(null);
+    try {
+      await work();
+      return true;
+    } catch (thrown) {
+      setChangeFault(serviceError(thrown).fault);
+      return false;
+    } finally {
+      setChanging(false);
+      reload();
+    }
+  };
+  const params = ({ incidentId }: Incident) => ({ incidentId });
+  return {
+    incidents: data?.incidents ?? null,
+    total: data?.total ?? 0,
+    nameOf: (id) => data?.names.get(id) ?? id,
+    fault,
+    reload,
+    isChanging,
+    changeFault,
+    forgetFault: () => setChangeFault(null),
+    report: (draft) => doing(() => client.send('reportIncident', { body: draft })),
+    change: (incident, draft) => doing(() => client.send('changeIncident', { params: params(incident), body: { expectedVersion: incident.version, incident: draft } })),
+    remove: (incident) => doing(() => client.send('removeIncident', { params: params(incident), query: { expectedVersion: incident.version }, body: {} })),
+    async findServers(typed) {
+      const { servers } = await client.fleet({ ...(typed && { search: typed }), limit: 50, sort: typed ? 'server' : 'risk' });
+      return servers.map(({ serverId: value, server, region, profile }) => ({ value, label: server, description: `${profile}, ${region}` }));
+    },
+  };
+}
+
+/** Incidents name servers by id alone. Before the first forecast of a run nobody has a name yet: the incidents are shown all the same. */
+async function namesOf(client: ServiceClient, incidents: readonly Incident[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(incidents.flatMap(({ serverIds }) => serverIds))].slice(0, mostNamed);
+  if (ids.length === 0) return new Map();
+  try {
+    const { servers } = await client.fleet({ serverId: ids, limit: ids.length }, signal);
+    const nameOf = toldApart(servers);
+    return new Map(servers.map((one) => [one.serverId, nameOf(one)]));
+  } catch (thrown) {
+    const { fault } = serviceError(thrown);
+    if (fault.kind === 'refused' && fault.error.code === 'not_ready') return new Map();
+    throw thrown;
+  }
+}

@@ -1,0 +1,79 @@
+import { render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Incident } from '@fleetcast/contract';
+import { config } from '@grafana/runtime';
+import React from 'react';
+import { MemoryRouter } from 'react-router';
+import { exampleFreshness, exampleIncident, exampleServer } from '../../../test/example-answers.ts';
+import { FakeBackend, ok } from '../../../test/fake-backend.ts';
+import { ServiceClientContext } from '../../api/service-client-context.ts';
+import { ServiceClient } from '../../api/service-client.ts';
+import { CalendarPage } from './CalendarPage.tsx';
+
+const over: Incident = { ...exampleIncident, incidentId: 'over', title: 'Link down', serverIds: [], startMs: 1_000, endMs: 3_601_000, note: '' };
+const refused = (code: string, status: number, message: string) => ({ status, body: { error: { code, message, requestId: 'r', retryable: false } } });
+
+function show(incidents: readonly Incident[], orgRole: 'Viewer' | 'Editor', answer: (url: URL) => ReturnType<typeof ok> | undefined = () => undefined) {
+  config.bootData = { ...config.bootData, user: { ...config.bootData?.user, orgRole } } as typeof config.bootData;
+  const fleet = { ...exampleFreshness, total: 1, counts: {}, servers: [exampleServer], nextCursor: null };
+  const list = { incidents, total: incidents.length, nextCursor: null };
+  const backend = new FakeBackend((url) => answer(url) ?? ok(url.pathname.endsWith('/v1/fleet') ? fleet : url.pathname.includes('/operate/') ? exampleIncident : list));
+  render(<MemoryRouter initialEntries={['/?view=incidents']}><ServiceClientContext value={new ServiceClient(() => backend)}><CalendarPage /></ServiceClientContext></MemoryRouter>);
+  return backend;
+}
+const sent = (backend: FakeBackend, method: string) => backend.requests.find((request) => request.method === method);
+const rows = async () => within(await screen.findByRole('region', { name: 'Reported incidents' })).getAllByRole('row').slice(1);
+
+const bootData = config.bootData;
+afterEach(() => {
+  config.bootData = bootData;
+});
+
+describe('incidents on the Calendar page', () => {
+  it('are told with what they concern by name, how long they last and who said so; viewers only read', async () => {
+    const backend = show([exampleIncident, over], 'Viewer');
+    const [first, second] = await rows();
+    expect(first.textContent).toMatch(/^Storage lostTicket 17Goes on.* so farweb\/001ada$/);
+    expect(second.textContent).toMatch(/^Link downOver.*1 hThe whole fleetada$/);
+    expect(backend.urls).toContain('/read/v1/fleet?serverId=eu_web001&limit=1');
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('are shown while nobody has a name yet', async () => {
+    show([exampleIncident], 'Viewer', (url) => (url.pathname.endsWith('/v1/fleet') ? refused('not_ready', 503, 'No forecast yet.') : undefined));
+    expect((await rows())[0].textContent).toContain('eu_web001');
+  });
+
+  it('are reported by editors: for the whole fleet unless servers are chosen', async () => {
+    const backend = show([], 'Editor');
+    expect(await screen.findByText('No incident was reported')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Report an incident' }));
+    const drawer = within(await screen.findByRole('dialog'));
+    expect(drawer.getByRole<HTMLButtonElement>('button', { name: 'Report' }).disabled).toBe(true);
+    await userEvent.type(drawer.getByLabelText(/^What happened/), ' Power cut ');
+    await userEvent.click(drawer.getByRole('button', { name: 'Report' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sent(backend, 'POST')).toMatchObject({ url: expect.stringContaining('/operate/v1/incidents'), data: { title: 'Power cut', serverIds: [], endMs: null, note: '' } });
+  });
+
+  it('are over at a click, at the version that was seen, and the page says when somebody else was quicker', async () => {
+    const conflict = refused('incident_conflict', 409, 'The incident is at version 3 by now; read it again before changing it.');
+    const backend = show([exampleIncident], 'Editor', (url) => (url.pathname.endsWith('/incidents/storage') ? conflict : undefined));
+    await userEvent.click(await screen.findByRole('button', { name: 'Storage lost is over' }));
+    expect(await screen.findByText(/is at version 3 by now/)).toBeTruthy();
+    expect(sent(backend, 'PUT')?.data).toMatchObject({ expectedVersion: 2, incident: { title: 'Storage lost', serverIds: ['eu_web001'], startMs: exampleIncident.startMs, endMs: expect.any(Number) } });
+  });
+
+  it('are changed in the form and removed after asking', async () => {
+    const backend = show([exampleIncident], 'Editor', (url) => (url.searchParams.has('expectedVersion') ? ok({ incidentId: 'storage', removed: true }) : undefined));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Storage lost' }));
+    const drawer = within(await screen.findByRole('dialog'));
+    await userEvent.type(drawer.getByLabelText(/^What happened/), ' again');
+    await userEvent.click(drawer.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent(backend, 'PUT')?.data).toMatchObject({ expectedVersion: 2, incident: { title: 'Storage lost again', startMs: exampleIncident.startMs } }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove Storage lost' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove' }));
+    await waitFor(() => expect(sent(backend, 'DELETE')?.url).toContain('/operate/v1/incidents/storage?expectedVersion=2'));
+  });
+});

@@ -1,0 +1,24 @@
+import type { Incident, IncidentDraft } from '@fleetcast/contract';
+import type { ServerOption } from './incident.ts';
+import type { ServiceFault } from './service-fault.ts';
+
+/** Incidents that were reported, newest first, and what editors do with them. */
+export interface IncidentDesk {
+  /** Null while they are being loaded. */
+  readonly incidents: readonly Incident[] | null;
+  /** How many there are; more than are shown, perhaps. */
+  readonly total: number;
+  /** What a server is called; its id where it is not known any more. */
+  readonly nameOf: (serverId: string) => string;
+  readonly fault: ServiceFault | null;
+  readonly reload: () => void;
+  readonly isChanging: boolean;
+  /** Why the newest change was not made. */
+  readonly changeFault: ServiceFault | null;
+  readonly forgetFault: () => void;
+  /** True once it is stored. */
+  readonly report: (draft: IncidentDraft) => Promise<boolean>;
+  readonly change: (incident: Incident, draft: IncidentDraft) => Promise<boolean>;
+  readonly remove: (incident: Incident) => Promise<boolean>;
+  readonly findServers: (typed: string) => Promise<ServerOption[]>;
+}
