@@ -62,6 +62,10 @@ export class ServiceClient {
     return this.get('executive', { query: query as Record<string, QueryValue>, signal });
   }
 
+  metrics(signal?: AbortSignal) {
+    return this.get('metrics', { signal });
+  }
+
   tiers(signal?: AbortSignal) {
     return this.get('tiers', { signal });
   }

@@ -38,6 +38,7 @@ function service(servers = ['risky', 'calm']) {
       return exampleExecutive;
     },
     tiers: async () => exampleTiers,
+    metrics: async () => ({ metrics: [exampleForecast.info] }),
     insights: async (query: InsightsQuery) => {
       asked.push(['insights', query]);
       return exampleInsights;
@@ -210,7 +211,7 @@ describe('a query for warnings', () => {
     const value = (name: string): unknown => frame.fields.find((field) => field.name === name)?.values[0];
     expect(value('time')).toBe(Date.parse(exampleWarning.openedAt));
     expect(value('timeEnd')).toBe(nowMs + 120 * 60_000);
-    expect(value('title')).toBe('calm: CPU above 80');
+    expect(value('title')).toBe('calm: CPU above 80%');
     expect(value('text')).toBe('84 % likely, breach in 2 h (1 h to 4 h)');
   });
 });

@@ -9,6 +9,7 @@ import { recommendationFrame } from '../view-models/recommendation-frame.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
 import { insightFrame } from '../view-models/insight-frame.ts';
+import { unitsOf } from '../view-models/metric-units.ts';
 import { performanceByDayFrames, performanceFrame, warningPerformanceFrame } from '../view-models/performance-frames.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
@@ -16,7 +17,7 @@ import { tierFrame } from '../view-models/tier-frame.ts';
 import { warningAnnotationFrame, warningFrame } from '../view-models/warning-frame.ts';
 import type { ResolvedQuery } from './predictions-query.ts';
 
-type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations' | 'performance' | 'insights' | 'warnings' | 'executive' | 'tiers'>;
+type Service = Pick<ServiceClient, 'fleet' | 'forecasts' | 'explanation' | 'recommendations' | 'performance' | 'insights' | 'warnings' | 'executive' | 'tiers' | 'metrics'>;
 
 /** Most servers that one summary tells of. */
 const mostInsights = 20;
@@ -173,12 +174,13 @@ async function breaches(service: Service, query: ResolvedQuery, signal: AbortSig
 }
 
 /** Newest first; of the dashboard's time range, unless states say which matter whenever they opened. */
-async function warnings(service: Pick<Service, 'warnings'>, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame> {
+async function warnings(service: Pick<Service, 'warnings' | 'metrics'>, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame> {
   const { warningStates, metrics, profiles, regions, servers, limit, refId } = query;
   const within = warningStates.length > 0 ? { state: [...warningStates] } : { from: range.from.toISOString(), to: range.to.toISOString() };
   const wanted = { ...within, metric: [...metrics], profile: [...profiles], region: [...regions] };
-  const found = await loadWarnings(service, wanted, (warning) => servers.length === 0 || servers.includes(warning.server), limit, signal);
-  const frame = query.queryType === 'warnings' ? warningFrame(found.warnings, refId) : warningAnnotationFrame(found.warnings, nowMs, refId);
+  const [found, catalogue] = await Promise.all([loadWarnings(service, wanted, (warning) => servers.length === 0 || servers.includes(warning.server), limit, signal), service.metrics(signal)]);
+  const unitOf = unitsOf(catalogue);
+  const frame = query.queryType === 'warnings' ? warningFrame(found.warnings, unitOf, refId) : warningAnnotationFrame(found.warnings, unitOf, nowMs, refId);
   return withNotice(frame, found.hasMore ? `The newest ${found.warnings.length} warnings are shown. Narrow the query, or raise its limit.` : null);
 }
 

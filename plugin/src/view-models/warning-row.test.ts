@@ -6,16 +6,17 @@ import { noWarningFilters, warningFiltersFromUrl, warningFiltersToUrl, warningsQ
 describe('a warning in a row', () => {
   it('says what is expected, how likely and when, by the newest forecast', () => {
     expect(warningRow(exampleWarning)).toMatchObject({
-      href: '/a/fleetcast-forecasting-app/warnings/0123456789abcdef0123', breach: 'CPU above 80', probabilityText: '84 %', when: 'in 2 h (1 h to 4 h)', place: 'web, eu, front', isPaged: true, isStale: false,
+      href: '/a/fleetcast-forecasting-app/warnings/0123456789abcdef0123', breach: 'CPU above 80', probabilityText: '84 %', when: 'in 2 h (1 h to 4 h)', whenParts: ['in 2 h', '1 h to 4 h'], place: 'web, eu, front', isPaged: true, isStale: false,
     });
     expect(warningRow({ ...exampleWarning, current: null }).probabilityText).toBe('80 %');
+    expect(warningRow(exampleWarning, (metric) => (metric === 'cpu' ? 'percent' : 'ms')).breach).toBe('CPU above 80%');
   });
 
   it('says what came instead of when, once it is known', () => {
     const over = { ...exampleWarning, timeToImpact: null };
     expect(warningRow({ ...over, outcome: 'false' }).when).toBe('Overdue');
     expect(warningRow({ ...over, outcome: 'came-true', leadMinutes: 95 })).toMatchObject({ when: 'Has come', leadText: '1 h 35 min', outcome: { label: 'Came true' } });
-    expect(warningRow({ ...exampleWarning, current: { probability: 1, underWay: true } }).when).toBe('Under way');
+    expect(warningRow({ ...exampleWarning, current: { probability: 1, underWay: true } })).toMatchObject({ when: 'Under way', whenParts: ['Under way', null] });
   });
 
   it('tells each condition under which something can be done', () => {

@@ -1,10 +1,11 @@
 import type { Warning, WarningEvent, WarningOutcome, WarningSeverity } from '@fleetcast/contract';
 import type { IconName } from '@grafana/data';
 import { metricTitle } from './metric-title.ts';
+import { type UnitOf, unitsUnknown, valueInUnit } from './metric-units.ts';
 import { serverPath, warningPath } from './plugin-paths.ts';
 import { riskInWords } from './risk.ts';
 import type { StatusColor } from './server-status.ts';
-import { breachInWords, minutesInWords } from './spans-of-time.ts';
+import { breachInWords, medianInWords, minutesInWords } from './spans-of-time.ts';
 
 interface Presentation {
   readonly label: string;
@@ -36,12 +37,14 @@ export interface WarningRow {
   readonly place: string;
   readonly severity: Presentation;
   readonly outcome: Presentation;
-  /** "CPU above 80" */
+  /** "CPU above 80%" */
   readonly breach: string;
   readonly probability: number;
   readonly probabilityText: string;
   /** "in 2 h (1 h to 4 h)"; what came instead once it is known. */
   readonly when: string;
+  /** The same in two parts: "in 2 h", and the interval where there is one. */
+  readonly whenParts: readonly [when: string, interval: string | null];
   readonly openedAtMs: number;
   readonly leadText: string;
   readonly isPaged: boolean;
@@ -49,7 +52,7 @@ export interface WarningRow {
   readonly group: string | null;
 }
 
-export function warningRow(warning: Warning): WarningRow {
+export function warningRow(warning: Warning, unitOf: UnitOf = unitsUnknown): WarningRow {
   const { warningId, server, serverId, profile, region, tier, threshold, metric } = warning;
   const probability = warning.current?.probability ?? warning.probability;
   return {
@@ -60,10 +63,11 @@ export function warningRow(warning: Warning): WarningRow {
     place: [profile, region, tier].filter((part) => part !== null).join(', '),
     severity: severityPresentation[warning.severity],
     outcome: outcomePresentation[warning.outcome],
-    breach: `${metricTitle(metric)} ${threshold.direction} ${threshold.value}`,
+    breach: `${metricTitle(metric)} ${threshold.direction} ${valueInUnit(threshold.value, unitOf(metric))}`,
     probability,
     probabilityText: riskInWords(probability),
     when: whenInWords(warning),
+    whenParts: whenInParts(warning),
     openedAtMs: Date.parse(warning.openedAt),
     leadText: warning.leadMinutes === null ? '–' : minutesInWords(warning.leadMinutes),
     isPaged: warning.pagedAt !== null,
@@ -76,6 +80,13 @@ function whenInWords({ timeToImpact, current, outcome }: Warning): string {
   if (current?.underWay === true) return 'Under way';
   if (timeToImpact !== null) return breachInWords(timeToImpact);
   return outcome === 'false' ? 'Overdue' : 'Has come';
+}
+
+function whenInParts(warning: Warning): WarningRow['whenParts'] {
+  const { timeToImpact, current } = warning;
+  if (timeToImpact === null || current?.underWay === true) return [whenInWords(warning), null];
+  const [soonest, latest] = [timeToImpact.p10Minutes, timeToImpact.p90Minutes].map(minutesInWords);
+  return [medianInWords(timeToImpact), soonest === latest ? null : `${soonest} to ${latest}`];
 }
 
 /** Why somebody may act on a warning, or not: each condition with whether it holds. */

@@ -20,6 +20,7 @@ const scenarios: { value: DemoScenario; label: string; description: string }[] =
   { value: 'degrading', label: 'Degrading', description: 'More traffic, and a process that leaks' },
   { value: 'critical', label: 'Critical', description: 'Twice the traffic, a fast leak, a slow database' },
 ];
+const faultNames = (played: readonly DemoFault[]) => played.map((one) => faults.find(({ value }) => value === one)?.label.toLowerCase() ?? one).join(', ');
 const faults: { value: DemoFault; label: string; description: string }[] = [
   { value: 'leak', label: 'Memory leak', description: 'A web server loses 12 % of its memory an hour' },
   { value: 'runaway-job', label: 'Runaway batch job', description: 'A process takes most cores of an application server' },
@@ -75,7 +76,7 @@ function Controls({ state, onPlayed }: { readonly state: DemoState; readonly onP
       <p role="status" className={styles.said}>
         {state.changedAt === null
           ? 'The fleet lives by itself so far.'
-          : `Played since ${moments.short(Date.parse(state.changedAt))}: ${state.scenario}${state.faults.length > 0 ? ` with ${state.faults.join(', ')}` : ''}, asked by ${state.changedBy}.`}{' '}
+          : `Played since ${moments.short(Date.parse(state.changedAt))}: ${state.scenario}${state.faults.length > 0 ? ` with ${faultNames(state.faults)}` : ''}, asked by ${state.changedBy}.`}{' '}
         {paceText(state)}
       </p>
     </div>

@@ -60,6 +60,7 @@ describe('the Models page', () => {
     const answering = backend();
     show(answering);
     await userEvent.click(await screen.findByRole('button', { name: 'Promote' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Promote it' }));
     await userEvent.click(screen.getByRole('button', { name: 'Pin fleet-1' }));
     await userEvent.click(screen.getByRole('button', { name: 'Roll back' }));
     expect(screen.getByText(/base-1 speaks again from the next cycle on, in place of fleet-1/)).toBeTruthy();

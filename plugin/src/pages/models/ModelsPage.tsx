@@ -1,10 +1,11 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { Badge, Button, useStyles2 } from '@grafana/ui';
-import React from 'react';
+import { Badge, Button, ConfirmModal, useStyles2 } from '@grafana/ui';
+import React, { useState } from 'react';
 import { FigureTable } from '../../components/FigureTable.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
 import { type MomentFormat, useMomentFormat } from '../../components/use-moment-format.ts';
 import { figureInWords, originInWords, outcomeBadge, partOf, ratioInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
 import { modelsPath } from '../../view-models/plugin-paths.ts';
@@ -21,6 +22,7 @@ export function ModelsPage() {
     <PluginPage pageNav={{ text: 'Models', url: modelsPath }} subTitle={data?.list.servingReason ?? 'Which model speaks, and why'}>
       {fault && <FaultNotice fault={fault} onRetry={models.reload} />}
       {changeFault && <FaultNotice fault={changeFault} />}
+      {data === null && fault === null && <Skeleton height={420} />}
       {data !== null && (
         <>
           <ModelActions registry={data.registry} models={models} />
@@ -76,6 +78,7 @@ function Trial({ data, moments }: PartProps) {
 
 function Versions({ data, moments, onPromote }: PartProps & { readonly onPromote: ((version: string) => void) | null }) {
   const { list, registry } = data;
+  const [asked, setAsked] = useState<string | null>(null);
   const rows = list.models.map(({ version, origin, createdAt, trainedOn, parameters, sizeBytes, parent }) => {
     const part = partOf(version, registry);
     return {
@@ -88,11 +91,21 @@ function Versions({ data, moments, onPromote }: PartProps & { readonly onPromote
         parent ?? '–',
         `${parameters.toLocaleString('en')} (${Math.round(sizeBytes / 1024)} KB)`,
         <span key="data" title={trainedOn}>{trainedOn.length > 60 ? `${trainedOn.slice(0, 57)}…` : trainedOn}</span>,
-        ...(onPromote === null ? [] : [version === registry.champion ? '' : <Button key="promote" size="sm" variant="secondary" onClick={() => onPromote(version)}>Promote</Button>]),
+        ...(onPromote === null ? [] : [version === registry.champion ? '' : <Button key="promote" size="sm" variant="secondary" onClick={() => setAsked(version)}>Promote</Button>]),
       ],
     };
   });
-  return <FigureTable label="Versions" columns={['Version', 'Part', 'Origin', 'Made', 'From', 'Parameters', 'Trained on', ...(onPromote === null ? [] : ['By hand'])]} rows={rows} />;
+  return (
+    <>
+      <FigureTable label="Versions" columns={['Version', 'Part', 'Origin', 'Made', 'From', 'Parameters', 'Trained on', ...(onPromote === null ? [] : ['By hand'])]} rows={rows} />
+      <ConfirmModal isOpen={asked !== null} title={`Promote ${asked}?`} body={`It speaks from the next cycle on, in place of ${registry.champion}, whatever the gate would say.`} confirmText="Promote it" confirmButtonVariant="primary"
+        onDismiss={() => setAsked(null)}
+        onConfirm={() => {
+          if (asked !== null) onPromote?.(asked);
+          setAsked(null);
+        }} />
+    </>
+  );
 }
 
 function Decisions({ data, moments }: PartProps) {

@@ -3,10 +3,12 @@ import type { WarningDetail } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, Drawer, Icon, useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { useMetricUnits } from '../../api/use-metric-units.ts';
 import { PageLink } from '../../components/PageLink.tsx';
 import { FaultNotice, PlainNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
+import type { UnitOf } from '../../view-models/metric-units.ts';
 import { actionabilityOf, eventIcon, warningRow } from '../../view-models/warning-row.ts';
 import { useWarning } from './use-warnings.ts';
 import { WarningAnswerForm } from './WarningAnswerForm.tsx';
@@ -22,12 +24,13 @@ interface Props {
 export function WarningDrawer({ warningId, onClose, onChanged }: Props) {
   const opened = useWarning(warningId, onChanged);
   const { data, fault } = opened;
-  const row = data && warningRow(data);
+  const unitOf = useMetricUnits();
+  const row = data && warningRow(data, unitOf);
   return (
     <Drawer title={row === null ? 'Warning' : `${row.server}: ${row.breach}`} size="md" onClose={onClose}>
       {fault && <FaultNotice fault={fault} onRetry={opened.reload} />}
       {data === null && fault === null && <Skeleton height={200} />}
-      {data && <WarningFacts warning={data} />}
+      {data && <WarningFacts warning={data} unitOf={unitOf} />}
       {data && <WarningTickets groupId={data.groupId} />}
       {data && <WarningAnswerForm key={data.state} opened={opened} warning={data} />}
       {data && <WarningStory warning={data} />}
@@ -35,10 +38,10 @@ export function WarningDrawer({ warningId, onClose, onChanged }: Props) {
   );
 }
 
-function WarningFacts({ warning }: { readonly warning: WarningDetail }) {
+function WarningFacts({ warning, unitOf }: { readonly warning: WarningDetail; readonly unitOf: UnitOf }) {
   const styles = useStyles2(getStyles);
   const moments = useMomentFormat();
-  const row = warningRow(warning);
+  const row = warningRow(warning, unitOf);
   const isOver = warning.state === 'cleared';
   return (
     <section aria-label="What is expected">
@@ -71,7 +74,7 @@ function WarningFacts({ warning }: { readonly warning: WarningDetail }) {
         <>
           <h5 className={styles.heading}>One cause with</h5>
           <ul className={styles.list}>
-            {warning.group.map(warningRow).map((other) => (
+            {warning.group.map((one) => warningRow(one, unitOf)).map((other) => (
               <li key={other.warningId}><PageLink href={other.href} className={styles.link}>{other.server}: {other.breach}</PageLink> <span className={styles.secondary}>{other.group ?? 'leads the group'}</span></li>
             ))}
           </ul>

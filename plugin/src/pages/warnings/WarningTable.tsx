@@ -3,6 +3,7 @@ import type { Warning } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, Icon, useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
+import { useMetricUnits } from '../../api/use-metric-units.ts';
 import { PageLink } from '../../components/PageLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useElementWidth } from '../../components/use-element-width.ts';
@@ -31,7 +32,8 @@ export function WarningTable({ warnings, view, query }: Props) {
   const styles = useStyles2(getStyles);
   const [width, widthRef] = useElementWidth();
   const isNarrow = width > 0 && width < leastTableWidth;
-  const rows = useMemo(() => warnings?.map(warningRow) ?? null, [warnings]);
+  const unitOf = useMetricUnits();
+  const rows = useMemo(() => warnings?.map((warning) => warningRow(warning, unitOf)) ?? null, [warnings, unitOf]);
   const columns = columnsOf(view);
   return (
     <div ref={widthRef} role="table" aria-label="Warnings" aria-busy={rows === null} className={styles.table}>
@@ -77,8 +79,11 @@ function WarningFact({ column, row, query, isNarrow }: { readonly column: Column
       );
     case 'Probability':
       return <>{named}{row.probabilityText}</>;
-    case 'Expected':
-      return <>{named}{row.when}</>;
+    case 'Expected': {
+      if (isNarrow) return <>{named}{row.when}</>;
+      const [when, interval] = row.whenParts;
+      return <>{when}{interval !== null && <div className={styles.secondary} title="In 8 cases of 10">{interval}</div>}</>;
+    }
     case 'Outcome':
       return <span title={row.outcome.meaning}><Badge text={row.outcome.label} color={row.outcome.color} icon={row.outcome.icon} /></span>;
     case 'Lead time':

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { config, locationService, setChromeHeaderHeightHook } from '@grafana/runtime';
 import React, { useLayoutEffect, useState } from 'react';
 import { type Location, type Navigator, Route, Router, Routes } from 'react-router';
-import { exampleFreshness, exampleTicket, exampleWarning } from '../../../test/example-answers.ts';
+import { exampleForecast, exampleFreshness, exampleTicket, exampleWarning } from '../../../test/example-answers.ts';
 import { FakeBackend, ok } from '../../../test/fake-backend.ts';
 import { ServiceClientContext } from '../../api/service-client-context.ts';
 import { ServiceClient } from '../../api/service-client.ts';
@@ -23,6 +23,7 @@ function backend(change: (url: URL) => unknown = () => undefined): FakeBackend {
     const changed = change(url);
     if (changed !== undefined) return ok(changed);
     if (url.pathname.endsWith('/facets')) return ok(facets);
+    if (url.pathname.endsWith('/metrics')) return ok({ metrics: [exampleForecast.info] });
     if (url.pathname.endsWith('/tickets')) return ok({ tickets: [], nextCursor: null });
     return ok(/warnings\/\w+/.test(url.pathname) ? { ...exampleWarning, events, group: [] } : page);
   });
@@ -51,10 +52,10 @@ beforeEach(() => as('Editor'));
 describe('the Warnings page', () => {
   it('shows what is open, and how much is looked after', async () => {
     show(backend());
-    const link = await screen.findByRole('link', { name: 'web/001: CPU above 80' });
+    const link = await screen.findByRole('link', { name: 'web/001: CPU above 80%' });
     expect(link.getAttribute('href')).toBe(`${root}/${exampleWarning.warningId}`);
     const row = within(link.closest<HTMLElement>('[role=row]')!);
-    for (const text of ['Warning', '84 %', 'in 2 h (1 h to 4 h)']) expect(row.getByText(text)).toBeTruthy();
+    for (const text of ['Warning', '84 %', 'in 2 h', '1 h to 4 h']) expect(row.getByText(text)).toBeTruthy();
     expect(screen.getByText('1 critical, 3 without new data')).toBeTruthy();
     expect(screen.getByRole('tab', { name: /Acknowledged/ }).textContent).toContain('2');
   });
