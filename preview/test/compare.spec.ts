@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectEveryLook, stage, test, visitAs } from './fleetcast.ts';
 
 async function twoServers(page: Parameters<typeof visitAs>[0]): Promise<[string, string]> {
   const answer = await page.request.get(`${stage.full}/api/plugin-proxy/fleetcast-forecasting-app/read/v1/fleet?limit=2&profile=web`);
@@ -6,23 +6,18 @@ async function twoServers(page: Parameters<typeof visitAs>[0]): Promise<[string,
   return [servers[0].serverId, servers[1].serverId];
 }
 
-for (const { look: name, theme, viewport } of looks) {
-  test.describe(`comparisons (${name})`, () => {
-    test.use({ viewport });
-    for (const by of ['servers', 'outlook', 'windows'] as const) {
-      test(`of ${by} open by link, drawn, accessible and no wider than the screen`, async ({ page }) => {
-        const [first, second] = await twoServers(page);
-        await visitAs(page, stage.full, { theme });
-        const servers = by === 'servers' ? `server=${first}&server=${second}` : `server=${first}`;
-        await page.goto(`${stage.full}${appPath}/compare?by=${by}&${servers}&metric=cpu&lag=24`);
+for (const by of ['servers', 'outlook', 'windows'] as const) {
+  test(`comparisons of ${by} open by link in every look, accessible and no wider than the screen`, async ({ page }) => {
+    const [first, second] = await twoServers(page);
+    const servers = by === 'servers' ? `server=${first}&server=${second}` : `server=${first}`;
+    await expectEveryLook(page, {
+      name: `compare-${by}`,
+      open: () => page.goto(`${stage.full}${appPath}/compare?by=${by}&${servers}&metric=cpu&lag=24`),
+      shown: async () => {
         await expect(page.getByRole('region', { name: by === 'windows' ? "The windows' figures" : 'Now and expected' })).toBeVisible();
         if (by !== 'outlook') await expect(page.locator('canvas').first()).toBeVisible();
-        await page.waitForLoadState('networkidle');
-        await expectNoSidewaysScroll(page);
-        await picture(page, `compare-${by}-${name}`);
-        await expectAccessible(page);
-      });
-    }
+      },
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { expect, stage, test, visitAs } from './fleetcast.ts';
+import { expect, expectSettled, stage, test, visitAs } from './fleetcast.ts';
 
 test('a variable changes what the panels of a dashboard show', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'dark' });
@@ -14,7 +14,7 @@ test('the menu of a panel that shows one server leads to its forecast', async ({
   await visitAs(page, stage.full, { theme: 'dark' });
   await page.goto(`${stage.full}/d/fleetcast-server?var-server=ppweb001`);
   await expect(page.locator('canvas').first()).toBeVisible();
-  await page.waitForLoadState('networkidle');
+  await expectSettled(page);
   const panel = page.locator('section').filter({ has: page.locator('canvas') }).first();
   await panel.hover();
   await panel.getByRole('button', { name: /menu/i }).first().click();

@@ -1,25 +1,19 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, proxyPath, serverInTable, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectEveryLook, picture, proxyPath, serverInTable, stage, test, visitAs } from './fleetcast.ts';
 
 const dashboard = (host: string, server: string, metric = 'cpu') => `${host}/d/fleetcast-server-explained?var-server=${server}&var-metric=${metric}`;
 
-for (const { look, viewport, theme } of looks) {
-  test.describe(`an explanation (${look})`, () => {
-    test.use({ viewport });
-
-    test('ranks reasons beside a drawing, accessible and no wider than the screen', async ({ page }) => {
-      await visitAs(page, stage.full, { theme });
-      await page.goto(dashboard(stage.full, 'ppbatch01'));
-      const panel = page.getByRole('region', { name: 'ppbatch01 CPU usage explained' });
+test('an explanation ranks reasons beside a drawing in every look, accessible and no wider than the screen', async ({ page }) => {
+  const panel = page.getByRole('region', { name: 'ppbatch01 CPU usage explained' });
+  await expectEveryLook(page, {
+    name: 'explanation',
+    open: () => page.goto(dashboard(stage.full, 'ppbatch01')),
+    shown: async () => {
       await panel.scrollIntoViewIfNeeded();
       await expect(panel.getByRole('list', { name: /Reasons/ }).getByRole('listitem').first()).toBeVisible();
       await expect(panel.locator('canvas')).toBeVisible();
-      await page.waitForLoadState('networkidle');
-      await expectNoSidewaysScroll(page);
-      await picture(page, `explanation-${look}`);
-      await expectAccessible(page);
-    });
+    },
   });
-}
+});
 
 test('follows the server that the dashboard shows', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'dark' });

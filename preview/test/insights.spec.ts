@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectEveryLook, picture, stage, test, visitAs } from './fleetcast.ts';
 
 test('the Fleet page says who is predicted to degrade and what to do, and leads to the server and to its profile', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'dark', role: 'Viewer' });
@@ -20,17 +20,14 @@ test('the Fleet page says who is predicted to degrade and what to do, and leads 
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
 });
 
-for (const { look, theme, viewport } of looks) {
-  test.describe(`tiers (${look})`, () => {
-    test.use({ viewport });
-    test('are shown by link with their joint risk, accessible and no wider than the screen', async ({ page }) => {
-      await visitAs(page, stage.full, { theme, role: 'Viewer' });
-      await page.goto(`${stage.full}${appPath}/fleet?view=tiers`);
+test('tiers are shown by link with their joint risk in every look, accessible and no wider than the screen', async ({ page }) => {
+  await expectEveryLook(page, {
+    name: 'tiers',
+    role: 'Viewer',
+    open: () => page.goto(`${stage.full}${appPath}/fleet?view=tiers`),
+    shown: async () => {
       await expect(page.getByRole('region', { name: 'Tiers' }).getByRole('row').nth(1)).toContainText('%');
       await expect(page.getByRole('region', { name: 'Insights' }).getByRole('status')).toBeVisible();
-      await expectNoSidewaysScroll(page);
-      await picture(page, `tiers-${look}`);
-      await expectAccessible(page);
-    });
+    },
   });
-}
+});

@@ -1,11 +1,10 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectEveryLook, stage, test, visitAs } from './fleetcast.ts';
 
-for (const { look: name, theme, viewport } of looks) {
-  test.describe(`model performance (${name})`, () => {
-    test.use({ viewport });
-    test('is told by metric, day, speaker, horizon and server, accessible and no wider than the screen', async ({ page }) => {
-      await visitAs(page, stage.full, { theme });
-      await page.goto(`${stage.full}${appPath}/performance?days=7`);
+test('model performance is told by metric, day, speaker, horizon and server in every look', async ({ page }) => {
+  await expectEveryLook(page, {
+    name: 'performance',
+    open: () => page.goto(`${stage.full}${appPath}/performance?days=7`),
+    shown: async () => {
       const byMetric = page.getByRole('region', { name: 'Performance by metric' });
       await expect(byMetric.getByRole('row')).not.toHaveCount(1);
       await expect(byMetric.getByRole('row').nth(1)).toContainText('%');
@@ -13,13 +12,9 @@ for (const { look: name, theme, viewport } of looks) {
       await expect(page.getByRole('img', { name: /by day and metric/ })).toBeVisible();
       await expect(page.getByRole('img', { name: /Share of actuals below each quantile/ })).toBeVisible();
       await expect(page.getByRole('region', { name: 'Warnings', exact: true })).toContainText('Precision');
-      await page.waitForLoadState('networkidle');
-      await expectNoSidewaysScroll(page);
-      await picture(page, `performance-${name}`);
-      await expectAccessible(page);
-    });
+    },
   });
-}
+});
 
 test('model performance of one server is asked for by link, and the measure is changed with the keyboard', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'dark' });

@@ -1,24 +1,18 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, looks, picture, serverInTable, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectEveryLook, serverInTable, stage, test, visitAs } from './fleetcast.ts';
 
 const dashboard = (host: string, server: string) => `${host}/d/fleetcast-server-explained?var-server=${server}&var-metric=cpu`;
 
-for (const { look, viewport, theme } of looks) {
-  test.describe(`what to do (${look})`, () => {
-    test.use({ viewport });
-
-    test('stands on the Server page, accessible and no wider than the screen', async ({ page }) => {
-      await visitAs(page, stage.full, { theme });
+test('what to do stands on the Server page in every look, accessible and no wider than the screen', async ({ page }) => {
+  const section = page.getByRole('region', { name: 'What to do' });
+  await expectEveryLook(page, {
+    name: 'recommendations',
+    open: async () => {
       await page.goto(`${stage.full}${appPath}/fleet?search=ppweb001`);
       await serverInTable(page, 'ppweb001').click();
-      const section = page.getByRole('region', { name: 'What to do' });
-      await expect(section.getByRole('status').or(section.getByRole('article')).first()).toBeVisible();
-      await page.waitForLoadState('networkidle');
-      await expectNoSidewaysScroll(page);
-      await picture(page, `recommendations-${look}`);
-      await expectAccessible(page);
-    });
+    },
+    shown: () => expect(section.getByRole('status').or(section.getByRole('article')).first()).toBeVisible(),
   });
-}
+});
 
 test('is a panel that follows the server of the dashboard', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'dark' });

@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, serverInTable, stage, test, themes, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectEveryLook, expectNoSidewaysScroll, expectSettled, phone, picture, serverInTable, stage, test, visitAs } from './fleetcast.ts';
 import type { Page } from '@playwright/test';
 
 async function openWhatIf(page: Page): Promise<void> {
@@ -11,16 +11,17 @@ async function openWhatIf(page: Page): Promise<void> {
 const figure = (page: Page) => page.getByText('busiest half hour:').locator('strong');
 
 test.describe('what if, on the Server page', () => {
-  for (const theme of themes) {
-    test(`is drawn and accessible in the ${theme} theme`, async ({ page }) => {
-      await visitAs(page, stage.full, { theme, role: 'Viewer' });
-      await openWhatIf(page);
-      await expect(page.getByText('With the changes')).toBeVisible();
-      await page.getByRole('group', { name: 'Changes' }).scrollIntoViewIfNeeded();
-      await picture(page, `what-if-${theme}`);
-      await expectAccessible(page);
+  test('is drawn in every look, accessible and no wider than the screen', async ({ page }) => {
+    await expectEveryLook(page, {
+      name: 'what-if',
+      role: 'Viewer',
+      open: () => openWhatIf(page),
+      shown: async () => {
+        await expect(page.getByText('With the changes')).toBeVisible();
+        await page.getByRole('group', { name: 'Changes' }).scrollIntoViewIfNeeded();
+      },
     });
-  }
+  });
 
   test('answers anew while a range is moved by keyboard, and asks only for where it stops', async ({ page }) => {
     await visitAs(page, stage.full, { role: 'Viewer' });
@@ -49,18 +50,6 @@ test.describe('what if, on the Server page', () => {
     await page.getByRole('button', { name: 'Remove change 2' }).click();
     await expect(page.getByText('This change is not possible')).toHaveCount(0);
   });
-
-  test.describe('on a phone', () => {
-    test.use({ viewport: phone });
-    test('stands below each other and is no wider than the screen', async ({ page }) => {
-      await visitAs(page, stage.full, { role: 'Viewer' });
-      await openWhatIf(page);
-      await expectNoSidewaysScroll(page);
-      await page.getByRole('group', { name: 'Changes' }).scrollIntoViewIfNeeded();
-      await picture(page, 'what-if-phone');
-      await expectAccessible(page);
-    });
-  });
 });
 
 async function save(page: Page, name: string): Promise<void> {
@@ -85,7 +74,7 @@ test.describe('saved scenarios', () => {
     await expect(table.getByRole('row')).toHaveCount(3);
     await expect(page.getByRole('article', { name: 'Summer campaign' })).toContainText('traffic +150 %');
     await expect(page.locator('canvas').first()).toBeVisible();
-    await page.waitForLoadState('networkidle');
+    await expectSettled(page);
     await picture(page, 'scenarios-dark');
     await expectAccessible(page);
 
@@ -102,13 +91,13 @@ test.describe('saved scenarios', () => {
     await page.goto(link);
     await expect(table.getByRole('row')).toHaveCount(3);
     await expect(page.getByRole('button', { name: 'Delete Summer campaign' })).toHaveCount(0);
-    await page.waitForLoadState('networkidle');
+    await expectSettled(page);
     await picture(page, 'scenarios-light');
     await expectAccessible(page);
     await page.setViewportSize(phone);
     await page.reload();
     await expect(table.getByRole('row')).toHaveCount(3);
-    await page.waitForLoadState('networkidle');
+    await expectSettled(page);
     await expectNoSidewaysScroll(page);
     await picture(page, 'scenarios-phone');
 
