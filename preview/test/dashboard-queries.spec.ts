@@ -27,6 +27,7 @@ test.describe('every query of a provisioned dashboard to the predictions', () =>
       // Where a dashboard is about one server, it is one of which a breach is expected.
       await page.goto(`${stage.full}/d/fleetcast-${name}?var-server=${encodeURIComponent(stage.nearlyBusy)}`);
       for (const { title } of dashboard.panels) await expect(page.getByRole('heading', { name: titleShown(title) }).first()).toBeVisible();
+      if (dashboard.panels.some(({ type }) => type === 'fleetcast-whatif-panel')) await expect(page.getByText('With the changes')).toBeVisible();
       await expectSettled(page);
       await expect(page.getByText(/Its query returned/)).toHaveCount(drawnByGrafana.length);
       await expect(page.getByText(/Its query returned \d+ frames?, [1-9]\d* rows/)).toHaveCount(drawnByGrafana.length);

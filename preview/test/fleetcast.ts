@@ -17,10 +17,10 @@ export type Theme = (typeof themes)[number];
 export const phone = { width: 390, height: 844 };
 const desktop = { width: 1360, height: 900 };
 
-/** Every page and panel is looked at in these, one after the other; what is on a phone stays loaded while the window becomes wider. */
+/** Every page and panel is looked at in these, one after the other; a page stays loaded while its window becomes as narrow as a phone. */
 const looks = [
-  { look: 'phone', theme: 'dark', viewport: phone, loads: true },
-  { look: 'dark', theme: 'dark', viewport: desktop, loads: false },
+  { look: 'dark', theme: 'dark', viewport: desktop, loads: true },
+  { look: 'phone', theme: 'dark', viewport: phone, loads: false },
   { look: 'light', theme: 'light', viewport: desktop, loads: true },
 ] as const;
 

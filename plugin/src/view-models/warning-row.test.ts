@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { exampleWarning } from '../../test/example-answers.ts';
-import { actionabilityOf, warningRow } from './warning-row.ts';
+import { actionabilityOf, byUrgency, warningRow } from './warning-row.ts';
 import { noWarningFilters, warningFiltersFromUrl, warningFiltersToUrl, warningsQueryOf } from './warning-filters.ts';
 
 describe('a warning in a row', () => {
@@ -17,6 +17,12 @@ describe('a warning in a row', () => {
     expect(warningRow({ ...over, outcome: 'false' }).when).toBe('Overdue');
     expect(warningRow({ ...over, outcome: 'came-true', leadMinutes: 95 })).toMatchObject({ when: 'Has come', leadText: '1 h 35 min', outcome: { label: 'Came true' } });
     expect(warningRow({ ...exampleWarning, current: { probability: 1, underWay: true } })).toMatchObject({ when: 'Under way', whenParts: ['Under way', null] });
+  });
+
+  it('stands before others that are less grave or less likely', () => {
+    const row = (warningId: string, severity: 'critical' | 'warning', probability: number) => warningRow({ ...exampleWarning, warningId, severity, current: { probability, underWay: false } });
+    const sorted = [row('a', 'warning', 0.5), row('b', 'critical', 0.3), row('c', 'warning', 0.9), row('d', 'critical', 0.8)].sort(byUrgency);
+    expect(sorted.map(({ warningId }) => warningId)).toEqual(['d', 'b', 'c', 'a']);
   });
 
   it('tells each condition under which something can be done', () => {

@@ -89,6 +89,12 @@ function whenInParts(warning: Warning): WarningRow['whenParts'] {
   return [medianInWords(timeToImpact), soonest === latest ? null : `${soonest} to ${latest}`];
 }
 
+/** Critical ones first, then the likeliest: what is looked at while warnings wait for somebody. */
+export function byUrgency(a: WarningRow, b: WarningRow): number {
+  const grave = Number(b.severity === severityPresentation.critical) - Number(a.severity === severityPresentation.critical);
+  return grave || b.probability - a.probability;
+}
+
 /** Why somebody may act on a warning, or not: each condition with whether it holds. */
 export function actionabilityOf({ hasSkill, recommendation, inMaintenance }: Warning): ReadonlyArray<{ readonly text: string; readonly holds: boolean }> {
   return [

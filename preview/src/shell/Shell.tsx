@@ -12,8 +12,14 @@ import { TopBar } from './TopBar';
 export function Shell({ children }: React.PropsWithChildren): React.ReactElement {
   const styles = useStyles2(shellStyles);
   const theme = useTheme2();
-  const isNarrow = () => window.innerWidth < theme.breakpoints.values.md;
-  const [menuOpen, setMenuOpen] = React.useState(() => !isNarrow());
+  const narrow = React.useMemo(() => window.matchMedia(`(max-width: ${theme.breakpoints.values.md - 0.02}px)`), [theme]);
+  const [menuOpen, setMenuOpen] = React.useState(!narrow.matches);
+  // As in Grafana, the menu gives way when the window becomes narrow, and comes back.
+  React.useEffect(() => {
+    const follow = () => setMenuOpen(!narrow.matches);
+    narrow.addEventListener('change', follow);
+    return () => narrow.removeEventListener('change', follow);
+  }, [narrow]);
   const [dashboards, setDashboards] = React.useState<readonly NavItem[]>([]);
   React.useEffect(() => {
     const load = async () => {
@@ -26,7 +32,7 @@ export function Shell({ children }: React.PropsWithChildren): React.ReactElement
     <div className={styles.shell}>
       <TopBar menuOpen={menuOpen} onToggleMenu={() => setMenuOpen(!menuOpen)} />
       <div className={styles.body}>
-        {menuOpen && <SideMenu sections={navSections(dashboards)} onNavigate={() => isNarrow() && setMenuOpen(false)} />}
+        {menuOpen && <SideMenu sections={navSections(dashboards)} onNavigate={() => narrow.matches && setMenuOpen(false)} />}
         <main className={styles.main}>
           <ErrorBoundaryAlert>{children}</ErrorBoundaryAlert>
         </main>

@@ -60,7 +60,7 @@ export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches, timeShares,
     dot(ctx, x, y, color, theme.colors.background.primary, pixelRatio);
     if (!hasLabels) continue;
     const row = mark.severity === 'critical' ? 0 : 1;
-    sideLabel(plot, `${mark.severity} ${riskInWords(mark.probability)}`, x, bbox.top + (2 + 14 * row) * pixelRatio, color);
+    sideLabel(plot, `${mark.severity} ${riskInWords(mark.probability)}`, x, bbox.top + (2 + 14 * row) * pixelRatio, color, theme.colors.background.primary);
   }
 
   const now = xOf(nowMs);
@@ -102,11 +102,16 @@ function dot(ctx: CanvasRenderingContext2D, x: number, y: number, color: string,
   ctx.stroke();
 }
 
-/** Right of the line where there is room, else left of it. */
-function sideLabel({ ctx, bbox }: uPlot, text: string, x: number, y: number, color: string): void {
+/** Right of the line where there is room, else left of it; with a rim, because it may stand on a curve. */
+function sideLabel({ ctx, bbox }: uPlot, text: string, x: number, y: number, color: string, rim: string): void {
   const gap = 4 * devicePixelRatio;
   const fitsRight = x + gap + ctx.measureText(text).width <= bbox.left + bbox.width;
   ctx.fillStyle = color;
   ctx.textAlign = fitsRight ? 'left' : 'right';
-  ctx.fillText(text, x + (fitsRight ? gap : -gap), y);
+  ctx.strokeStyle = rim;
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.lineJoin = 'round';
+  const left = x + (fitsRight ? gap : -gap);
+  ctx.strokeText(text, left, y);
+  ctx.fillText(text, left, y);
 }

@@ -20,7 +20,7 @@ interface Props {
 export function IncidentDrawer({ desk, incident, servers, onClose }: Props) {
   const styles = useStyles2(getStyles);
   const timeZone = getTimeZone();
-  const zoneName = getTimeZoneInfo(timeZone, Date.now())?.name;
+  const zone = getTimeZoneInfo(timeZone, Date.now());
   const [form, setForm] = useState<IncidentForm>(() => (incident === null ? newIncident(Date.now(), servers, timeZone) : formOfIncident(incident, desk.nameOf, timeZone)));
   const set = (part: Partial<IncidentForm>) => setForm((before) => ({ ...before, ...part }));
   const fault = faultOfIncident(form);
@@ -40,7 +40,7 @@ export function IncidentDrawer({ desk, incident, servers, onClose }: Props) {
             onChange={(chosen) => set({ servers: chosen.map(({ value, label }) => ({ value, label: label ?? value })) })} />
         </Field>
         <div className={styles.pair}>
-          <Field label="Began" description={zoneName} noMargin>
+          <Field label="Began" description={zone?.ianaName || zone?.name} noMargin>
             <Input id="incident-began" type="datetime-local" value={form.startsAt} onChange={({ currentTarget }) => set({ startsAt: currentTarget.value })} />
           </Field>
           <Field label="Ended" description="Empty while it goes on" noMargin>

@@ -78,7 +78,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   who: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'center', minWidth: 0 }),
   server: css({ color: theme.colors.text.link, overflowWrap: 'anywhere', '&:hover': { textDecoration: 'underline' } }),
-  named: css({ display: 'flex', flexWrap: 'wrap', columnGap: theme.spacing(1), alignItems: 'baseline', minWidth: 0 }),
+  named: css({ display: 'flex', flexDirection: 'column', minWidth: 0 }),
   place: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   what: css({ overflowWrap: 'anywhere' }),
   quiet: css({ margin: 0, color: theme.colors.text.secondary }),

@@ -107,7 +107,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   groups: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), '& p': { margin: 0 } }),
   group: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
   groupTitle: css({ margin: 0, fontSize: theme.typography.bodySmall.fontSize, color: theme.colors.text.secondary }),
-  cards: css({ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: theme.spacing(1.5), gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 320px), 1fr))' }),
+  cards: css({ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: theme.spacing(1.5), gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 320px), 1fr))', '& > li': { maxWidth: 640 } }),
   card: css({
     display: 'flex', flexDirection: 'column', gap: theme.spacing(1), height: '100%', padding: theme.spacing(1.5, 2), minWidth: 0,
     background: theme.colors.background.secondary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,

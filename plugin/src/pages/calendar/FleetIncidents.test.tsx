@@ -16,7 +16,7 @@ const refused = (code: string, status: number, message: string) => ({ status, bo
 
 function show(incidents: readonly Incident[], orgRole: 'Viewer' | 'Editor', answer: (url: URL) => ReturnType<typeof ok> | undefined = () => undefined) {
   config.bootData = { ...config.bootData, user: { ...config.bootData?.user, orgRole } } as typeof config.bootData;
-  const fleet = { ...exampleFreshness, total: 1, counts: {}, servers: [exampleServer], nextCursor: null };
+  const fleet = { ...exampleFreshness, total: 1, counts: { critical: 0, warning: 1, ok: 0, learning: 0, stale: 0, unknown: 0 }, servers: [exampleServer], nextCursor: null };
   const list = { incidents, total: incidents.length, nextCursor: null };
   const backend = new FakeBackend((url) => answer(url) ?? ok(url.pathname.endsWith('/v1/fleet') ? fleet : url.pathname.includes('/operate/') ? exampleIncident : list));
   render(<MemoryRouter initialEntries={['/?view=incidents']}><ServiceClientContext value={new ServiceClient(() => backend)}><CalendarPage /></ServiceClientContext></MemoryRouter>);

@@ -9,7 +9,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useElementWidth } from '../../components/use-element-width.ts';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import type { WarningView } from '../../view-models/warning-filters.ts';
-import { warningRow, type WarningRow } from '../../view-models/warning-row.ts';
+import { byUrgency, warningRow, type WarningRow } from '../../view-models/warning-row.ts';
 
 interface Props {
   /** Null while they are being loaded. */
@@ -33,7 +33,10 @@ export function WarningTable({ warnings, view, query }: Props) {
   const [width, widthRef] = useElementWidth();
   const isNarrow = width > 0 && width < leastTableWidth;
   const unitOf = useMetricUnits();
-  const rows = useMemo(() => warnings?.map((warning) => warningRow(warning, unitOf)) ?? null, [warnings, unitOf]);
+  const rows = useMemo(() => {
+    const known = warnings?.map((warning) => warningRow(warning, unitOf)) ?? null;
+    return view === 'history' ? known : (known?.sort(byUrgency) ?? null);
+  }, [warnings, view, unitOf]);
   const columns = columnsOf(view);
   return (
     <div ref={widthRef} role="table" aria-label="Warnings" aria-busy={rows === null} className={styles.table}>
