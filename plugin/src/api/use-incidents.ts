@@ -14,6 +14,7 @@ const mostNamed = 200;
 interface Reported {
   readonly incidents: readonly Incident[];
   readonly total: number;
+  readonly answeredAtMs: number;
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -23,7 +24,7 @@ export function useIncidents(client: ServiceClient, serverId?: string): Incident
   const [changeFault, setChangeFault] = useState<ServiceFault | null>(null);
   const { data, fault, reload } = usePolled<Reported>(`incidents ${serverId ?? ''}`, async (signal) => {
     const { incidents, total } = await client.get('incidents', { query: { serverId, limit: mostShown }, signal });
-    return { incidents, total, names: await namesOf(client, incidents, signal) };
+    return { incidents, total, answeredAtMs: Date.now(), names: await namesOf(client, incidents, signal) };
   });
 
   const doing = async (work: () => Promise<unknown>): Promise<boolean> => {
@@ -43,6 +44,7 @@ export function useIncidents(client: ServiceClient, serverId?: string): Incident
   const params = ({ incidentId }: Incident) => ({ incidentId });
   return {
     incidents: data?.incidents ?? null,
+    answeredAtMs: data?.answeredAtMs ?? 0,
     total: data?.total ?? 0,
     nameOf: (id) => data?.names.get(id) ?? id,
     fault,

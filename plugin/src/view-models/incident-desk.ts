@@ -6,6 +6,8 @@ import type { ServiceFault } from './service-fault.ts';
 export interface IncidentDesk {
   /** Null while they are being loaded. */
   readonly incidents: readonly Incident[] | null;
+  /** When these were told. */
+  readonly answeredAtMs: number;
   /** How many there are; more than are shown, perhaps. */
   readonly total: number;
   /** What a server is called; its id where it is not known any more. */

@@ -20,8 +20,9 @@ interface Props {
 export function IncidentDrawer({ desk, incident, servers, onClose }: Props) {
   const styles = useStyles2(getStyles);
   const timeZone = getTimeZone();
-  const zone = getTimeZoneInfo(timeZone, Date.now());
-  const [form, setForm] = useState<IncidentForm>(() => (incident === null ? newIncident(Date.now(), servers, timeZone) : formOfIncident(incident, desk.nameOf, timeZone)));
+  const [openedAtMs] = useState(() => Date.now());
+  const zone = getTimeZoneInfo(timeZone, openedAtMs);
+  const [form, setForm] = useState<IncidentForm>(() => (incident === null ? newIncident(openedAtMs, servers, timeZone) : formOfIncident(incident, desk.nameOf, timeZone)));
   const set = (part: Partial<IncidentForm>) => setForm((before) => ({ ...before, ...part }));
   const fault = faultOfIncident(form);
   const store = async () => {

@@ -46,7 +46,7 @@ export function Incidents({ desk, mayChange, servers = noServers, empty }: Props
       {mayChange && <div><Button icon="plus" variant="secondary" onClick={() => setDoing({ kind: 'report' })}>Report an incident</Button></div>}
       {incidents === null && fault === null && <Skeleton height={120} />}
       {incidents?.length === 0 && empty}
-      {incidents !== null && incidents.length > 0 && <IncidentTable incidents={incidents} nameOf={desk.nameOf} nowMs={Date.now()} actions={actions} />}
+      {incidents !== null && incidents.length > 0 && <IncidentTable incidents={incidents} nameOf={desk.nameOf} nowMs={desk.answeredAtMs} actions={actions} />}
       {incidents !== null && total > incidents.length && <p className={styles.line}>The newest {incidents.length} of {total} are shown.</p>}
       {(doing?.kind === 'report' || doing?.kind === 'change') && (
         <IncidentDrawer key={doing.kind === 'change' ? doing.incident.incidentId : ''} desk={desk} incident={doing.kind === 'change' ? doing.incident : null} servers={servers} onClose={close} />
