@@ -234,6 +234,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       fleet,
       metricInfo: metricCatalogue(config.metrics),
       jobs,
+      trainByHand: (request, by, nowMs) => lifecycle.trainByHand(request, by, nowMs),
       calendar,
       incidents,
       warnings: warningDesk,

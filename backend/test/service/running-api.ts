@@ -116,6 +116,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       fleet,
       metricInfo,
       jobs,
+      trainByHand: (request, by) => jobs.start({ update: false, request }, by),
       calendar,
       incidents,
       warnings,

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { forecast, job, jobList, modelList, type Job } from '@fleetcast/contract';
+import { forecast, job, jobList, lifecycleDecisionList, modelList, type Job } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ListeningProcess } from '../../../tools/processes/listening-process.ts';
 import { startServiceProcess } from '../../../tools/processes/service-process.ts';
@@ -91,9 +91,12 @@ describe('a training job', () => {
     expect(answer.speaker).toMatchObject({ kind: 'model', name: trained!.version });
   }, 240_000);
 
-  it('is listed newest first', async () => {
+  it('is listed newest first, and who asked for it stands among the decisions', async () => {
     const { jobs } = await call('/v1/jobs', (body) => jobList.parse(body));
     expect(jobs.map(({ state }) => state)).toEqual(['succeeded', 'failed', 'cancelled']);
+    const { decisions } = await call('/v1/models/decisions', (body) => lifecycleDecisionList.parse(body));
+    const byHand = decisions.filter(({ reason }) => reason === 'local asked for it by hand.');
+    expect(byHand.map(({ subject, outcome, jobId }) => ({ subject, outcome, jobId }))).toEqual(jobs.map(({ jobId }) => ({ subject: 'retraining', outcome: 'go', jobId })));
   });
 
   it('leaves nothing behind of what it read', () => {

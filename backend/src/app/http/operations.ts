@@ -11,6 +11,7 @@ import { incidentOperations } from '../incidents/incident-operations.ts';
 import type { ServiceIncidents } from '../incidents/service-incidents.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import type { TrainingJobs } from '../jobs/training-jobs.ts';
+import type { ModelLifecycle } from '../models/model-lifecycle.ts';
 import { calendarOperations } from './calendar-operations.ts';
 import type { WarningDesk } from '../warnings/warning-desk.ts';
 import type { LifecycleReports } from '../models/lifecycle-reports.ts';
@@ -37,7 +38,8 @@ import { refusal } from './refusal.ts';
 export interface OperationPorts {
   readonly fleet: PublishedFleet;
   readonly metricInfo: MetricInfoFor;
-  readonly jobs: TrainingJobs;
+  readonly jobs: Pick<TrainingJobs, 'list' | 'find' | 'cancel'>;
+  readonly trainByHand: ModelLifecycle['trainByHand'];
   readonly calendar: ServiceCalendar;
   readonly incidents: ServiceIncidents;
   readonly warnings: WarningDesk;
@@ -60,7 +62,7 @@ export interface OperationPorts {
 
 /** What each route does. Everything about HTTP stays outside. */
 export function operations(ports: OperationPorts): Operations {
-  const { fleet, metricInfo, jobs, calendar, warnings, backups, status, explanations, whatIf, performance, recommendations, scenarios } = ports;
+  const { fleet, metricInfo, jobs, trainByHand, calendar, warnings, backups, status, explanations, whatIf, performance, recommendations, scenarios } = ports;
   /** An operation that needs a snapshot; before the first one the service is not ready. */
   const withFleet =
     <N extends RouteName>(perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> =>
@@ -154,8 +156,8 @@ export function operations(ports: OperationPorts): Operations {
       const found = await jobs.find(params.jobId);
       return found === null ? refusal('unknown_job', `No job has the id ${params.jobId}; /v1/jobs lists those there are.`) : answer(found);
     },
-    train: async ({ body, principal }) => {
-      const outcome = await jobs.start({ update: false, request: body }, principal.login);
+    train: async ({ body, principal, nowMs }) => {
+      const outcome = await trainByHand(body, principal.login, nowMs);
       if (outcome.kind === 'started') return answer(outcome.job);
       return refusal('job_conflict', outcome.message);
     },

@@ -11,7 +11,7 @@ const startMs = Date.UTC(2026, 0, 5);
 const registry: ModelRegistry = { champion: 'fleet-1', since: new Date(startMs).toISOString(), former: ['base-1'], challenger: null, watch: null, pinned: null };
 const refuse = () => Promise.reject(new Error('nothing is to change here'));
 
-/** A lifecycle of a quiet fleet of 20 servers, of which some went into trouble; answers what it had trained, and why it waited. */
+/** Looks at a quiet fleet of 20 servers, of which some went into trouble, at some hours; answers what was trained, and why or why not. */
 async function looksAt(changes: Partial<FleetExamination>, hours: readonly number[], scheduleHours = Infinity, troubleAt: (nowMs: number) => string | null = () => null) {
   const trained: TrainingOrder[] = [];
   const decisions: LifecycleDecision[] = [];

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { DecisionFigure, LifecycleDecision } from '@fleetcast/contract';
+import type { DecisionFigure, LifecycleDecision, TrainRequest } from '@fleetcast/contract';
 import { largeTroubleInWords } from '../../domain/incidents/trouble-under-way.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { LifecycleLimits } from '../../domain/models/lifecycle-limits.ts';
 import { judgeTrial, judgeWatch, passGate, type TrialTerms, type Verdict } from '../../domain/models/promotion-gate.ts';
-import { decideRetraining } from '../../domain/models/retraining-triggers.ts';
+import { decideRetraining, triggerFigures } from '../../domain/models/retraining-triggers.ts';
 import { datasetLimits } from '../../domain/training/dataset.ts';
 import type { ModelRegistryStore } from '../../io/state/model-registry-store.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
@@ -92,6 +92,15 @@ export class ModelLifecycle {
     if (challenger !== null) await this.judgeChallenger(examination);
     else if (watch !== null) await this.judgeNewChampion(examination);
     await this.considerTraining(examination);
+  }
+
+  /** What a person wants trained, whatever the figures say; kept among the decisions with what was seen last. */
+  async trainByHand(request: TrainRequest, by: string, nowMs: number): Promise<StartOutcome> {
+    const started = await this.ports.train({ update: false, request }, by);
+    if (started.kind !== 'started') return started;
+    const figures = this.latest === null ? [] : [...triggerFigures(this.latest, this.ports.settings.limits)];
+    await this.record({ subject: 'retraining', outcome: 'go', reason: `${by} asked for it by hand.`, figures, version: null, jobId: started.job.jobId }, nowMs);
+    return started;
   }
 
   /** What becomes of a training's result: through the gate into the shadow, or no further. */

@@ -3,7 +3,7 @@ import { driftFigure } from './error-drift.ts';
 import type { FleetExamination } from './fleet-examination.ts';
 import { leastHistoryDays, type LifecycleLimits } from './lifecycle-limits.ts';
 
-export type RetrainingTrigger = 'first-model' | 'unknown-servers' | 'fleet-drift' | 'input-drift' | 'error-drift' | 'schedule' | 'by-hand';
+export type RetrainingTrigger = 'first-model' | 'unknown-servers' | 'fleet-drift' | 'input-drift' | 'error-drift' | 'schedule';
 
 export interface RetrainingSituation {
   readonly examination: FleetExamination;
@@ -28,7 +28,7 @@ export interface RetrainingDecision {
 /** Whether the fleet has moved away from its model, or the time has come; every figure is told, whatever the outcome. */
 export function decideRetraining(situation: RetrainingSituation): RetrainingDecision {
   const { examination, limits, scheduleDue, lastRetrainingMs, restMs, occupied } = situation;
-  const figures = figuresOf(examination, limits);
+  const figures = triggerFigures(examination, limits);
   const wait = (reason: string): RetrainingDecision => ({ outcome: 'wait', trigger: null, reason, figures });
   if (examination.historyDays < leastHistoryDays) return wait(`The fleet has ${examination.historyDays.toFixed(1)} of the ${leastHistoryDays} days of history that a training needs.`);
   const trigger = triggerOf(examination, figures, scheduleDue);
@@ -39,7 +39,8 @@ export function decideRetraining(situation: RetrainingSituation): RetrainingDeci
   return { outcome: 'go', trigger, reason: sentenceOf(trigger, examination), figures };
 }
 
-function figuresOf({ newServers, retiredServers, servers, unknownShare, stability, trial }: FleetExamination, limits: LifecycleLimits): DecisionFigure[] {
+/** What may start a retraining, with its limits. */
+export function triggerFigures({ newServers, retiredServers, servers, unknownShare, stability, trial }: FleetExamination, limits: LifecycleLimits): DecisionFigure[] {
   const known = newServers === null || retiredServers === null ? null : servers - newServers + retiredServers;
   const drift = known === null || known === 0 ? null : (newServers! + retiredServers!) / known;
   const figure = (name: string, value: number | null, limit: number): DecisionFigure => ({ name, value, limit, passed: value === null || value <= limit });
@@ -75,8 +76,6 @@ function sentenceOf(trigger: RetrainingTrigger, { trial, newServers, retiredServ
       return 'What the model reads has moved away from what it was trained on.';
     case 'schedule':
       return 'The schedule has come round.';
-    case 'by-hand':
-      return 'Asked for by hand.';
   }
 }
 
