@@ -122,19 +122,19 @@ class JointCases {
     const windows = this.walk.advanceTo(originStep);
     calibration.resolve(windows);
     const said = [...this.tiers].map(([tier, members]) => ({
-      tier, metric: series[members[0].row].metric, atLeast: this.joint.atLeast(windows, quantiles, members),
+      who: tier, metric: series[members[0].row].metric, atLeast: this.joint.atLeast(windows, quantiles, members),
       members: members.map(({ row, threshold }) => ({ serverId: series[row].serverId, threshold })),
     }));
     calibration.remember(originStep, said);
     if (originStep < reportStep) return;
-    for (const { tier, metric, atLeast } of said) {
-      const came = mostTogether(this.tiers.get(tier)!.map(({ row, threshold }) => {
+    for (const { who, metric, atLeast } of said) {
+      const came = mostTogether(this.tiers.get(who)!.map(({ row, threshold }) => {
         const at = originStep - series[row].firstStep;
         return { values: series[row].values.subarray(at, at + 1 + horizonSteps), threshold };
       }));
       if (came === null) continue;
-      const calibrated = calibration.calibrated(metric, atLeast, came.underWay);
-      for (let k = came.underWay + 1; k <= atLeast.length; k++) this.cases.push({ series: `${tier} ${k}`, originStep, stated: atLeast[k - 1], calibrated: calibrated[k - 1], breached: came.most >= k });
+      const calibrated = calibration.calibrated(metric, who, atLeast, came.underWay);
+      for (let k = came.underWay + 1; k <= atLeast.length; k++) this.cases.push({ series: `${who} ${k}`, originStep, stated: atLeast[k - 1], calibrated: calibrated[k - 1], breached: came.most >= k });
     }
   }
 }

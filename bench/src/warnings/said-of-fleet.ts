@@ -1,7 +1,9 @@
 /**
- * What was said of a fleet's breaches at origin after origin, by the forecaster as the service runs it or by one floor alone.
+ * What was said of a fleet's breaches at origin after origin, by the forecaster as the service runs it, its probabilities as they had turned
+ * out by then, or by one floor alone.
  * O origins, S series; 6 figures each: probability, p10, p50, p90 minutes to the breach, under way, skill proven.
  */
+import { BreachCalibration } from '@fleetcast/backend/src/domain/evaluation/breach-calibration.ts';
 import { SkillTracker } from '@fleetcast/backend/src/domain/evaluation/skill-tracker.ts';
 import type { FleetForecast } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
 import type { FloorName } from '@fleetcast/backend/src/domain/forecasting/floors.ts';
@@ -44,7 +46,7 @@ export async function saidOfFleet(series: readonly WatchedSeries[], span: Span, 
     ...grid,
     zoneOf: () => series[0].zone ?? 'UTC',
     thresholdsOf: ({ serverId, metric }) => thresholds.get(`${serverId}\n${metric}`)!,
-    ...(record === undefined ? {} : { record }),
+    ...(record === undefined ? {} : { record, breachRecord: new BreachCalibration(grid) }),
     ...(speaker.kind === 'floor' ? { decisionOf: () => ({ reason: { kind: 'no-skill', skill: -1, evidence: 'none' }, voice: { kind: 'floor', floor: speaker.floor } }) } : {}),
   });
   if (speaker.kind === 'served') forecaster.useModel(speaker.model);

@@ -26,6 +26,10 @@ interface Group {
   readonly members: JointMember[];
 }
 
+function whoOf({ region, tier, metric, severity }: Omit<Group, 'members'>): string {
+  return [region, tier, metric, severity].join('\n');
+}
+
 /** The joint risk of every tier with two servers or more, from one cycle's forecast, as such risks have turned out. */
 export class TierRisks {
   private readonly settings: TierRiskSettings;
@@ -45,7 +49,7 @@ export class TierRisks {
     const risks = groupsOf(forecast, windows, directory).filter(({ members }) => members.length > 1).map((group) => {
       const { metric, members } = group;
       const atLeast = this.joint.atLeast(windows, forecast.quantiles, members);
-      stated.push({ metric, members: members.map(({ row, threshold }) => ({ serverId: windows.rows[row].serverId, threshold })), atLeast });
+      stated.push({ who: whoOf(group), metric, members: members.map(({ row, threshold }) => ({ serverId: windows.rows[row].serverId, threshold })), atLeast });
       return this.riskOf(group, atLeast, forecast, windows);
     });
     this.calibration.remember(windows.originStep, stated);
@@ -55,7 +59,7 @@ export class TierRisks {
   private riskOf({ members, ...group }: Group, stated: Float32Array, { quantiles }: JudgedFleet, windows: FleetWindows): TierRisk {
     const n = members.length;
     const underWay = members.filter(({ row, threshold }) => isBeyond(windows.window(row).at(-1)!, threshold)).length;
-    const asTurnedOut = (atLeast: Float32Array) => this.calibration.calibrated(group.metric, atLeast, underWay);
+    const asTurnedOut = (atLeast: Float32Array) => this.calibration.calibrated(group.metric, whoOf(group), atLeast, underWay);
     const chances = asTurnedOut(stated);
     const asked = (servers: number) => Math.max(1, Math.ceil(this.settings.togetherShare * servers));
     const share = (value: number) => Math.min(1, Math.round(1000 * value) / 1000);
@@ -73,7 +77,7 @@ function groupsOf(forecast: JudgedFleet, windows: FleetWindows, directory: Serve
     const server = servers.get(serverId);
     if (server === undefined || server.tier === null) return;
     for (const { threshold, severity } of forecast.breaches[row]) {
-      const key = [server.region, server.tier, metric, severity].join('\n');
+      const key = whoOf({ region: server.region, tier: server.tier, metric, severity });
       let group = groups.get(key);
       if (group === undefined) groups.set(key, (group = { region: server.region, tier: server.tier, metric, severity, members: [] }));
       group.members.push({ row, threshold });

@@ -31,15 +31,16 @@ describe('what came of a case', () => {
   });
 });
 
+const series = Array.from({ length: 40 }, (_, i): SeriesRow => ({ serverId: `s${i}`, metric: 'cpu', kind: 'percent' }));
+const newcomer = (metric: string): SeriesRow => ({ serverId: 'new', metric, kind: 'percent' });
+
 /** Hourly origins of a fleet in which `share` of the series breach within every horizon; all are given `said`. */
 function live(calibration: BreachCalibration, hours: number, said: number, share: number): void {
-  const series = Array.from({ length: 40 }, (_, i): SeriesRow => ({ serverId: `s${i}`, metric: 'cpu', kind: 'percent' }));
   const windows = new FleetWindows(400, 100_000);
   series.forEach((one) => windows.ensureRow(one));
   windows.rows.forEach((_, row) => windows.write(row, 99_700, new Float32Array(301).fill(20)));
   for (let hour = 0; hour < hours; hour++) {
     calibration.resolve(windows);
-    windows.rows.forEach((row) => calibration.remember(windows.originStep, row, stated(said)));
     windows.rows.forEach((row) => calibration.remember(windows.originStep, row, stated(said)));
     const from = windows.originStep + 1;
     windows.advanceTo(windows.originStep + 12);
@@ -51,31 +52,28 @@ function live(calibration: BreachCalibration, hours: number, said: number, share
 describe('calibrated probabilities', () => {
   it('are as stated before anything has come true', () => {
     const calibration = new BreachCalibration(grid);
-    for (const said of [0, 0.013, 0.3, 0.99, 1]) expect(calibration.calibrated('cpu', said)).toBeCloseTo(said, 10);
+    for (const said of [0, 0.013, 0.3, 0.99, 1]) expect(calibration.calibrated(newcomer('cpu'), threshold, said)).toBeCloseTo(said, 10);
   });
 
-  it('become what came of them, never falling, and pull other metrics along', () => {
+  it('become what came of them, always rising, and pull other metrics along', () => {
     const calibration = new BreachCalibration(grid);
     live(calibration, 60, 0.8, 0.25);
-    expect(Math.abs(calibration.calibrated('cpu', 0.8) - 0.25)).toBeLessThan(0.05);
-    expect(Math.abs(calibration.calibrated('memory', 0.8) - 0.25)).toBeLessThan(0.05);
-    for (let said = 0; said < 1; said += 0.05) expect(calibration.calibrated('cpu', said + 0.05)).toBeGreaterThanOrEqual(calibration.calibrated('cpu', said) - 1e-12);
+    for (const metric of ['cpu', 'memory']) expect(Math.abs(calibration.calibrated(newcomer(metric), threshold, 0.8) - 0.25)).toBeLessThan(0.2);
+    for (let said = 0; said < 1; said += 0.05) expect(calibration.calibrated(newcomer('cpu'), threshold, said + 0.05)).toBeGreaterThan(calibration.calibrated(newcomer('cpu'), threshold, said));
+  });
+
+  it('tell series apart on which more and less came than of their metric, by threshold', () => {
+    const calibration = new BreachCalibration(grid);
+    live(calibration, 60, 0.8, 0.25);
+    expect(calibration.calibrated(series[0], threshold, 0.8)).toBeGreaterThan(0.5);
+    expect(calibration.calibrated(series[39], threshold, 0.8)).toBeLessThan(0.15);
+    expect(calibration.calibrated(series[0], { ...threshold, value: 95 }, 0.8)).toBe(calibration.calibrated(newcomer('cpu'), threshold, 0.8));
   });
 
   it('know nothing of outcomes that are still to come', () => {
     const calibration = new BreachCalibration(grid);
     live(calibration, 8, 0.8, 0.25);
-    expect(calibration.calibrated('cpu', 0.8)).toBeCloseTo(0.8, 10);
-  });
-
-  it('are corrected by what became of the first curve itself, across metrics', () => {
-    const counted = (breached: number) => ({ cases: new Array<number>(41).fill(1000), breaches: new Array<number>(41).fill(breached) });
-    const atWord = { cases: new Array<number>(41).fill(0), breaches: new Array<number>(41).fill(0) };
-    const calibration = new BreachCalibration(grid);
-    // 700 of 1,000 cases breached that the first curves had said anything about: beside 300 at their word of 0.5
-    calibration.import({ cpu: atWord, '*': counted(700) });
-    expect(calibration.calibrated('cpu', 0.5)).toBeCloseTo((300 * 0.5 + 700) / 1300, 6);
-    expect(calibration.calibrated('latency', 0.5)).toBeCloseTo((300 * 0.5 + 700) / 1300, 6);
+    expect(calibration.calibrated(series[0], threshold, 0.8)).toBeCloseTo(0.8, 10);
   });
 
   it('go on after a restart', () => {

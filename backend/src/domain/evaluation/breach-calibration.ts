@@ -1,11 +1,11 @@
 /** Stated breach probabilities against what came, once an hour for every series and threshold; docs/methods/breach-probability.md. */
 import type { Threshold } from '@fleetcast/contract';
-import { calibrated, type CalibrationCurves } from '../forecasting/calibration-curves.ts';
+import { breachKey, type CalibrationCurves } from '../forecasting/calibration-curves.ts';
 import type { SeriesBreach } from '../forecasting/fleet-forecast.ts';
 import type { BreachRecord } from '../forecasting/ports.ts';
 import { breachOnsets, isBeyond, quietStepsOf } from '../series/breach-onsets.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
-import { CalibrationCounts, type KeptCounts } from './calibration-counts.ts';
+import { CalibrationCounts, type KeptCounts, type StatedCase } from './calibration-counts.ts';
 import { HourlyStatements } from './hourly-statements.ts';
 
 const leastObserved = 0.7;
@@ -13,9 +13,7 @@ const leastObserved = 0.7;
 interface Said {
   readonly series: SeriesRow;
   readonly threshold: Threshold;
-  readonly stated: number;
-  /** By the first curve, before the second. */
-  readonly first: number;
+  readonly stated: StatedCase;
 }
 
 export interface CalibrationGrid {
@@ -39,15 +37,15 @@ export class BreachCalibration implements BreachRecord {
     return this.counts.curves;
   }
 
-  calibrated(metric: string, stated: number): number {
-    return calibrated(this.curves, metric, stated);
+  calibrated(series: SeriesRow, threshold: Threshold, stated: number): number {
+    return this.counts.calibrated(series.metric, breachKey(series, threshold), stated);
   }
 
   remember(originStep: number, series: SeriesRow, stated: readonly SeriesBreach[]): void {
     if (stated.length === 0) return;
     const said = this.waiting.at(originStep);
     if (said === null) return;
-    for (const { threshold, probability } of stated) said.push({ series, threshold, stated: probability, first: this.counts.firstSaid(series.metric, probability) });
+    for (const { threshold, probability } of stated) said.push({ series, threshold, stated: this.counts.take(series.metric, breachKey(series, threshold), probability) });
   }
 
   resolve(windows: FleetWindows): void {
@@ -66,12 +64,12 @@ export class BreachCalibration implements BreachRecord {
     this.counts.import(counts);
   }
 
-  private judge(windows: FleetWindows, originStep: number, { series, threshold, stated, first: saidFirst }: Said): void {
+  private judge(windows: FleetWindows, originStep: number, { series, threshold, stated }: Said): void {
     const row = windows.rowOf(series.serverId, series.metric);
     const first = originStep - this.quietSteps + 1 - windows.oldestStep;
     if (row === undefined || first < 0) return;
     const outcome = breachOutcome(windows.window(row).subarray(first, first + this.quietSteps + this.grid.horizonSteps), threshold, this.grid.stepSeconds);
-    if (outcome !== null) this.counts.add(series.metric, stated, saidFirst, outcome);
+    if (outcome !== null) this.counts.add(stated, outcome);
   }
 }
 

@@ -1,100 +1,153 @@
 /**
- * What came of stated probabilities, and the curves that follow: isotonic regression per metric, towards that of all metrics, towards
- * taking the stated probability at its word. What a curve says of the cases that it was fitted to looks better than what it says of
- * new ones, so a second curve, of all metrics together, is fitted to what the first ones said before the outcomes were known.
+ * What came of stated probabilities, and the curves that follow. First a logistic curve per metric, towards that of all metrics, towards
+ * taking the stated probability at its word. Then what came of each series and threshold more or less than that. What is fitted to cases looks better
+ * on them than on new ones, so that last a curve of all is fitted to what the first two had said before the outcomes were known:
+ * isotonic regression, towards their word.
  */
-import { calibrated, curveSteps, type CalibrationCurves } from '../forecasting/calibration-curves.ts';
+import { calibrated, curveSteps, offsetBy, ofMetric, type CalibrationCurves } from '../forecasting/calibration-curves.ts';
 import { isotonic } from './isotonic.ts';
+import { atTheirWord, fitLogistic, onLogistic, type LogisticCurve } from './logistic-curve.ts';
 
 const halfLifeDays = 28;
-/** Cases, at each stated probability, that taking it at its word is worth; and that all metrics are worth to one of them. */
-const priorCases = 2;
-const pooledCases = 40;
-/** Cases that taking the first curves at their word is worth. */
-const priorCasesOfSecond = 300;
+/** What the prior of a logistic curve is worth, in cases at even odds times four. */
+const priorWeight = 5;
+/** The same for an offset of one's own; and the furthest it may go. */
+const ownWeight = 10;
+const mostOffset = 2;
+/** Cases, at each probability, that taking the first curves and offsets at their word is worth. */
+const priorCasesOfFinal = 3000;
+/** Whoever has not been heard of for long is forgotten. */
+const leastSpread = 1e-4;
 const points = curveSteps + 1;
 /** Probabilities that are taken at their word. */
 const word: readonly number[] = Array.from({ length: points }, (_, i) => i / curveSteps);
-/** No metric is called so. */
-const secondCurve = '*';
 
 interface Counts {
   readonly cases: Float64Array;
   readonly breaches: Float64Array;
 }
 
-export type KeptCounts = Readonly<Record<string, { readonly cases: readonly number[]; readonly breaches: readonly number[] }>>;
+/** What came of one series and threshold, what its metric's curve had said of it, and the variance of that. */
+interface Own {
+  came: number;
+  said: number;
+  spread: number;
+}
+
+/** A probability that was stated, to be handed back with its outcome. */
+export interface StatedCase {
+  readonly metric: string;
+  /** Whose own offset learns from it. */
+  readonly who: string;
+  readonly stated: number;
+  readonly ofMetric: number;
+  /** Before the final curve. */
+  readonly withOffset: number;
+}
+
+interface KeptCurve {
+  readonly cases: readonly number[];
+  readonly breaches: readonly number[];
+}
+
+export interface KeptCounts {
+  readonly byMetric: Readonly<Record<string, KeptCurve>>;
+  readonly final: KeptCurve;
+  readonly own: Readonly<Record<string, Readonly<Own>>>;
+}
 
 export class CalibrationCounts {
-  private readonly counts = new Map<string, Counts>();
-  private readonly second: Counts = emptyCounts();
-  /** Before the second curve. */
-  private first: CalibrationCurves = { byMetric: {}, pooled: word };
-  private fitted: CalibrationCurves = { byMetric: {}, pooled: word };
-
-  constructor() {
-    this.fit();
-  }
+  private readonly byMetric = new Map<string, Counts>();
+  private readonly own = new Map<string, Own>();
+  private final: Counts = emptyCounts();
+  private fitted: CalibrationCurves = { byMetric: {}, pooled: word, offsets: {}, final: word };
 
   get curves(): CalibrationCurves {
     return this.fitted;
   }
 
-  /** What the first curves say, to be handed back with the outcome. */
-  firstSaid(metric: string, stated: number): number {
-    return calibrated(this.first, metric, stated);
+  calibrated(metric: string, who: string, stated: number): number {
+    return calibrated(this.fitted, metric, who, stated);
+  }
+
+  /** What is known of a stated probability now, before its outcome is. */
+  take(metric: string, who: string, stated: number): StatedCase {
+    const expected = ofMetric(this.fitted, metric, stated);
+    return { metric, who, stated, ofMetric: expected, withOffset: offsetBy(expected, this.fitted.offsets[who] ?? 0) };
   }
 
   /** Adds what came of a case. */
-  add(metric: string, stated: number, firstSaid: number, breached: boolean): void {
-    count(this.countsOf(metric), stated, breached);
-    count(this.second, firstSaid, breached);
+  add({ metric, who, stated, ofMetric: expected, withOffset }: StatedCase, breached: boolean): void {
+    let counts = this.byMetric.get(metric);
+    if (counts === undefined) this.byMetric.set(metric, (counts = emptyCounts()));
+    count(counts, stated, breached);
+    count(this.final, withOffset, breached);
+    let own = this.own.get(who);
+    if (own === undefined) this.own.set(who, (own = { came: 0, said: 0, spread: 0 }));
+    own.came += Number(breached);
+    own.said += expected;
+    own.spread += expected * (1 - expected);
   }
 
   /** Lets what was counted weigh less, as so many days have passed. */
   forget(days: number): void {
     const keep = 2 ** (-days / halfLifeDays);
-    for (const { cases, breaches } of [...this.counts.values(), this.second]) {
+    for (const { cases, breaches } of [...this.byMetric.values(), this.final]) {
       for (let i = 0; i < points; i++) {
         cases[i] *= keep;
         breaches[i] *= keep;
       }
     }
-  }
-
-  /** Counts by metric, and those of the second curve under `secondCurve`, to go on from after a restart. */
-  export(): KeptCounts {
-    const all = [...this.counts, [secondCurve, this.second] as const];
-    return Object.fromEntries(all.map(([metric, { cases, breaches }]) => [metric, { cases: [...cases], breaches: [...breaches] }]));
-  }
-
-  import(counts: KeptCounts): void {
-    for (const [metric, { cases, breaches }] of Object.entries(counts)) {
-      if (cases.length !== points || breaches.length !== points) continue;
-      const into = metric === secondCurve ? this.second : this.countsOf(metric);
-      into.cases.set(cases);
-      into.breaches.set(breaches);
+    for (const [who, own] of this.own) {
+      own.came *= keep;
+      own.said *= keep;
+      own.spread *= keep;
+      if (own.spread + own.came < leastSpread) this.own.delete(who);
     }
+  }
+
+  /** To go on from after a restart. */
+  export(): KeptCounts {
+    const kept = ({ cases, breaches }: Counts): KeptCurve => ({ cases: [...cases], breaches: [...breaches] });
+    return {
+      byMetric: Object.fromEntries([...this.byMetric].map(([metric, counts]) => [metric, kept(counts)])),
+      final: kept(this.final),
+      own: Object.fromEntries([...this.own].map(([who, own]) => [who, { ...own }])),
+    };
+  }
+
+  import({ byMetric, final, own }: KeptCounts): void {
+    const counted = ({ cases, breaches }: KeptCurve): Counts => ({ cases: Float64Array.from(cases), breaches: Float64Array.from(breaches) });
+    for (const [metric, curve] of Object.entries(byMetric)) this.byMetric.set(metric, counted(curve));
+    this.final = counted(final);
+    for (const [who, kept] of Object.entries(own)) this.own.set(who, { ...kept });
     this.fit();
   }
 
   /** Draws the curves by what has been counted. */
   fit(): void {
-    const all = [...this.counts.values()];
-    const total = (of: 'cases' | 'breaches', i: number) => all.reduce((sum, counts) => sum + counts[of][i], 0);
-    const pooled = towards(word, priorCases, (i) => total('cases', i), (i) => total('breaches', i));
-    const byMetric = Object.fromEntries([...this.counts].map(([metric, { cases, breaches }]) => [metric, towards(pooled, pooledCases, (i) => cases[i], (i) => breaches[i])]));
-    this.first = { byMetric, pooled };
-    const second = { byMetric: {}, pooled: towards(word, priorCasesOfSecond, (i) => this.second.cases[i], (i) => this.second.breaches[i]) };
-    const again = (curve: readonly number[]) => curve.map((said) => calibrated(second, secondCurve, said));
-    this.fitted = { byMetric: Object.fromEntries(Object.entries(byMetric).map(([metric, curve]) => [metric, again(curve)])), pooled: again(pooled) };
+    const all = emptyCounts();
+    for (const { cases, breaches } of this.byMetric.values()) {
+      for (let i = 0; i < points; i++) {
+        all.cases[i] += cases[i];
+        all.breaches[i] += breaches[i];
+      }
+    }
+    const pooled = logisticOf(all, atTheirWord);
+    const curveOf = (logistic: LogisticCurve) => word.map((stated) => onLogistic(logistic, stated));
+    const { cases, breaches } = this.final;
+    const weights = word.map((_, i) => cases[i] + priorCasesOfFinal);
+    this.fitted = {
+      byMetric: Object.fromEntries([...this.byMetric].map(([metric, counts]) => [metric, curveOf(logisticOf(counts, pooled))])),
+      pooled: curveOf(pooled),
+      offsets: Object.fromEntries([...this.own].map(([who, { came, said, spread }]) => [who, Math.max(-mostOffset, Math.min(mostOffset, (came - said) / (ownWeight + spread)))])),
+      final: isotonic(word.map((said, i) => (breaches[i] + priorCasesOfFinal * said) / weights[i]), weights),
+    };
   }
+}
 
-  private countsOf(metric: string): Counts {
-    let counts = this.counts.get(metric);
-    if (counts === undefined) this.counts.set(metric, (counts = emptyCounts()));
-    return counts;
-  }
+function logisticOf({ cases, breaches }: Counts, prior: LogisticCurve): LogisticCurve {
+  return fitLogistic(word, cases, breaches, prior, priorWeight);
 }
 
 /** A case lies between two points of the curve and counts for both, the nearer one more. */
@@ -109,9 +162,4 @@ function count({ cases, breaches }: Counts, said: number, breached: boolean): vo
 
 function emptyCounts(): Counts {
   return { cases: new Float64Array(points), breaches: new Float64Array(points) };
-}
-
-function towards(prior: readonly number[], weight: number, cases: (i: number) => number, breaches: (i: number) => number): number[] {
-  const weights = prior.map((_, i) => cases(i) + weight);
-  return isotonic(prior.map((value, i) => (breaches(i) + weight * value) / weights[i]), weights);
 }

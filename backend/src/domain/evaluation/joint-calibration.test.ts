@@ -28,7 +28,7 @@ function live(calibration: JointCalibration, hours: number, said: readonly numbe
   for (const { serverId } of members) windows.write(windows.ensureRow({ serverId, metric: 'cpu', kind: 'percent' }), 99_700, new Float32Array(301).fill(20));
   for (let hour = 0; hour < hours; hour++) {
     calibration.resolve(windows);
-    calibration.remember(windows.originStep, [{ metric: 'cpu', members, atLeast: Float32Array.from(said) }]);
+    calibration.remember(windows.originStep, [{ who: 'tier', metric: 'cpu', members, atLeast: Float32Array.from(said) }]);
     const from = windows.originStep + 1;
     windows.advanceTo(windows.originStep + 12);
     windows.rows.forEach((_, row) => windows.write(row, from, Float32Array.from({ length: 12 }, (_, i) => (row < 2 && hour % 12 === 3 && i < 3 ? 90 : 20))));
@@ -39,14 +39,14 @@ describe('joint probabilities', () => {
   it('are as stated before anything has come true', () => {
     const calibration = new JointCalibration(grid);
     live(calibration, 8, [0.9, 0.5, 0.1]);
-    expect([...calibration.calibrated('cpu', Float32Array.of(0.9, 0.5, 0.1), 0)].map((value) => value.toFixed(6))).toEqual(['0.900000', '0.500000', '0.100000']);
+    expect([...calibration.calibrated('cpu', 'tier', Float32Array.of(0.9, 0.5, 0.1), 0)].map((value) => value.toFixed(6))).toEqual(['0.900000', '0.500000', '0.100000']);
   });
 
   it('become what came of them, never rising with the number of servers', () => {
     const calibration = new JointCalibration(grid);
     // 8 of 12 origins see the breach of two within the next 8 hours; all three never breach
     live(calibration, 24 * 20, [0.3, 0.3, 0.2]);
-    const [one, two, three] = calibration.calibrated('cpu', Float32Array.of(0.3, 0.3, 0.2), 0);
+    const [one, two, three] = calibration.calibrated('cpu', 'tier', Float32Array.of(0.3, 0.3, 0.2), 0);
     expect(one).toBe(two);
     expect(Math.abs(one - 8 / 12)).toBeLessThan(0.12);
     expect(three).toBeLessThan(0.1);
@@ -55,8 +55,8 @@ describe('joint probabilities', () => {
   it('leave those who are in a breach already as they are', () => {
     const calibration = new JointCalibration(grid);
     live(calibration, 24 * 20, [0.3, 0.3, 0.2]);
-    expect(calibration.calibrated('cpu', Float32Array.of(1, 0.2, 0.2), 1)[0]).toBe(1);
-    expect([...calibration.calibrated('cpu', Float32Array.of(0.1, 0.3, 0.3), 1)].every((value) => value <= Math.fround(0.1))).toBe(true);
+    expect(calibration.calibrated('cpu', 'tier', Float32Array.of(1, 0.2, 0.2), 1)[0]).toBe(1);
+    expect([...calibration.calibrated('cpu', 'tier', Float32Array.of(0.1, 0.3, 0.3), 1)].every((value) => value <= Math.fround(0.1))).toBe(true);
   });
 
   it('go on after a restart', () => {
@@ -65,6 +65,6 @@ describe('joint probabilities', () => {
     const resumed = new JointCalibration(grid);
     resumed.import(calibration.export());
     const said = Float32Array.of(0.9, 0.5, 0.1);
-    expect(resumed.calibrated('cpu', said, 0)).toEqual(calibration.calibrated('cpu', said, 0));
+    expect(resumed.calibrated('cpu', 'tier', said, 0)).toEqual(calibration.calibrated('cpu', 'tier', said, 0));
   });
 });

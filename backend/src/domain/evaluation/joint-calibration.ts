@@ -3,17 +3,18 @@
  * n servers of a tier, H horizon steps.
  */
 import type { Threshold } from '@fleetcast/contract';
-import { calibrated } from '../forecasting/calibration-curves.ts';
 import { breachSteps, isBeyond } from '../series/breach-onsets.ts';
 import type { FleetWindows } from '../series/fleet-windows.ts';
 import type { CalibrationGrid } from './breach-calibration.ts';
-import { CalibrationCounts, type KeptCounts } from './calibration-counts.ts';
+import { CalibrationCounts, type KeptCounts, type StatedCase } from './calibration-counts.ts';
 import { HourlyStatements } from './hourly-statements.ts';
 
 const leastObserved = 0.7;
 
 /** What was stated of one tier. */
 export interface StatedJointly {
+  /** Tells tiers, and a tier's thresholds, apart. */
+  readonly who: string;
   readonly metric: string;
   readonly members: ReadonlyArray<{ readonly serverId: string; readonly threshold: Threshold }>;
   /** [n] that at least 1, 2, ... n of them breach at once. */
@@ -21,8 +22,8 @@ export interface StatedJointly {
 }
 
 interface Said extends StatedJointly {
-  /** [n] by the first curves. */
-  readonly first: Float32Array;
+  /** [n] */
+  readonly cases: readonly StatedCase[];
 }
 
 export class JointCalibration {
@@ -39,16 +40,16 @@ export class JointCalibration {
    * [n] as it has turned out. Of `underWay` servers, in a breach at the origin, so many need no calibrating: they are together
    * already. Never rises with the number of servers.
    */
-  calibrated(metric: string, atLeast: Float32Array, underWay: number): Float32Array {
+  calibrated(metric: string, who: string, atLeast: Float32Array, underWay: number): Float32Array {
     const said = new Float32Array(atLeast.length);
-    for (let i = 0; i < said.length; i++) said[i] = Math.min(i === 0 ? 1 : said[i - 1], i < underWay ? atLeast[i] : calibrated(this.counts.curves, metric, atLeast[i]));
+    for (let i = 0; i < said.length; i++) said[i] = Math.min(i === 0 ? 1 : said[i - 1], i < underWay ? atLeast[i] : this.counts.calibrated(metric, who, atLeast[i]));
     return said;
   }
 
   remember(originStep: number, stated: readonly StatedJointly[]): void {
     const said = this.waiting.at(originStep);
     if (said === null || said.length > 0) return;
-    for (const one of stated) said.push({ ...one, first: one.atLeast.map((probability) => this.counts.firstSaid(one.metric, probability)) });
+    for (const one of stated) said.push({ ...one, cases: Array.from(one.atLeast, (probability) => this.counts.take(one.metric, one.who, probability)) });
   }
 
   /** Judges what has come true by the windows' origin. Called once a cycle, before anything is calibrated. */
@@ -57,10 +58,10 @@ export class JointCalibration {
     if (due.length === 0) return;
     this.counts.forget(this.waiting.daysOf(due.length));
     for (const { originStep, said } of due) {
-      for (const { metric, members, atLeast, first } of said) {
+      for (const { metric, members, cases } of said) {
         const came = this.outcome(windows, originStep, metric, members);
         if (came === null) continue;
-        for (let k = came.underWay + 1; k <= members.length; k++) this.counts.add(metric, atLeast[k - 1], first[k - 1], came.most >= k);
+        for (let k = came.underWay + 1; k <= members.length; k++) this.counts.add(cases[k - 1], came.most >= k);
       }
     }
     this.counts.fit();

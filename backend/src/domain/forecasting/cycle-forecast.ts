@@ -57,7 +57,7 @@ export class CycleForecast {
     const { breachRecord } = this.terms;
     if (breachRecord === undefined) return stated;
     breachRecord.remember?.(this.windows.originStep, series, stated);
-    return stated.map((breach) => ({ ...breach, probability: breachRecord.calibrated(series.metric, breach.probability) }));
+    return stated.map((breach) => ({ ...breach, probability: breachRecord.calibrated(series, breach.threshold, breach.probability) }));
   }
 
   finish(paths: BreachPaths): FleetForecast {

@@ -1,3 +1,4 @@
+import type { Threshold } from '@fleetcast/contract';
 import type { SeriesEvents } from '../features/event-adjustment.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { CalibrationCurves } from './calibration-curves.ts';
@@ -107,7 +108,7 @@ export interface BreachRecord {
   resolve(windows: FleetWindows): void;
   /** Takes down, once an hour, what was stated before it was calibrated. */
   remember(originStep: number, series: SeriesRow, stated: readonly SeriesBreach[]): void;
-  calibrated(metric: string, stated: number): number;
+  calibrated(series: SeriesRow, threshold: Threshold, stated: number): number;
   /** As a plain value, to say the same elsewhere. */
   readonly curves: CalibrationCurves;
 }

@@ -2,11 +2,12 @@
  * Forecasts a few series exactly as a cycle served them, or as it would have served them had their past been another one:
  * the cycle's own Forecaster, over windows that hold nothing but these series, with the cycle's decisions.
  */
+import type { Threshold } from '@fleetcast/contract';
 import type { SeriesEvents } from '../features/event-adjustment.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import type { ConfiguredThreshold } from './breach-paths.ts';
-import { calibrated, type CalibrationCurves } from './calibration-curves.ts';
+import { breachKey, calibrated, type CalibrationCurves } from './calibration-curves.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import { Forecaster } from './forecaster.ts';
 import type { ShadowModel } from './network-batch.ts';
@@ -45,7 +46,7 @@ export class ServedForecaster {
       standsFor: (row) => this.caseOf(row.serverId).series,
       thresholdsOf: (row) => this.caseOf(row.serverId).thresholds,
       events: { of: (row) => this.caseOf(row.serverId).events ?? null },
-      breachRecord: { calibrated: (metric, stated) => (this.cases[0].calibration ? calibrated(this.cases[0].calibration, metric, stated) : stated) },
+      breachRecord: { calibrated: (row, threshold, stated) => asTurnedOut(this.caseOf(row.serverId), threshold, stated) },
       decisionOf: (row) => this.caseOf(row.serverId).decision,
     });
   }
@@ -83,4 +84,8 @@ export class ServedForecaster {
   private caseOf(place: string): ServedCase {
     return this.cases[Number(place)];
   }
+}
+
+function asTurnedOut({ series, calibration }: ServedCase, threshold: Threshold, stated: number): number {
+  return calibration ? calibrated(calibration, series.metric, breachKey(series, threshold), stated) : stated;
 }

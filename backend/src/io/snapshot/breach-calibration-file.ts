@@ -15,7 +15,7 @@ export class BreachCalibrationFile {
   private readonly file: CheckedFile;
 
   constructor(dataFolder: string, of: keyof typeof names) {
-    this.file = new CheckedFile(path.join(dataFolder, names[of]), 'FLTBRCH1');
+    this.file = new CheckedFile(path.join(dataFolder, names[of]), 'FLTBRCH2');
   }
 
   async save(calibration: Calibration): Promise<void> {

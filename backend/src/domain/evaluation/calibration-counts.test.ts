@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { CalibrationCounts } from './calibration-counts.ts';
+import { atTheirWord, fitLogistic, onLogistic } from './logistic-curve.ts';
+
+const cases = (count: number) => new Array<number>(41).fill(count);
+const nothing = { cases: cases(0), breaches: cases(0) };
+
+describe('a logistic curve', () => {
+  it('follows what came: the worked example', () => {
+    // 0.5 was stated 40 times and came 10 times: logit(0.5) = 0, so that the level a solves 40 s(a) + 5 a = 10
+    const { level, slope } = fitLogistic([0.5], [40], [10], atTheirWord, 5);
+    expect(40 / (1 + Math.exp(-level)) + 5 * level).toBeCloseTo(10, 8);
+    expect(level).toBeCloseTo(-0.6836, 4);
+    expect(slope).toBe(1);
+    expect(onLogistic({ level, slope }, 0.5)).toBeCloseTo(0.33545, 4);
+  });
+
+  it('finds level and slope where many cases tell both', () => {
+    const stated = [0.1, 0.3, 0.5, 0.7, 0.9];
+    const truth = { level: -0.5, slope: 0.7 };
+    const { level, slope } = fitLogistic(stated, stated.map(() => 10_000), stated.map((p) => 10_000 * onLogistic(truth, p)), atTheirWord, 5);
+    expect(level).toBeCloseTo(-0.5, 2);
+    expect(slope).toBeCloseTo(0.7, 2);
+  });
+});
+
+describe('what came of stated probabilities', () => {
+  it('moves a series by what came on it: the worked example', () => {
+    const counts = new CalibrationCounts();
+    // at their word 20 of 40 should have come; 30 did: (30 - 20) / (10 + 40 x 0.25) = 0.5 more in the logarithm of the odds
+    counts.import({ byMetric: {}, final: nothing, own: { busy: { came: 30, said: 20, spread: 10 } } });
+    expect(counts.curves.offsets.busy).toBeCloseTo(0.5, 10);
+    expect(counts.calibrated('cpu', 'busy', 0.5)).toBeCloseTo(1 / (1 + Math.exp(-0.5)), 6);
+    expect(counts.calibrated('cpu', 'other', 0.5)).toBeCloseTo(0.5, 6);
+  });
+
+  it('corrects what that said by what came of it, across metrics', () => {
+    const counts = new CalibrationCounts();
+    // 700 of 1,000 cases came that had been said anything about: beside 3,000 at their word of 0.5
+    counts.import({ byMetric: {}, final: { cases: cases(1000), breaches: cases(700) }, own: {} });
+    for (const metric of ['cpu', 'latency']) expect(counts.calibrated(metric, 'a', 0.5)).toBeCloseTo((3000 * 0.5 + 700) / 4000, 6);
+  });
+
+  it('forgets whoever has not been heard of for long', () => {
+    const counts = new CalibrationCounts();
+    counts.add(counts.take('cpu', 'gone', 0.3), true);
+    counts.forget(28 * 20);
+    counts.fit();
+    expect(counts.curves.offsets).toEqual({});
+  });
+});
