@@ -54,7 +54,7 @@ describe('npm run package', () => {
     }
     await extract({ file: packages.serviceTarball, cwd: folder });
     const service = path.join(folder, path.basename(packages.serviceTarball, '.tar.gz'));
-    execFileSync('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: service, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('npm', ['ci', '--prefer-offline', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: service, stdio: ['ignore', 'ignore', 'inherit'] });
 
     const parts = { serviceMain: path.join(service, 'backend/src/main.ts'), pluginFolder: path.join(folder, pluginId), pageFolder: path.join(root, 'preview/dist') };
     const demo = await runDemo({ port: 0, servers: 10, seed: 1, keep: path.join(folder, 'data'), speed: 1 }, parts, () => {}, stopping.signal, cleanUp);
