@@ -1,37 +1,24 @@
 /** The intake's thread: decodes and stores what is pushed, and reads it back. Started by IntakeClient. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { RuleBook } from '../../domain/catalog/rules/rule-book.ts';
 import type { StepReading } from '../../domain/series/ports.ts';
 import { SampleIntake } from '../intake/sample-intake.ts';
 import type { IntakeAnswer, IntakeRequest, IntakeWorkerData, PackedReading } from './intake-messages.ts';
+import { endInOrderOnFault } from './orderly-end.ts';
 
 /** What is being answered: DuckDB is at work for it. */
 const underWay = new Set<Promise<unknown>>();
 let isEnding = false;
-/** What has not been answered by then never will be. */
-const endWithinMs = 30_000;
-
-/**
- * A fault that nobody caught ends this thread, but in order: one that goes while DuckDB works for it takes the whole process
- * along. What was taken becomes durable and is acknowledged; whoever started the thread starts another.
- */
-async function endInOrder(fault: unknown): Promise<void> {
-  isEnding = true;
-  await Promise.race([Promise.allSettled(underWay), delay(endWithinMs)]);
-  await Promise.race([intake.close(), delay(endWithinMs)]);
-  process.off('uncaughtException', onFault);
-  process.off('unhandledRejection', onFault);
-  setImmediate(() => {
-    throw fault;
-  });
-}
-const onFault = (fault: unknown) => void endInOrder(fault);
-process.once('uncaughtException', onFault);
-process.once('unhandledRejection', onFault);
-
 const { options, rules } = workerData as IntakeWorkerData;
 const intake = new SampleIntake(options, new RuleBook(rules, options.defaultRegion));
+// What was taken becomes durable and is acknowledged.
+endInOrderOnFault(
+  () => {
+    isEnding = true;
+    return Promise.allSettled(underWay);
+  },
+  () => intake.close(),
+);
 
 function packed({ servers, series, faults }: StepReading): PackedReading {
   const steps = series[0]?.values.length ?? 0;

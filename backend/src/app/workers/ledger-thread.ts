@@ -31,11 +31,6 @@ export class LedgerThread {
   /** Lets it write what it holds, and ends it. */
   async close(): Promise<void> {
     await this.calls.close();
-    await this.terminate();
-  }
-
-  /** Ends it as a crash would: nothing is written on the way out. */
-  async terminate(): Promise<void> {
     await this.worker.terminate();
   }
 }

@@ -6,6 +6,7 @@ import { LedgerStore } from '../../io/ledger/ledger-store.ts';
 import { FleetLedger } from '../ledger/fleet-ledger.ts';
 import { ledgerMethods, type FromLedger, type LedgerCalls, type LedgerWorkerData, type ToLedger } from '../ledger/ledger-messages.ts';
 import { serveCalls } from './calls.ts';
+import { endInOrderOnFault } from './orderly-end.ts';
 
 const data = workerData as LedgerWorkerData;
 // Linux gives every thread a niceness of its own; elsewhere this would slow down the whole process.
@@ -15,25 +16,41 @@ const ledger = new FleetLedger(store, data.grid);
 let working: Promise<unknown> = Promise.resolve();
 /** What nobody expected when the last cycle was taken in; null: nothing. */
 let trouble: string | null = null;
+/** Takes nothing new: the thread is about to end. */
+let isEnding = false;
 
 /** The file has one connection, which does one thing at a time. */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  // Whoever asks now hears of the end.
+  if (isEnding) return new Promise(() => undefined);
   const done = working.then(work);
   working = done.catch(() => undefined);
   return done;
 }
 
+endInOrderOnFault(
+  () => {
+    isEnding = true;
+    return working;
+  },
+  () => ledger.close(),
+);
+
+async function take(message: ToLedger): Promise<void> {
+  try {
+    if (message.kind === 'rows') ledger.useRows(message.rows, message.thresholds, new WindowsReader(message.windows));
+    else await ledger.record(message.entries, message.missedBefore, message.nowMs);
+    if (message.kind === 'entries') trouble = null;
+  } catch (error) {
+    trouble = `The ledger failed at ${new Date().toISOString()}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
 function serveCycle(port: MessagePort): void {
   port.on('message', (message: ToLedger) => {
-    void inTurn(async () => {
-      try {
-        if (message.kind === 'rows') ledger.useRows(message.rows, message.thresholds, new WindowsReader(message.windows));
-        else await ledger.record(message.entries, message.missedBefore, message.nowMs);
-        if (message.kind === 'entries') trouble = null;
-      } catch (error) {
-        trouble = `The ledger failed at ${new Date().toISOString()}: ${error instanceof Error ? error.message : String(error)}`;
-      }
-      if (message.kind === 'entries') port.postMessage({ kind: 'taken' } satisfies FromLedger);
+    const { kind } = message;
+    void inTurn(() => take(message)).then(() => {
+      if (kind === 'entries') port.postMessage({ kind: 'taken' } satisfies FromLedger);
     });
   });
 }
