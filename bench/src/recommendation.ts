@@ -22,7 +22,9 @@ import { benchOptions, BenchReport } from './report.ts';
 const { quick, rest } = benchOptions();
 /** Playbook and ranking are tuned on seeds that the proof never meets. */
 const isTuning = rest.includes('--tuning');
-const seedOf = (n: number) => (isTuning ? seedFor('tuning', 2000 + n) : seedFor('recommendation proof' satisfies SeedUse, n));
+const seedOf = (n: number) => (isTuning ? seedFor('tuning', 2000 + n) : seedFor('recommendation proof' satisfies SeedUse, firstProof + n));
+/** Months before it were looked at while the bench itself was mended. */
+const firstProof = 500;
 const months = quick ? { fleets: 1, days: 12 } : { fleets: 3, days: 30 };
 const episodes = 50;
 const mostSeeds = 200;
@@ -89,20 +91,20 @@ const disturbedShare = ({ disturbedCalmDays, calmDays }: Verdict) => disturbedCa
 report.say('');
 report.table(
   `${months.fleets} fleets of 13 servers, ${months.days} days each, decisions every hour; seeds for ${isTuning ? 'tuning' : 'proof'}`,
-  ['who decides', 'breaches', 'avoided', 'caused', 'avoided less caused', 'actions', 'actions an avoided breach', 'added server-hours', 'times the oracle’s', 'calm days disturbed'],
+  ['who decides', 'breaches', 'avoided', 'put off', 'caused', 'avoided less caused', 'actions', 'actions an avoided breach', 'added server-hours', 'times the oracle’s', 'calm days disturbed'],
   [
-    ['nobody', oracle.breaches, 0, 0, 0, 0, '-', 0, 0, 0],
+    ['nobody', oracle.breaches, 0, 0, 0, 0, 0, '-', 0, 0, 0],
     ...arms.map((arm) => {
       const sum = sums.get(arm)!;
-      return [arm, sum.breaches, sum.avoided, sum.caused, avoidedShare(sum), sum.actions, actionsPerAvoided(sum), Math.round(sum.addedCapacity), sum.addedCapacity / oracle.addedCapacity, disturbedShare(sum)];
+      return [arm, sum.breaches, sum.avoided, sum.putOff, sum.caused, avoidedShare(sum), sum.actions, actionsPerAvoided(sum), Math.round(sum.addedCapacity), sum.addedCapacity / oracle.addedCapacity, disturbedShare(sum)];
     }),
   ],
 );
 const actionIds = playbook.current.actions.map(({ id }) => id);
 report.table('What was done', ['action', ...arms], actionIds.map((id) => [id, ...arms.map((arm) => taken.get(arm)!.filter(({ action }) => action.id === id).length)]));
 
-const sinking = await sinkingOf(nextMonth(months.fleets, 30), model, episodes);
-report.table(`A deliberately bad action, “${badActionId}”, that promises much and does nothing`, ['while so many outcomes were measured', 'stood beside good ones', 'stood above a good one', 'its success is believed to be'], [
+const sinking = await sinkingOf((n) => nextMonth(months.fleets + n, 20), model, episodes);
+report.table(`A deliberately bad action, “${badActionId}”, that promises much and does nothing; it was tried ${sinking.tried} times. Good is what would relieve the fleet in truth`, ['while so many outcomes were measured', 'lists beside good ones', 'stood above a good one', 'its success is believed to be'], [
   ['0 to 24', sinking.early.beside, sinking.early.above, sinking.believedFirst],
   [`25 to ${episodes - 1}`, sinking.middle.beside, sinking.middle.above, '-'],
   [`${episodes} and more`, sinking.late.beside, sinking.late.above, sinking.believedLast],

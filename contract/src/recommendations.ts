@@ -47,6 +47,7 @@ export type ExpectedEffect = z.infer<typeof expectedEffect>;
 export const recommendation = z.object({
   actionId: z.string(),
   title: z.string(),
+  size: z.number().nullable().describe('servers that it adds, or times the cores or memory: the smallest that is expected to be enough, where the playbook leaves it open; null: it has none'),
   class: actionClass,
   metric: metricName.describe('what it acts on'),
   alsoFor: z.array(metricName).describe('other metrics at risk that the same action is recommended for'),
@@ -106,7 +107,7 @@ export const importedAction = z.strictObject({
 export const actionImport = z.strictObject({ actions: z.array(importedAction).min(1).max(100) });
 
 export const actionOutcome = z.object({
-  verdict: z.enum(['avoided', 'no-breach-no-relief', 'breached', 'worse', 'unknown']),
+  verdict: z.enum(['avoided', 'not-enough', 'no-breach-no-relief', 'breached', 'worse', 'unknown']),
   effect: z.number().nullable().describe('mean change against the forecast without the action, peers taken into account; in the unit of the metric'),
   doubt: z.number().nullable().describe('what is no more than this is taken for noise'),
   success: share.nullable().describe('what the posterior learns; null: nothing'),

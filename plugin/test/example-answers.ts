@@ -131,7 +131,7 @@ export const exampleAdvice: ServerRecommendations = {
   playbook: 'default 1.0',
   recommendations: [
     {
-      actionId: 'restart-leaking-process', title: 'Restart the process', class: 'short', metric: 'memory', alsoFor: ['latency'], instead: ['Give the server more memory'],
+      actionId: 'restart-leaking-process', title: 'Restart the process', size: null, class: 'short', metric: 'memory', alsoFor: ['latency'], instead: ['Give the server more memory'],
       confidence: { value: 0.4, breach: 0.8, match: 0.8, success: 0.8, outcomes: 0, relief: 0.8, reliefIs: 'computed' },
       startWithinMinutes: 90,
       risk: 'medium', minutes: 5, reversibility: 'irreversible', undo: 'A restart cannot be undone.',

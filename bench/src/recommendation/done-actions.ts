@@ -1,5 +1,6 @@
 /** What the playbook's actions do in truth, how long they are kept, and what they cost. */
 import type { PlaybookAction } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
+import { addedServers, sizesOf as sizesOfEffect } from '@fleetcast/backend/src/domain/recommendation/sizes.ts';
 import type { FleetEvent, ServingProfile, SimulatedServer } from '@fleetcast/simulator';
 import type { Cure, LivedMonth } from './lived-month.ts';
 import { hourSteps, stepMs } from './month.ts';
@@ -26,6 +27,11 @@ export interface DoneAction {
   readonly toStep: number;
 }
 
+/** The action in each size that it comes in, smallest first. */
+export function sizesOf(action: PlaybookAction): readonly PlaybookAction[] {
+  return sizesOfEffect(action.effect).map((effect) => ({ ...action, effect }));
+}
+
 function isSettling({ fromStep, action, server }: DoneAction, other: SimulatedServer, step: number): boolean {
   return step < fromStep + showsWithinSteps && (server.server === other.server || (action.scope === 'tier' && server.tier === other.tier));
 }
@@ -39,21 +45,21 @@ export function doneAction(action: PlaybookAction, server: SimulatedServer, orig
   const fromStep = origin + 1 + Math.ceil((action.minutes * 60_000) / stepMs);
   const span = { fromStep, toStep: lastStep };
   const { effect } = action;
-  const common = { action, server, takenStep: origin, fromStep, toStep: lastStep, judgedBy: 'cpu' as const };
-  const once = (events: readonly FleetEvent[]): DoneAction => ({ ...common, events, addedServers: 0, loadWithout: null });
+  const common = { action, server, takenStep: origin, fromStep, toStep: lastStep, addedServers: addedServers(effect), judgedBy: 'cpu' as const };
+  const once = (events: readonly FleetEvent[]): DoneAction => ({ ...common, events, loadWithout: null });
   switch (effect.kind) {
     case 'restart':
       return once([{ kind: 'restart', server: server.server, fromStep, toStep: fromStep }]);
     case 'scale-out':
-      return { ...common, addedServers: effect.servers, loadWithout: (tier.length + effect.servers) / tier.length, events: [{ kind: 'scale-out', application: server.application, profile: server.profile as ServingProfile, servers: effect.servers, ...span }] };
+      return { ...common, loadWithout: (tier.length + effect.servers) / tier.length, events: [{ kind: 'scale-out', application: server.application, profile: server.profile as ServingProfile, servers: effect.servers, ...span }] };
     case 'scale-up': {
       const [cpuFactor, memoryFactor] = effect.resource === 'cpu' ? [effect.factor, 1] : [1, effect.factor];
-      return { ...common, judgedBy: effect.resource, addedServers: effect.factor - 1, loadWithout: effect.factor, events: [{ kind: 'resize', server: server.server, cpuFactor, memoryFactor, ...span }] };
+      return { ...common, judgedBy: effect.resource, loadWithout: effect.factor, events: [{ kind: 'resize', server: server.server, cpuFactor, memoryFactor, ...span }] };
     }
     case 'throttle':
-      return { ...common, addedServers: 0, loadWithout: 1 / effect.share, events: tier.map((one) => ({ kind: 'throttle', server: one.server, share: effect.share, ...span })) };
+      return { ...common, loadWithout: 1 / effect.share, events: tier.map((one) => ({ kind: 'throttle', server: one.server, share: effect.share, ...span })) };
     case 'move-load':
-      return { ...common, addedServers: 0, loadWithout: 1 / (1 - effect.share), events: [{ kind: 'shift-load', server: server.server, factor: 1 - effect.share, ...span }] };
+      return { ...common, loadWithout: 1 / (1 - effect.share), events: [{ kind: 'shift-load', server: server.server, factor: 1 - effect.share, ...span }] };
     case 'none':
       return once([]);
   }
@@ -66,6 +72,7 @@ export function cureOf({ action, server, fromStep }: DoneAction): Cure {
     const isUnderWay = fault.fromStep <= fromStep && fault.toStep >= fromStep;
     const isCause =
       (deed === 'stop-runaway-process' && fault.kind === 'runaway-process' && fault.servers.includes(server.server)) ||
+      (deed === 'roll-back-release' && fault.kind === 'dear-release' && fault.events.some((event) => event.kind === 'release' && event.profile === server.profile)) ||
       (deed === 'relieve-database' && fault.kind === 'slow-database' && server.profile === 'database');
     return isUnderWay && isCause ? { ...fault, events: fault.events.map((event) => ({ ...event, toStep: Math.min(event.toStep, fromStep - 1) })) } : fault;
   };

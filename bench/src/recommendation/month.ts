@@ -34,7 +34,7 @@ const unwatched: readonly MetricRule[] = ['cpu', 'memory'].map((metric) => ({ me
 /** Latency counts as too long from so many times what 99 of 100 steps stay below in a month without faults; as critical from twice that. */
 const longLatency = 2.5;
 /** What the service is configured to read. */
-export const readMetrics: ReadonlySet<string> = new Set(['cpu', 'memory', 'latency']);
+export const readMetrics: ReadonlySet<string> = new Set(['cpu', 'memory', 'latency', 'network']);
 
 export interface Month {
   readonly seed: number;

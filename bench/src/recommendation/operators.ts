@@ -4,14 +4,15 @@ import { startWithinMinutes } from '@fleetcast/backend/src/domain/recommendation
 import type { AtRisk } from '@fleetcast/backend/src/domain/recommendation/situation.ts';
 import type { SimulatedServer } from '@fleetcast/simulator';
 import { draws } from '../whatif/fates.ts';
-import { type DoneAction, doneAction, DoneActions, mayBeUndone } from './done-actions.ts';
+import { sizeOf } from '@fleetcast/backend/src/domain/recommendation/sizes.ts';
+import { type DoneAction, doneAction, DoneActions, mayBeUndone, sizesOf } from './done-actions.ts';
 import type { LivedMonth } from './lived-month.ts';
 import { hourSteps, regularServers } from './month.ts';
 import type { Recommending } from './recommending.ts';
 import type { ServerAtRisk, Watch } from './watch.ts';
 
 /** Null: nothing is done. */
-export type Choice = (atRisk: ServerAtRisk) => Promise<PlaybookAction | null>;
+export type Choice = (atRisk: ServerAtRisk, done: DoneActions) => Promise<PlaybookAction | null>;
 
 /** Whoever looks once an hour starts what cannot wait for the next look. */
 const nextLookMinutes = 60;
@@ -29,7 +30,7 @@ export async function operatedMonth(world: LivedMonth, watch: Watch, choose: Cho
     for (const one of done.list) if (mayBeUndone(one, origin) && !isNeeded(one, world, watch)) done.undo(one);
     for (const atRisk of watch.atRisk()) {
       if (done.isSettling(atRisk.server)) continue;
-      const action = await choose(atRisk);
+      const action = await choose(atRisk, done);
       if (action !== null) done.take(doneActionOn(world, action, atRisk.server));
     }
   }
@@ -53,15 +54,23 @@ function isNeeded({ action, server, loadWithout, judgedBy }: DoneAction, world: 
   return whom.some((one) => loadWithout! * watch.expectedPeak(one, judgedBy) >= most);
 }
 
-export function byFirstRecommendation(recommending: Recommending, playbook: Playbook, seen: (actionIds: readonly string[]) => void = () => undefined): Choice {
-  return async ({ server }) => {
+/** Told of each list before its first entry is followed: the actions in the sizes that are recommended, best first. */
+export type SeenList = (server: SimulatedServer, actions: readonly PlaybookAction[], done: DoneActions) => void;
+
+export function byFirstRecommendation(recommending: Recommending, playbook: Playbook, seen: SeenList = () => undefined): Choice {
+  return async ({ server }, done) => {
     const all = await recommending.recommended(server);
     if (all.length === 0) return null;
-    seen(all.map(({ actionId }) => actionId));
+    const actions = all.map(({ actionId, size }) => inSize(actionOf(playbook, actionId), size));
+    seen(server, actions, done);
     if (all[0].startWithinMinutes >= nextLookMinutes) return null;
     await recommending.took(server, all[0]);
-    return actionOf(playbook, all[0].actionId);
+    return actions[0];
   };
+}
+
+function inSize(action: PlaybookAction, size: number | null): PlaybookAction {
+  return sizesOf(action).find(({ effect }) => sizeOf(effect) === size) ?? action;
 }
 
 /** Any action that the playbook has for the metric and profile. */

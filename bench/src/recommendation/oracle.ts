@@ -1,88 +1,97 @@
 /** Somebody who knows what comes: the same actions, delays and hours, chosen by what they do in truth and as late as they can be. */
-import { breachOnsets, isBeyond } from '@fleetcast/backend/src/domain/series/breach-onsets.ts';
 import type { Playbook } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
-import type { SimulatedServer } from '@fleetcast/simulator';
-import { cureOf, type DoneAction, DoneActions, mayBeUndone } from './done-actions.ts';
-import type { Cure, LivedMonth } from './lived-month.ts';
-import { horizonSteps, hourSteps, stepMs } from './month.ts';
+import { type ComingBreaches, comingBreaches, isRelieved } from './coming-breaches.ts';
+import { type DoneAction, DoneActions, mayBeUndone, sizesOf } from './done-actions.ts';
+import type { LivedMonth } from './lived-month.ts';
+import { hourSteps } from './month.ts';
 import { doneActionOn } from './operators.ts';
 
-/** Beyond the horizon, so that what is put off does not count as avoided. */
-const reachSteps = horizonSteps + 4 * hourSteps;
-/** Steps before now that tell whether a breach is new. */
-const memorySteps = 2 * hourSteps;
 const mostActionsAnHour = 6;
 
-/** A thing that leaves as many breaches, but shortens them by this share, is worth doing: two together may avoid them. */
-const shortens = 0.15;
-
-interface Breaches {
-  readonly count: number;
-  /** Steps that are spent beyond a threshold. */
-  readonly steps: number;
-  /** Servers with a breach to come, and its metric. */
-  readonly coming: ReadonlyArray<{ readonly server: SimulatedServer; readonly metric: string; readonly step: number }>;
-}
+/** While a plan is made, a thing that shortens the breaches by this share may be part of it: two together may avoid what neither does alone. */
+const leastStep = 0.02;
+/** What leaves breaches no more than this much longer is as good. */
+const asGood = 0.02;
 
 export function oracleMonth(world: LivedMonth, playbook: Playbook): DoneActions {
   const { firstStep, lastStep } = world.month;
   const done = new DoneActions(world);
+  /** What came, when waiting was found to be as good; while no more comes, it still is until the latest moment. */
+  let waiting: { readonly plan: readonly DoneAction[]; readonly coming: string } | null = null;
   for (let origin = firstStep - 1; origin < lastStep; origin += hourSteps) {
     world.liveTo(origin);
-    for (const one of done.list) if (mayBeUndone(one, origin) && breachesOf(world, done, [], one).count <= breachesOf(world, done).count) done.undo(one);
-    for (let n = 0; n < mostActionsAnHour; n++) {
-      const before = breachesOf(world, done);
-      const best = before.count === 0 ? null : bestAction(world, done, playbook, before);
-      if (best === null) break;
-      done.take(best);
-    }
+    for (const one of done.list) if (mayBeUndone(one, origin) && comingBreaches(world, done, [], one).count <= comingBreaches(world, done).count) done.undo(one);
+    const before = comingBreaches(world, done);
+    if (before.count === 0) continue;
+    const coming = before.coming.map(({ server, metric, step }) => `${server.server} ${metric} ${origin + step}`).join();
+    const plan: readonly DoneAction[] = waiting?.coming === coming ? waiting.plan.map((one) => laterBy(one, hourSteps)) : bestPlan(world, done, playbook, before);
+    if (plan.length === 0) continue;
+    const now = comingBreaches(world, done, plan);
+    const later = comingBreaches(world, done, plan.map((one) => laterBy(one, hourSteps)));
+    const canWait = later.count <= now.count && later.steps <= (1 + asGood) * now.steps + 1;
+    waiting = canWait ? { plan, coming } : null;
+    if (!canWait) for (const one of plan) done.take(one);
   }
   world.liveTo(lastStep);
   return done;
 }
 
-function bestAction(world: LivedMonth, done: DoneActions, playbook: Playbook, before: Breaches): DoneAction | null {
+/** Things that leave fewest breaches when they are done now, and none of them in vain; empty: none is worth doing. */
+function bestPlan(world: LivedMonth, done: DoneActions, playbook: Playbook, before: ComingBreaches): readonly DoneAction[] {
+  let plan: readonly DoneAction[] = [];
+  let left = before;
+  while (plan.length < mostActionsAnHour && left.steps > 0) {
+    const next = bestAction(world, done, playbook, plan, left);
+    if (next === null) break;
+    plan = [...plan, next];
+    left = comingBreaches(world, done, plan);
+  }
+  // The dearest first, of two that cost the same the one that was thought of first.
+  for (const one of [...plan].sort((a, b) => b.addedServers - a.addedServers)) {
+    for (const smaller of [null, ...smallerThan(one)]) {
+      const cheaper = plan.flatMap((other) => (other !== one ? [other] : smaller === null ? [] : [smaller]));
+      const without = comingBreaches(world, done, cheaper);
+      if (without.count > left.count || without.steps > (1 + asGood) * left.steps + 1) continue;
+      plan = cheaper;
+      break;
+    }
+  }
+  left = comingBreaches(world, done, plan);
+  return isRelieved(before, left) ? plan : [];
+
+  function smallerThan(one: DoneAction): readonly DoneAction[] {
+    return sizesOf(one.action).map((action) => doneActionOn(world, action, one.server)).filter(({ addedServers }) => addedServers < one.addedServers);
+  }
+}
+
+function bestAction(world: LivedMonth, done: DoneActions, playbook: Playbook, plan: readonly DoneAction[], before: ComingBreaches): DoneAction | null {
   const tried = new Map<string, DoneAction>();
   for (const { server, metric } of before.coming) {
     for (const action of playbook.actions) {
       if (!action.when.metrics.includes(metric) || !(action.when.profiles?.includes(server.profile) ?? true)) continue;
-      tried.set(`${action.id} ${action.scope === 'tier' ? server.tier : server.server}`, doneActionOn(world, action, server));
+      for (const sized of sizesOf(action)) {
+        const one = doneActionOn(world, sized, server);
+        tried.set(`${action.id} ${one.addedServers} ${action.scope === 'tier' ? server.tier : server.server}`, one);
+      }
     }
   }
-  let best: { readonly one: DoneAction; readonly left: Breaches } | null = null;
+  let best: { readonly one: DoneAction; readonly left: ComingBreaches } | null = null;
   for (const one of tried.values()) {
-    const left = breachesOf(world, done, [one]);
-    const helps = left.count < before.count || (left.count === before.count && left.steps <= (1 - shortens) * before.steps);
+    const left = comingBreaches(world, done, [...plan, one]);
+    const helps = left.count < before.count || (left.count === before.count && left.steps <= (1 - leastStep) * before.steps - 1);
     if (helps && (best === null || isBetter(one, left, best))) best = { one, left };
   }
-  if (best === null) return null;
-  // What works as well an hour from now is not done yet.
-  const later: DoneAction = { ...best.one, fromStep: best.one.fromStep + hourSteps, events: best.one.events.map((event) => ({ ...event, fromStep: event.fromStep + hourSteps, toStep: Math.max(event.toStep, event.fromStep + hourSteps) })) };
-  const put = breachesOf(world, done, [later]);
-  return put.count < best.left.count || (put.count === best.left.count && put.steps <= best.left.steps + 1) ? null : best.one;
+  return best?.one ?? null;
 }
 
-/** Fewer breaches; then nobody turned away; then shorter ones; then less added; then sooner done. */
-function isBetter(one: DoneAction, left: Breaches, best: { readonly one: DoneAction; readonly left: Breaches }): boolean {
-  const rank = ({ action, addedServers }: DoneAction, { count, steps }: Breaches) => [count, action.effect.kind === 'throttle' ? 1 : 0, steps, addedServers, action.minutes];
+/** Fewer breaches; then shorter ones; then less added; then sooner done. */
+function isBetter(one: DoneAction, left: ComingBreaches, best: { readonly one: DoneAction; readonly left: ComingBreaches }): boolean {
+  const rank = ({ action, addedServers }: DoneAction, { count, steps }: Breaches) => [count, steps, addedServers, action.minutes];
   const [mine, other] = [rank(one, left), rank(best.one, best.left)];
   const differs = mine.findIndex((value, i) => value !== other[i]);
   return differs >= 0 && mine[differs] < other[differs];
 }
 
-/** Breaches that begin from now on, with these things done more or that one less. */
-function breachesOf(world: LivedMonth, done: DoneActions, more: readonly DoneAction[] = [], less: DoneAction | null = null): Breaches {
-  const cure: Cure = (fault) => more.reduce((cured, one) => cureOf(one)(cured), fault);
-  const slice = world.future(reachSteps, done.events(more, less), cure);
-  const past = new Map(world.series.map((one) => [`${one.server.server} ${one.metric}`, one]));
-  let steps = 0;
-  const coming = slice.series.filter((one) => world.limits.isWatched(one)).flatMap((one) => {
-    const lived = past.get(`${one.server.server} ${one.metric}`)!;
-    const values = new Float32Array(memorySteps + reachSteps);
-    values.set(world.valuesOf(lived, world.now - memorySteps + 1, world.now));
-    values.set(one.values, memorySteps);
-    for (const value of one.values) if (isBeyond(value, world.limits.of(one))) steps += 1;
-    return breachOnsets(values, world.limits.of(one), stepMs / 1000).filter((at) => at >= memorySteps - 2).map((at) => ({ server: one.server, metric: one.metric, step: at }));
-  });
-  return { count: coming.length, steps, coming };
+function laterBy(one: DoneAction, steps: number): DoneAction {
+  return { ...one, takenStep: one.takenStep + steps, fromStep: one.fromStep + steps, events: one.events.map((event) => ({ ...event, fromStep: event.fromStep + steps, toStep: Math.max(event.toStep, event.fromStep + steps) })) };
 }

@@ -15,12 +15,14 @@ const settleMs = 60_000;
 const operator = 'bench';
 
 export class Recommending {
-  readonly records = new RecordsInMemory();
+  private readonly records: RecordsInMemory;
   private readonly engine: AnalysisEngine;
   private readonly service: ServiceRecommendations;
   private nowMs = 0;
 
-  constructor(playbook: ActivePlaybook, { rules }: Month) {
+  /** `records`: what was done before, and what became of it. */
+  constructor(playbook: ActivePlaybook, { rules }: Month, records = new RecordsInMemory()) {
+    this.records = records;
     const defaults = loadConfig(null, {});
     if (defaults.kind === 'invalid') throw new Error('the defaults are valid');
     this.engine = new AnalysisEngine({ ...defaults.config, region: { name: region, timeZone }, metrics: [...rules] });
@@ -54,7 +56,7 @@ export class Recommending {
 }
 
 /** The state's repository of taken actions, in memory. */
-class RecordsInMemory implements TakenActionStore {
+export class RecordsInMemory implements TakenActionStore {
   private readonly byId = new Map<string, StoredAction>();
 
   get measured(): readonly ActionRecord[] {

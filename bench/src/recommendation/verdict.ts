@@ -1,27 +1,21 @@
 /** What became of a month, against the same month in which nothing was done. */
 import { breachOnsets, isBeyond, quietStepsOf } from '@fleetcast/backend/src/domain/series/breach-onsets.ts';
 import type { SimulatedSeries } from '@fleetcast/simulator';
+import { comparedBreaches, type Episode, feltSteps } from './compared-breaches.ts';
 import type { DoneAction } from './done-actions.ts';
 import type { LivedMonth } from './lived-month.ts';
 import { daySteps, hourSteps, type Month, regularServers, stepMs } from './month.ts';
 import { tierOf } from './operators.ts';
 
-interface Episode {
-  readonly fromStep: number;
-  readonly toStep: number;
-}
-
-/** Breaches of one series that lie so near one another are the same, sooner or later. */
-const sameWithinSteps = 2 * hourSteps;
-/** A fault is felt a little longer than it lasts. */
-const feltSteps = 2 * hourSteps;
 const quietSteps = quietStepsOf(stepMs / 1000);
 
 export interface Verdict {
   /** Of the month in which nothing is done. */
   readonly breaches: number;
   readonly avoided: number;
-  /** That the month in which nothing is done does not have. */
+  /** To another time of the same fault. */
+  readonly putOff: number;
+  /** That the month in which nothing is done does not have; a server that turns requests away by order is one. */
   readonly caused: number;
   readonly actions: number;
   /** Server-hours. */
@@ -36,13 +30,15 @@ export function verdictOf(world: LivedMonth, done: readonly DoneAction[], undist
   const { month } = world;
   const calm = calmDaysOf(month, world);
   const was = episodesOf(undisturbed);
-  const became = episodesOf(world);
-  let [breaches, avoided, caused] = [0, 0, 0];
-  for (const [series, before] of was) {
-    const after = became.get(series) ?? [];
+  const lived = episodesOf(world);
+  let [breaches, avoided, putOff, caused] = [0, 0, 0, throttledServers(done)];
+  for (const [series, { server, episodes: before }] of was) {
+    const faults = month.faults.filter(({ servers }) => servers.includes(server));
+    const became = comparedBreaches(before, lived.get(series)?.episodes ?? [], faults);
     breaches += before.length;
-    avoided += before.filter((one) => !after.some((other) => areSame(one, other))).length;
-    caused += after.filter((one) => !before.some((other) => areSame(one, other))).length;
+    avoided += became.avoided;
+    putOff += became.putOff;
+    caused += became.caused;
   }
   const disturbed = new Set(done.filter(({ action }) => action.class === 'immediate').flatMap((one) => {
     const whom = one.action.scope === 'tier' ? tierOf(world, one.server) : [one.server];
@@ -51,6 +47,7 @@ export function verdictOf(world: LivedMonth, done: readonly DoneAction[], undist
   return {
     breaches,
     avoided,
+    putOff,
     caused,
     actions: done.length,
     addedCapacity: done.reduce((sum, { addedServers, fromStep, toStep }) => sum + (addedServers * Math.max(0, Math.min(toStep, month.lastStep) - fromStep + 1)) / hourSteps, 0),
@@ -61,11 +58,11 @@ export function verdictOf(world: LivedMonth, done: readonly DoneAction[], undist
 }
 
 /** Breaches of every watched series of servers that are always there, by their name. */
-function episodesOf(world: LivedMonth): ReadonlyMap<string, readonly Episode[]> {
+function episodesOf(world: LivedMonth): ReadonlyMap<string, { readonly server: string; readonly episodes: readonly Episode[] }> {
   const { firstStep, lastStep } = world.month;
   const regular = new Set(regularServers(world).map(({ server }) => server));
   const watched = world.series.filter((one) => world.limits.isWatched(one) && regular.has(one.server.server));
-  return new Map(watched.map((one) => [`${one.server.server} ${one.metric}`, episodes(world, one, firstStep, lastStep)]));
+  return new Map(watched.map((one) => [`${one.server.server} ${one.metric}`, { server: one.server.server, episodes: episodes(world, one, firstStep, lastStep) }]));
 }
 
 function episodes(world: LivedMonth, one: SimulatedSeries, firstStep: number, lastStep: number): readonly Episode[] {
@@ -80,8 +77,9 @@ function episodes(world: LivedMonth, one: SimulatedSeries, firstStep: number, la
   });
 }
 
-function areSame(a: Episode, b: Episode): boolean {
-  return a.fromStep <= b.toStep + sameWithinSteps && b.fromStep <= a.toStep + sameWithinSteps;
+/** Whom requests are turned away from is no better off than who waits too long: each throttle counts once for each server. */
+function throttledServers(done: readonly DoneAction[]): number {
+  return done.reduce((sum, { events }) => sum + events.filter(({ kind }) => kind === 'throttle').length, 0);
 }
 
 /** Days of servers that no fault touches. */
@@ -105,7 +103,7 @@ function dayOf({ firstStep }: Month, step: number): number {
 export function sumOf(verdicts: readonly Verdict[]): Verdict {
   const total = (figure: keyof Verdict) => verdicts.reduce((sum, verdict) => sum + verdict[figure], 0);
   return {
-    breaches: total('breaches'), avoided: total('avoided'), caused: total('caused'), actions: total('actions'), addedCapacity: total('addedCapacity'),
+    breaches: total('breaches'), avoided: total('avoided'), putOff: total('putOff'), caused: total('caused'), actions: total('actions'), addedCapacity: total('addedCapacity'),
     calmDays: total('calmDays'), serverDays: total('serverDays'), disturbedCalmDays: total('disturbedCalmDays'),
   };
 }

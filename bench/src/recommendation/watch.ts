@@ -6,7 +6,7 @@ import { SkillTracker } from '@fleetcast/backend/src/domain/evaluation/skill-tra
 import { type FleetForecast, medianPath } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
 import { Forecaster } from '@fleetcast/backend/src/domain/forecasting/forecaster.ts';
 import type { ServerDirectory } from '@fleetcast/backend/src/domain/publication/server-directory.ts';
-import { headedForThreshold } from '@fleetcast/backend/src/domain/recommendation/signs.ts';
+import { headedForThreshold } from '@fleetcast/backend/src/domain/recommendation/trend.ts';
 import { type AtRisk, breachesAtRisk, chanceOf, type MetricOutlook, type ServerOutlook } from '@fleetcast/backend/src/domain/recommendation/situation.ts';
 import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { ObservedServer } from '@fleetcast/backend/src/domain/series/ports.ts';

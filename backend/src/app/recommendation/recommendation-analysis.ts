@@ -6,7 +6,7 @@ import type { LatelyTaken } from '../../domain/recommendation/lately-taken.ts';
 import type { ReasonSource } from '../../domain/recommendation/ports.ts';
 import type { CountedOutcome } from '../../domain/recommendation/posterior.ts';
 import { advise } from '../../domain/recommendation/recommend.ts';
-import { headedForThreshold } from '../../domain/recommendation/signs.ts';
+import { headedForThreshold } from '../../domain/recommendation/trend.ts';
 import { breachesAtRisk, chanceOf, type OpenWarning, type ReasonShare, type ServerOutlook, type Situation } from '../../domain/recommendation/situation.ts';
 import { type Reader, worded } from '../../domain/recommendation/wording.ts';
 import type { AnalysisEngine } from '../analysis/analysis-engine.ts';

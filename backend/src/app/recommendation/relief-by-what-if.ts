@@ -1,8 +1,8 @@
 import { type ExpectedEffect, type Intervention, quantileNames, type Threshold } from '@fleetcast/contract';
 import { exceedance } from '../../domain/forecasting/exceedance.ts';
-import type { PlaybookEffect } from '../../domain/recommendation/playbook.ts';
 import type { ReliefEngine, ReliefOutcome } from '../../domain/recommendation/ports.ts';
 import type { AtRisk, ServerOutlook, Situation } from '../../domain/recommendation/situation.ts';
+import type { SizedEffect } from '../../domain/recommendation/sizes.ts';
 import type { Reforecaster } from '../../domain/whatif/ports.ts';
 import { answerWhatIf, type MetricFinding, type WhatIfFindings } from '../../domain/whatif/what-if.ts';
 import type { WhatIfFleet } from '../../domain/whatif/what-if-fleet.ts';
@@ -24,7 +24,7 @@ export class ReliefByWhatIf implements ReliefEngine {
     this.reforecaster = reforecaster;
   }
 
-  async relief(situation: Situation, { outlook, breach }: AtRisk, effect: Exclude<PlaybookEffect, { kind: 'none' }>, minutes: number): Promise<ReliefOutcome> {
+  async relief(situation: Situation, { outlook, breach }: AtRisk, effect: Exclude<SizedEffect, { kind: 'none' }>, minutes: number): Promise<ReliefOutcome> {
     const startAt = new Date((this.fleet.originStep * this.fleet.stepSeconds + 60 * minutes) * 1000).toISOString();
     const intervention = interventionOf(effect, situation, startAt);
     if (typeof intervention === 'string') return { kind: 'not-computed', reason: intervention };
@@ -33,12 +33,15 @@ export class ReliefByWhatIf implements ReliefEngine {
     if (outcome.kind !== 'answered') return { kind: 'not-computed', reason: 'The server or its metric is gone.' };
     const own = outcome.findings.servers[0].effects.find(({ series }) => series.info.name === outlook.metric);
     if (own === undefined || outcome.findings.after === null) return { kind: 'not-computed', reason: 'The server would be gone.' };
+    if (effect.kind === 'restart' && outcome.findings.after.every((value, i) => value === outcome.findings.before[i])) {
+      return { kind: 'not-computed', reason: 'No earlier restart or leak is seen in its history, so what a restart gives back is not known.' };
+    }
     return { kind: 'computed', effect: effectOf(outcome.findings, own, breach, minutes, this.fleet) };
   }
 }
 
 /** A text: why it cannot be computed here. */
-function interventionOf(effect: Exclude<PlaybookEffect, { kind: 'none' }>, { subject, peers }: Situation, startAt: string): Intervention | string {
+function interventionOf(effect: Exclude<SizedEffect, { kind: 'none' }>, { subject, peers }: Situation, startAt: string): Intervention | string {
   const { serverId, tier } = subject;
   switch (effect.kind) {
     case 'restart':

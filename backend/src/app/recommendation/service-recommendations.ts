@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionRecord, ActionRecordList, PlaybookSummary, RecommendationFeedback } from '@fleetcast/contract';
 import { z } from 'zod';
-import { measuredOutcome } from '../../domain/recommendation/outcome.ts';
+import { measuredOutcome, type NextAction } from '../../domain/recommendation/outcome.ts';
 import { openMinutes } from '../../domain/recommendation/lately-taken.ts';
 import type { PlaybookAction } from '../../domain/recommendation/playbook.ts';
 import { type CountedOutcome, posteriorOf } from '../../domain/recommendation/posterior.ts';
@@ -75,12 +75,9 @@ export class ServiceRecommendations {
 
   /** What was taken anywhere and may not have shown yet: the analysis knows who belongs to which tier. */
   private async latelyTaken(): Promise<AskedAdvice['taken']> {
-    const { store, region, now } = this.options;
-    const sinceMs = now() - openMinutes * 60_000;
-    const newest = await store.list(region, pageSize, null);
-    return newest
-      .filter(({ verdict, at }) => verdict === 'taken' && Date.parse(at) >= sinceMs)
-      .map(({ actionId, at, serverId, tier }) => ({ actionId, minutesAgo: (now() - Date.parse(at)) / 60_000, serverId, tier }));
+    const { now } = this.options;
+    const taken = await this.takenSince(now() - openMinutes * 60_000);
+    return taken.map(({ actionId, at, serverId, tier }) => ({ actionId, minutesAgo: (now() - Date.parse(at)) / 60_000, serverId, tier }));
   }
 
   /** Faults of the playbook's file, in plain words. */
@@ -148,15 +145,40 @@ export class ServiceRecommendations {
       if (origin < from + horizonSteps - 1) continue;
       const seen = await analysis.observed(expectation.series.map(({ serverId }) => ({ serverId, metric: record.metric })), from, horizonSteps);
       const paths = expectation.series.map(({ median, width }, i) => ({ expected: { median, width }, actual: seen[i] ?? new Array<number>(horizonSteps).fill(NaN) }));
-      // What was done to a peer meanwhile makes it none.
-      const untouched = await Promise.all(expectation.series.map(async ({ serverId }) => !(await store.ofServer(region, serverId, Date.parse(record.at) - horizonSteps * stepMs)).some(({ verdict }) => verdict === 'taken')));
-      const outcome = measuredOutcome({ own: paths[0], peers: paths.slice(1).filter((_, i) => untouched[i + 1]), threshold: expectation.threshold!, probability: expectation.probability!, title: record.title });
+      const others = (await this.takenSince(Date.parse(record.at) - horizonSteps * stepMs)).filter(({ recordId }) => recordId !== record.recordId);
+      // What was done to a peer meanwhile, or with it, makes it none.
+      const isPeer = ({ serverId }: { readonly serverId: string }) => ![record, ...others].some((other) => this.touches(other, serverId, record.tier));
+      const outcome = measuredOutcome({ own: paths[0], peers: paths.slice(1).filter((_, i) => isPeer(expectation.series[i + 1])), next: this.nextOn(record, others, expectation.originStep), threshold: expectation.threshold!, probability: expectation.probability!, title: record.title });
       const changed: ActionRecord = { ...record, version: record.version + 1, outcome: { ...outcome, measuredAt: new Date(now()).toISOString() } };
       const saved = await store.save({ record: changed, dueAtMs: null, expectation: json }, this.eventOf(changed, 'measured', 'service', `due at ${new Date(dueAtMs!).toISOString()}`));
       if (saved.kind === 'appended') measured++;
     }
     if (measured > 0) this.counted = null;
     return measured;
+  }
+
+  /** Newest first. */
+  private async takenSince(sinceMs: number): Promise<readonly ActionRecord[]> {
+    const taken: ActionRecord[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page: ActionRecordList = (await this.list(pageSize, cursor))!;
+      const recent = page.records.filter(({ at }) => Date.parse(at) >= sinceMs);
+      taken.push(...recent.filter(({ verdict }) => verdict === 'taken'));
+      if (page.nextCursor === null || recent.length < page.records.length) return taken;
+      cursor = page.nextCursor;
+    }
+  }
+
+  /** Whether it was done to the server, or to its whole tier. */
+  private touches({ serverId, tier, actionId }: ActionRecord, on: string, ofTier: string | null): boolean {
+    return serverId === on || (tier !== null && tier === ofTier && this.actionOf(actionId)?.scope === 'tier');
+  }
+
+  /** What was done to the server next. */
+  private nextOn(record: ActionRecord, others: readonly ActionRecord[], originStep: number): NextAction | null {
+    const later = others.filter((other) => Date.parse(other.at) > Date.parse(record.at) && this.touches(other, record.serverId, record.tier));
+    const first = later.reduce((soonest: ActionRecord | null, one) => (soonest === null || Date.parse(one.at) < Date.parse(soonest.at) ? one : soonest), null);
+    return first === null ? null : { step: Math.floor(Date.parse(first.at) / this.options.stepMs) - originStep, title: first.title, isForSame: first.metric === record.metric };
   }
 
   private async record(

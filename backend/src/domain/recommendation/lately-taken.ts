@@ -33,6 +33,7 @@ export function settlingAction(playbook: Playbook, taken: readonly LatelyTaken[]
   return settling.reduce((longest: SettlingAction | null, one) => (longest === null || one.minutesLeft > longest.minutesLeft ? one : longest), null);
 }
 
-export function wasTriedLately({ id, effect }: PlaybookAction, taken: readonly LatelyTaken[]): boolean {
-  return effect.kind === 'none' && taken.some(({ actionId, onServer }) => onServer && actionId === id);
+/** On the server; what is done for a whole tier, on any of its servers. */
+export function wasTriedLately({ id, effect, scope }: PlaybookAction, taken: readonly LatelyTaken[]): boolean {
+  return effect.kind === 'none' && taken.some(({ actionId, onServer }) => (onServer || scope === 'tier') && actionId === id);
 }

@@ -11,7 +11,7 @@ export interface Match {
 
 /** A condition that demands nothing special fits, but says less than one that does. */
 const unspecific = 0.6;
-/** Each sign demanded and seen closes this share of what is missing. */
+/** Each sign demanded or hinted at, and seen, closes this share of what is missing. */
 const perSign = 0.5;
 /** What reasons of the forecast may add. */
 const reasonShare = 0.5;
@@ -35,7 +35,7 @@ export function matchOf({ when }: PlaybookAction, situation: Situation, atRisk: 
 
   let missing = 1 - unspecific;
   const why: string[] = [];
-  for (const sign of when.signs) {
+  for (const sign of [...when.signs, ...when.hints].filter((one) => signs.has(one))) {
     missing *= 1 - perSign;
     why.push(seen.find((one) => one.sign === sign)!.text);
   }

@@ -25,6 +25,7 @@ const condition = z
       .describe('{ severity, paged }: a warning is open for the metric; left out: with or without one'),
     signs: z.array(z.enum(signNames)).default([]).describe(`what must be seen: ${signNames.join(', ')}`),
     not: z.array(z.enum(signNames)).default([]).describe('what must not be seen'),
+    hints: z.array(z.enum(signNames)).default([]).describe('what raises the match where it is seen; none is demanded'),
     explanation: z.array(z.strictObject({ group: explanationGroup, atLeast: z.number().min(0).max(1).default(0.25) })).default([]).describe('reasons of the forecast, where they are known; they raise the match, none is demanded'),
     context: z
       .strictObject({
@@ -36,17 +37,19 @@ const condition = z
       .prefault({})
       .describe('{ hours, weekdays, tierServersAtLeast, tierServersAtMost }'),
   })
-  .describe('metrics, profiles, breach, warning, signs, not, explanation, context');
+  .describe('metrics, profiles, breach, warning, signs, not, hints, explanation, context');
 export type PlaybookCondition = z.output<typeof condition>;
+
+const open = 'the smallest that is enough is recommended, up to this; left out: no other than the one given';
 
 /** What the action does, in the what-if engine's terms; the server and its tier are filled in. */
 const effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('restart') }),
-  z.strictObject({ kind: z.literal('scale-out'), servers: z.number().int().min(1).max(20) }),
-  z.strictObject({ kind: z.literal('scale-up'), resource: z.enum(['cpu', 'memory']), factor: z.number().min(1.01).max(16) }),
+  z.strictObject({ kind: z.literal('scale-out'), servers: z.number().int().min(1).max(20), atMost: z.number().int().min(2).max(20).optional().describe(open) }),
+  z.strictObject({ kind: z.literal('scale-up'), resource: z.enum(['cpu', 'memory']), factor: z.number().min(1.01).max(16), atMost: z.number().min(1.01).max(16).optional().describe(open) }),
   z.strictObject({ kind: z.literal('throttle'), share: z.number().gt(0).lt(1) }),
   z.strictObject({ kind: z.literal('move-load'), share: z.number().gt(0).max(1) }),
-  z.strictObject({ kind: z.literal('none') }).describe('nothing that can be computed'),
+  z.strictObject({ kind: z.literal('none'), relief: z.number().gt(0).max(1).default(0.5).describe('share of the breach probability that it takes away when it is right') }).describe('nothing that can be computed'),
 ]);
 export type PlaybookEffect = z.output<typeof effect>;
 
@@ -60,7 +63,7 @@ const playbookAction = z
     when: condition,
     does: actionId.optional().describe('actions that do the same are duplicates; default: the id'),
     scope: z.enum(['server', 'tier']).default('server').describe('what it changes'),
-    effect: effect.default({ kind: 'none' }),
+    effect: effect.prefault({ kind: 'none' }),
     steps: z.array(step).min(1).max(20),
     parameters: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/), z.string().max(200)).default({}).describe('values for {parameters} of commands'),
     risk: actionRisk,
@@ -74,6 +77,9 @@ const playbookAction = z
     ticket: z.url().optional(),
   })
   .superRefine((action, context) => {
+    const { effect: does } = action;
+    const least = does.kind === 'scale-out' ? does.servers : does.kind === 'scale-up' ? does.factor : null;
+    if (least !== null && 'atMost' in does && does.atMost !== undefined && does.atMost <= least) context.addIssue({ code: 'custom', path: ['effect', 'atMost'], message: `${does.atMost} is no more than ${least}, the smallest size; give a larger one, or leave it out` });
     const known = new Set(['server', 'metric', 'region', 'tier', ...Object.keys(action.parameters)]);
     for (const [i, { command }] of action.steps.entries()) {
       if (command === undefined) continue;

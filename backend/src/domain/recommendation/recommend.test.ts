@@ -61,6 +61,21 @@ describe('advice', () => {
     expect(await idsOf(playbook([action('small', out(2)), action('large', out(8)), action('medium', out(5))]))).toEqual(['large', 'medium', 'small']);
   });
 
+  it('recommends the smallest size that is enough, and none that is larger in vain', async () => {
+    const sizeFor = async (servers: number, atMost: number) => {
+      const advice = await advise(risky, terms(playbook([action('add', { effect: { kind: 'scale-out', servers, atMost } })])));
+      return advice.kind === 'recommended' ? advice.actions[0].sized : advice.reason;
+    };
+    expect(await sizeFor(6, 12)).toEqual({ kind: 'scale-out', servers: 10 });
+    const saturating: ReliefEngine = {
+      async relief(around, atRisk, effect, minutes) {
+        return relief.relief(around, atRisk, effect.kind === 'scale-out' ? { ...effect, servers: effect.servers === 1 ? 2 : 8.7 } : effect, minutes);
+      },
+    };
+    const advice = await advise(risky, terms(playbook([action('add', { effect: { kind: 'scale-out', servers: 1, atMost: 5 } })]), { relief: saturating }));
+    expect(advice.kind === 'recommended' && advice.actions[0].sized).toEqual({ kind: 'scale-out', servers: 2 });
+  });
+
   it('multiplies breach, match, past success and relief into the confidence, as docs/methods/recommendation.md works out', async () => {
     const advice = await advise(risky, terms(playbook([action('one', { ...out(5), when: { metrics: ['cpu'], signs: ['as-usual'] } })])));
     if (advice.kind !== 'recommended') throw new Error(advice.reason);
@@ -153,6 +168,11 @@ describe('advice', () => {
     expect(await idsOf(playbook(actions))).toEqual(['second', 'first']);
     expect(await idsOf(playbook(actions, { prefer: ['first'] }))).toEqual(['first', 'second']);
     expect(await idsOf(playbook(actions, { avoid: ['second'] }))).toEqual(['first', 'second']);
+  });
+
+  it('prefers what it has hints for, and demands none', async () => {
+    const book = playbook([action('plain', out(5)), action('hinted', { ...out(5), when: { metrics: ['cpu'], hints: ['as-usual'] } }), action('in-vain', { ...out(4), when: { metrics: ['cpu'], hints: ['sudden'] } })]);
+    expect(await idsOf(book)).toEqual(['hinted', 'plain', 'in-vain']);
   });
 
   it('uses the reasons of the forecast where they are known', async () => {

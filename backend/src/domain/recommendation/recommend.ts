@@ -5,8 +5,10 @@ import { matchOf, type Match } from './match.ts';
 import type { Playbook, PlaybookAction } from './playbook.ts';
 import type { ReliefEngine, ReliefOutcome } from './ports.ts';
 import { type CountedOutcome, type Posterior, posteriorOf } from './posterior.ts';
-import { headedForThreshold, seenSigns } from './signs.ts';
+import { seenSigns } from './signs.ts';
 import { type AtRisk, breachesAtRisk, chanceOf, type Situation } from './situation.ts';
+import { addedServers, type SizedEffect, sizesOf } from './sizes.ts';
+import { headedForThreshold } from './trend.ts';
 
 export interface Confidence {
   readonly value: number;
@@ -20,6 +22,8 @@ export interface Confidence {
 
 export interface RankedAction {
   readonly action: PlaybookAction;
+  /** What it does, in the size that is recommended. */
+  readonly sized: SizedEffect;
   readonly atRisk: AtRisk;
   readonly alsoFor: readonly string[];
   /** Actions that this one rules out. */
@@ -50,13 +54,18 @@ export interface AdviceTerms {
 
 /** Once it is done, an action takes a while to show. */
 const showsWithinMinutes = 30;
-/** Where no effect can be computed, half of the breach probability is taken to go. */
+/** Where an effect could be computed, but is not here, half of the breach probability is taken to go. */
 const assumedRelief = 0.5;
 /** An action whose computed relief is less is not worth recommending. */
 const leastRelief = 0.1;
 /** What-if answers take a third of a second each. */
 const mostComputed = 5;
+/** A size that takes so much of the breach probability away is enough; a larger one must take this much more than a smaller. */
+const enoughRelief = 0.85;
+const leastGain = 0.1;
 const riskPenalty = { low: 0, medium: 0.1, high: 0.25 } as const;
+/** Of a server that is added, or of as much more of one. */
+const capacityPenalty = 0.1;
 const reversibilityPenalty = { reversible: 0, partly: 0.03, irreversible: 0.1 } as const;
 const preferred = 0.1;
 
@@ -118,10 +127,10 @@ function candidatesOf(situation: Situation, risks: readonly AtRisk[], { playbook
 }
 
 async function rankedOf(situation: Situation, { action, atRisk, match, posterior }: Candidate, { relief }: AdviceTerms, compute: boolean): Promise<RankedAction> {
-  const outcome = await reliefFor(situation, action, atRisk, compute ? relief : null);
+  const { sized, outcome } = await sizedRelief(situation, action, atRisk, compute ? relief : null);
   const effect = outcome.kind === 'computed' ? outcome.effect : null;
   const breach = chanceOf(atRisk);
-  const takenAway = effect === null ? assumedRelief : reliefOf(effect);
+  const takenAway = effect !== null ? reliefOf(effect) : sized.kind === 'none' ? sized.relief : assumedRelief;
   const confidence: Confidence = {
     value: breach * match.degree * posterior.mean * takenAway,
     breach,
@@ -131,7 +140,23 @@ async function rankedOf(situation: Situation, { action, atRisk, match, posterior
     relief: takenAway,
     reliefIs: effect === null ? 'assumed' : 'computed',
   };
-  return { action, atRisk, alsoFor: [], instead: [], confidence, startWithinMinutes: startWithinMinutes(atRisk, action), why: [riskSentence(atRisk), ...match.why], effect, effectMissing: outcome.kind === 'computed' ? null : outcome.reason };
+  return { action, sized, atRisk, alsoFor: [], instead: [], confidence, startWithinMinutes: startWithinMinutes(atRisk, action), why: [riskSentence(atRisk), ...match.why], effect, effectMissing: outcome.kind === 'computed' ? null : outcome.reason };
+}
+
+/** The smallest size that is enough; where none is, the smallest that no larger one clearly beats. */
+async function sizedRelief(situation: Situation, action: PlaybookAction, atRisk: AtRisk, relief: ReliefEngine | null): Promise<{ readonly sized: SizedEffect; readonly outcome: ReliefOutcome }> {
+  const [smallest, ...larger] = sizesOf(action.effect);
+  const first = await reliefFor(situation, smallest, action.minutes, atRisk, relief);
+  if (first.kind !== 'computed') return { sized: smallest, outcome: first };
+  let best = { sized: smallest, outcome: first, takenAway: reliefOf(first.effect) };
+  for (const sized of larger) {
+    if (best.takenAway >= enoughRelief) break;
+    const outcome = await reliefFor(situation, sized, action.minutes, atRisk, relief);
+    if (outcome.kind !== 'computed') break;
+    const takenAway = reliefOf(outcome.effect);
+    if (takenAway >= best.takenAway + leastGain) best = { sized, outcome, takenAway };
+  }
+  return best;
 }
 
 /** Until when starting is soon enough: one breach in ten comes before the action shows. Waiting costs nothing and often shows that there is nothing to do. */
@@ -140,7 +165,7 @@ export function startWithinMinutes({ breach }: AtRisk, { minutes }: PlaybookActi
 }
 
 /** `relief` null: too many others are more promising. */
-async function reliefFor(situation: Situation, { effect, minutes }: PlaybookAction, atRisk: AtRisk, relief: ReliefEngine | null): Promise<ReliefOutcome> {
+async function reliefFor(situation: Situation, effect: SizedEffect, minutes: number, atRisk: AtRisk, relief: ReliefEngine | null): Promise<ReliefOutcome> {
   const missing = (reason: string): ReliefOutcome => ({ kind: 'not-computed', reason });
   if (effect.kind === 'none') return missing('What this does cannot be computed from the metrics.');
   if (atRisk.by === 'trend') return missing('The forecast does not follow the trend, so there is nothing to compare with.');
@@ -154,11 +179,12 @@ function reliefOf({ probabilityBefore, probabilityAfter, sideEffects }: Expected
   return Math.min(1, Math.max(0, (probabilityBefore - probabilityAfter - elsewhere) / probabilityBefore));
 }
 
-function utility({ action, confidence }: RankedAction, { playbook: { preferences } }: AdviceTerms): number {
+function utility({ action, sized, confidence }: RankedAction, { playbook: { preferences } }: AdviceTerms): number {
   const wish = (preferences.prefer.includes(action.id) ? preferred : 0) - (preferences.avoid.includes(action.id) ? 1 : 0);
   const weight = preferences.order === 'safety' ? 2 : 1;
   const slowness = preferences.order === 'speed' ? Math.min(0.2, action.minutes / 600) : 0;
-  return confidence.value * (1 - weight * (riskPenalty[action.risk] + reversibilityPenalty[action.reversibility]) - slowness + wish);
+  const cost = capacityPenalty * Math.min(1, addedServers(sized));
+  return confidence.value * (1 - weight * (riskPenalty[action.risk] + reversibilityPenalty[action.reversibility]) - slowness - cost + wish);
 }
 
 /** One entry for what does the same; of two that must not be taken together the better one stays and names the other. */

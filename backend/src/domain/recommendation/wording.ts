@@ -3,6 +3,7 @@ import type { ActionStep, Audience, Recommendation, SkillLevel } from '@fleetcas
 import { filledCommand } from './command.ts';
 import type { RankedAction } from './recommend.ts';
 import type { ServerOutlook } from './situation.ts';
+import { sizeOf, sizesOf, sizeText } from './sizes.ts';
 
 export interface Reader {
   readonly audience: Audience;
@@ -18,7 +19,7 @@ export function worded(subject: ServerOutlook, ranked: readonly RankedAction[], 
   return order === undefined ? recommendations : recommendations.sort((a, b) => order.indexOf(a.class) - order.indexOf(b.class));
 }
 
-function recommendationOf(subject: ServerOutlook, { action, atRisk, alsoFor, instead, confidence, startWithinMinutes, why, effect, effectMissing }: RankedAction, reader: Reader): Recommendation {
+function recommendationOf(subject: ServerOutlook, { action, sized, atRisk, alsoFor, instead, confidence, startWithinMinutes, why, effect, effectMissing }: RankedAction, reader: Reader): Recommendation {
   const values = new Map([
     ['server', subject.server],
     ['metric', atRisk.outlook.metric],
@@ -26,9 +27,12 @@ function recommendationOf(subject: ServerOutlook, { action, atRisk, alsoFor, ins
     ['tier', subject.tier ?? subject.profile],
     ...Object.entries(action.parameters),
   ]);
+  const size = sizeText(sized);
+  const isOpen = sizesOf(action.effect).length > 1;
   return {
     actionId: action.id,
-    title: action.title,
+    title: isOpen ? `${action.title} (${size})` : action.title,
+    size: sizeOf(sized),
     class: action.class,
     metric: atRisk.outlook.metric,
     alsoFor: [...alsoFor],
@@ -40,7 +44,7 @@ function recommendationOf(subject: ServerOutlook, { action, atRisk, alsoFor, ins
     reversibility: action.reversibility,
     undo: action.undo,
     why: [...why],
-    steps: stepsFor(action.steps.map(({ text, command }): ActionStep => ({ text, command: command === undefined ? null : filledCommand(command, values) })), reader),
+    steps: stepsFor(action.steps.map(({ text, command }): ActionStep => ({ text: size === null ? text : text.replaceAll('{size}', size), command: command === undefined ? null : filledCommand(command, values) })), reader),
     runbook: action.runbook ?? null,
     ticket: action.ticket ?? null,
     effect,
