@@ -76,7 +76,7 @@ async function operated(arm: Arm, world: LivedMonth): Promise<readonly DoneActio
       return by(byRules(playbook.current));
     case 'first recommendation': {
       const recommending = new Recommending(playbook, world.month);
-      const { list } = await operatedMonth(world, watch, byFirstRecommendation(recommending, playbook.current), () => recommending.follow(watch));
+      const { list } = await operatedMonth(world, watch, byFirstRecommendation(recommending, playbook.current), recommending);
       await recommending.close();
       return list;
     }
@@ -103,7 +103,7 @@ report.table(
 const actionIds = playbook.current.actions.map(({ id }) => id);
 report.table('What was done', ['action', ...arms], actionIds.map((id) => [id, ...arms.map((arm) => taken.get(arm)!.filter(({ action }) => action.id === id).length)]));
 
-const sinking = await sinkingOf((n) => nextMonth(months.fleets + n, 20), model, episodes);
+const sinking = await sinkingOf((n) => nextMonth(months.fleets + n, quick ? 12 : 20), model, episodes);
 report.table(`A deliberately bad action, “${badActionId}”, that promises much and does nothing; it was tried ${sinking.tried} times. Good is what would relieve the fleet in truth`, ['while so many outcomes were measured', 'lists beside good ones', 'stood above a good one', 'its success is believed to be'], [
   ['0 to 24', sinking.early.beside, sinking.early.above, sinking.believedFirst],
   [`25 to ${episodes - 1}`, sinking.middle.beside, sinking.middle.above, '-'],

@@ -19,15 +19,18 @@ const nextLookMinutes = 60;
 /** Load within this share of the threshold is carried without what was added for it. */
 const carried = 0.9;
 
-/** A month in which somebody looks once an hour and acts on the servers at risk. */
-export async function operatedMonth(world: LivedMonth, watch: Watch, choose: Choice, looked: () => Promise<void> = async () => undefined): Promise<DoneActions> {
+/** A month in which somebody looks once an hour, takes back what is not needed any more, and acts on the servers at risk. */
+export async function operatedMonth(world: LivedMonth, watch: Watch, choose: Choice, recommending: Recommending | null = null): Promise<DoneActions> {
   const { firstStep, lastStep } = world.month;
   const done = new DoneActions(world);
   for (let origin = firstStep - 1; origin < lastStep; origin += hourSteps) {
     world.liveTo(origin);
     await watch.look();
-    await looked();
-    for (const one of done.list) if (mayBeUndone(one, origin) && !isNeeded(one, world, watch)) done.undo(one);
+    await recommending?.follow(watch);
+    for (const one of done.list.filter((each) => mayBeUndone(each, origin))) {
+      const told = recommending === null ? null : await recommending.isNeeded(one, tierOf(world, one.server));
+      if (!(told ?? isNeeded(one, world, watch))) done.undo(one);
+    }
     for (const atRisk of watch.atRisk()) {
       if (done.isSettling(atRisk.server)) continue;
       const action = await choose(atRisk, done);
@@ -47,7 +50,7 @@ export function tierOf(world: LivedMonth, { tier }: SimulatedServer): readonly S
   return regularServers(world).filter((other) => other.tier === tier);
 }
 
-/** Whether, by the forecast, what was added is still needed: undoing is left to arithmetic, for whoever decides. */
+/** Whether, by the forecast, what was added is still needed: by arithmetic, for whoever does not ask the service. */
 function isNeeded({ action, server, loadWithout, judgedBy }: DoneAction, world: LivedMonth, watch: Watch): boolean {
   const whom = action.scope === 'tier' || action.effect.kind === 'scale-out' ? tierOf(world, server) : [server];
   const most = carried * world.limits.of({ server, metric: judgedBy }).value;

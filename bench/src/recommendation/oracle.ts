@@ -86,7 +86,7 @@ function bestAction(world: LivedMonth, done: DoneActions, playbook: Playbook, pl
 
 /** Fewer breaches; then shorter ones; then less added; then sooner done. */
 function isBetter(one: DoneAction, left: ComingBreaches, best: { readonly one: DoneAction; readonly left: ComingBreaches }): boolean {
-  const rank = ({ action, addedServers }: DoneAction, { count, steps }: Breaches) => [count, steps, addedServers, action.minutes];
+  const rank = ({ action, addedServers }: DoneAction, { count, steps }: ComingBreaches) => [count, steps, addedServers, action.minutes];
   const [mine, other] = [rank(one, left), rank(best.one, best.left)];
   const differs = mine.findIndex((value, i) => value !== other[i]);
   return differs >= 0 && mine[differs] < other[differs];

@@ -5,9 +5,12 @@ import { loadConfig } from '@fleetcast/backend/src/app/config/config.ts';
 import type { ActivePlaybook } from '@fleetcast/backend/src/app/recommendation/playbook-source.ts';
 import { RecommendationAnalysis } from '@fleetcast/backend/src/app/recommendation/recommendation-analysis.ts';
 import { ServiceRecommendations } from '@fleetcast/backend/src/app/recommendation/service-recommendations.ts';
+import { type FleetTerms, observedFleet } from '@fleetcast/backend/src/app/whatif/observed-fleet.ts';
 import type { StoredAction, TakenActionStore } from '@fleetcast/backend/src/io/state/taken-action-store.ts';
 import type { SimulatedServer } from '@fleetcast/simulator';
+import type { DoneAction } from './done-actions.ts';
 import { Limits, type Month, stepMs, timeZone } from './month.ts';
+import { isStillNeeded } from './still-needed.ts';
 import { grid, leastProbability, observed, region, type Watch } from './watch.ts';
 
 /** Cycles publish so long after a step has ended. */
@@ -18,6 +21,7 @@ export class Recommending {
   private readonly records: RecordsInMemory;
   private readonly engine: AnalysisEngine;
   private readonly service: ServiceRecommendations;
+  private readonly terms: FleetTerms;
   private nowMs = 0;
 
   /** `records`: what was done before, and what became of it. */
@@ -27,7 +31,8 @@ export class Recommending {
     if (defaults.kind === 'invalid') throw new Error('the defaults are valid');
     this.engine = new AnalysisEngine({ ...defaults.config, region: { name: region, timeZone }, metrics: [...rules] });
     // Reasons of forecasts are left out: they move the match of one action a little and cost most of the time.
-    const analysis = new RecommendationAnalysis(this.engine, { ...grid, timeZone, metricInfo: new Limits(rules).info }, null);
+    this.terms = { ...grid, timeZone, metricInfo: new Limits(rules).info };
+    const analysis = new RecommendationAnalysis(this.engine, this.terms, null);
     this.service = new ServiceRecommendations({ store: this.records, analysis, playbook, region, ...grid, stepMs, leastProbability, openWarnings: () => [], now: () => this.nowMs });
   }
 
@@ -48,6 +53,12 @@ export class Recommending {
   async took(server: SimulatedServer, { actionId, metric }: Recommendation): Promise<void> {
     const outcome = await this.service.giveFeedback(observed(server), { actionId, metric, verdict: 'taken' }, operator);
     if (outcome.kind !== 'recorded') throw new Error(`${actionId} on ${server.server} was not recorded: ${outcome.kind}`);
+  }
+
+  /** `tier`: its servers that are always there. Null: nothing tells. */
+  async isNeeded(done: DoneAction, tier: readonly SimulatedServer[]): Promise<boolean | null> {
+    const fleet = observedFleet(this.engine.fleet, this.terms);
+    return fleet === null ? null : isStillNeeded(done, tier, fleet, this.engine, leastProbability);
   }
 
   async close(): Promise<void> {

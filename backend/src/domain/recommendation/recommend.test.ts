@@ -129,6 +129,7 @@ describe('advice', () => {
     };
     expect(await within({ earliest: 120 })).toBe(75);
     expect(await within({ earliest: 40 })).toBe(0);
+    expect(await within({ earliest: 120, minutes: 280 })).toBe(85);
     expect(await within({ underWay: true })).toBe(0);
   });
 

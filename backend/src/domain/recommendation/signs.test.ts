@@ -50,6 +50,23 @@ describe('the signs that are seen', () => {
     expect(signsOf(busy).filter((sign) => sign.endsWith('requests'))).toEqual([]);
   });
 
+  it('of a process that ran away amid a surge are no more requests than its peers have', () => {
+    const busy = outlook('cpu', 0.8, (step) => calm(step) + (step > -12 ? 30 : 0));
+    const requests = (more: number) => outlook('requests', 0, (step) => 100 + (step > -12 ? more : 0));
+    const seen = (own: number, others: number) => {
+      const around = situation(server('web-1', [busy, requests(own)]), ['web-2', 'web-3'].map((name) => server(name, [outlook('cpu', 0, calm), requests(others)])));
+      return seenSigns(around, { outlook: busy, breach: busy.breaches[0], by: 'forecast', trend: null }).map(({ sign }) => sign);
+    };
+    expect(seen(60, 60)).toEqual(expect.arrayContaining(['more-requests', 'as-many-as-peers', 'alone-in-tier']));
+    expect(seen(60, 0)).toEqual(expect.arrayContaining(['more-requests', 'more-than-peers']));
+  });
+
+  it('of memory that waiting requests hold is that it is slow too', () => {
+    const full = outlook('memory', 0.8, calm);
+    expect(signsOf(full, [], [outlook('latency', 0.5, calm)])).toContain('slow-too');
+    expect(signsOf(full, [], [outlook('latency', 0.1, calm)])).not.toContain('slow-too');
+  });
+
   it('is nothing where nothing was observed', () => {
     expect(signsOf(outlook('cpu', 0.5, () => NaN))).toEqual([]);
   });

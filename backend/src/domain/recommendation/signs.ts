@@ -8,7 +8,7 @@ import { median } from '../series/order-statistics.ts';
 import type { AtRisk, MetricOutlook, ServerOutlook, Situation } from './situation.ts';
 import { growthHours, noticeableShare, steadyGrowth, stepsIn } from './trend.ts';
 
-export const signNames = ['steady-growth', 'sudden', 'above-usual', 'as-usual', 'alone-in-tier', 'tier-wide', 'room-in-tier', 'cpu-calm', 'cpu-as-usual', 'more-requests', 'as-many-requests'] as const;
+export const signNames = ['steady-growth', 'sudden', 'above-usual', 'as-usual', 'alone-in-tier', 'tier-wide', 'room-in-tier', 'cpu-calm', 'cpu-as-usual', 'more-requests', 'as-many-requests', 'more-than-peers', 'as-many-as-peers', 'slow-too'] as const;
 export type Sign = (typeof signNames)[number];
 
 export interface SeenSign {
@@ -21,9 +21,12 @@ export interface SeenSign {
 const clear = 0.12;
 const calmShare = 0.7;
 const mostUsualDays = 7;
-/** What tells how much is asked of a server: its requests, else what goes over its network; from this share on it is more than usual. */
+/** What tells how much is asked of a server: its requests, else what goes over its network; from this multiple on it is more. */
 const asked = [/(^|_)(throughput|requests?|rps|reqps|qps|tps)(_|$)/, /(^|_)(net|network)(_|$)/];
-const clearlyMore = 0.15;
+const clearlyMore = 1.15;
+/** What waits for an answer holds memory. */
+const latency = /(^|_)(latency|response_time|duration)(_|$)/;
+const likely = 0.3;
 
 export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): readonly SeenSign[] {
   const { subject, peers, stepMinutes } = situation;
@@ -62,20 +65,33 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
     const load = shiftOf(cpu, stepMinutes);
     if (load !== null && load.shift <= 100 * noticeableShare) seen.push({ sign: 'cpu-as-usual', text: `Its cpu is at ${say(load.level)} %; usual at this time is ${say(load.usual)} %.` });
   }
-  const requests = requestShift(subject, stepMinutes);
-  if (requests !== null) {
-    const { outlook: told, shift, usual } = requests;
-    const isMore = shift > clearlyMore * usual;
-    seen.push({ sign: isMore ? 'more-requests' : 'as-many-requests', text: `${told.info.title} is ${isMore ? `${say((100 * shift) / usual)} % above what is usual at this time: more is asked of it` : 'no more than usual at this time: what is asked of it has not grown'}.` });
+  if (outlook.metric !== 'latency' && subject.outlooks.some(({ metric, breaches }) => latency.test(metric) && breaches.some(({ probability, underWay }) => underWay || probability >= likely))) {
+    seen.push({ sign: 'slow-too', text: 'Its latency is at risk too.' });
   }
+  seen.push(...requestSigns(situation));
   return seen;
 }
 
-/** How much more is asked of the server than is usual at this time; null when no metric tells. */
-function requestShift({ outlooks }: ServerOutlook, stepMinutes: number): { readonly outlook: MetricOutlook; readonly shift: number; readonly usual: number } | null {
+/** What tells that more is asked of it, than usual or than of its peers; none when no metric tells. */
+function requestSigns({ subject, peers, stepMinutes }: Situation): readonly SeenSign[] {
+  const requests = requestShift(subject, stepMinutes);
+  if (requests === null) return [];
+  const { title } = requests.outlook.info;
+  const percent = (share: number) => `${Math.round(100 * (share - 1))} %`;
+  const isMore = requests.ratio > clearlyMore;
+  const found: SeenSign[] = [{ sign: isMore ? 'more-requests' : 'as-many-requests', text: `${title} is ${isMore ? `${percent(requests.ratio)} above what is usual at this time: more is asked of it` : 'no more than usual at this time: what is asked of it has not grown'}.` }];
+  const ofPeers = median(peers.map((peer) => requestShift(peer, stepMinutes)?.ratio ?? NaN));
+  if (Number.isNaN(ofPeers) || ofPeers <= 0) return found;
+  const isMoreThanPeers = requests.ratio > clearlyMore * ofPeers;
+  found.push({ sign: isMoreThanPeers ? 'more-than-peers' : 'as-many-as-peers', text: `${title} has grown ${isMoreThanPeers ? `${percent(requests.ratio / ofPeers)} more than` : 'no more than'} that of the other servers of its tier.` });
+  return found;
+}
+
+/** What is asked of a server, as a multiple of what is usual at this time; null when no metric tells. */
+function requestShift({ outlooks }: ServerOutlook, stepMinutes: number): { readonly outlook: MetricOutlook; readonly ratio: number } | null {
   const [outlook] = asked.flatMap((name) => outlooks.filter(({ metric }) => name.test(metric)));
   const own = outlook === undefined ? null : shiftOf(outlook, stepMinutes);
-  return own === null || own.usual <= 0 ? null : { outlook, ...own };
+  return own === null || own.usual <= 0 ? null : { outlook, ratio: own.level / own.usual };
 }
 
 /** The last hour's level against the same hour of the days before; null when either is not known. */

@@ -16,7 +16,10 @@ export function sizesOf(effect: PlaybookEffect): readonly SizedEffect[] {
       const factors = atMost > factor ? [factor, (factor + atMost) / 2, atMost] : [factor];
       return factors.map((one) => ({ kind, resource, factor: Number(one.toFixed(2)) }));
     }
-    default:
+    case 'restart':
+    case 'throttle':
+    case 'move-load':
+    case 'none':
       return [effect];
   }
 }
@@ -33,7 +36,10 @@ export function sizeText(effect: SizedEffect): string | null {
       return effect.servers === 1 ? '1 server' : `${effect.servers} servers`;
     case 'scale-up':
       return `${Math.round(100 * (effect.factor - 1))} % more ${effect.resource === 'cpu' ? 'cores' : 'memory'}`;
-    default:
+    case 'restart':
+    case 'throttle':
+    case 'move-load':
+    case 'none':
       return null;
   }
 }

@@ -27,4 +27,9 @@ describe('a line through the last hours', () => {
     const slow = outlook('disk', 0.02, (step) => 20 + step / 2000);
     expect(headedForThreshold(server('web-1', [daily, slow]), 5)).toEqual([]);
   });
+
+  it('is none on the first day of a server, whose caches fill', () => {
+    const filling = (step: number) => (step < -120 ? NaN : 40 + (step + 120) / 6);
+    expect(headedForThreshold(server('web-1', [outlook('memory', 0.1, filling)]), 5)).toEqual([]);
+  });
 });

@@ -31,11 +31,13 @@ export function headedForThreshold(server: ServerOutlook, stepMinutes: number): 
   });
 }
 
-/** A growth that is a line, that yesterday did not have at this time, and that has led higher than the day before ever was: else it may be a crowd that comes and goes. */
+/** A growth that is a line, that yesterday (known, else a server may only be warming up) did not have at this time, and that has led higher than the day before ever was: else it may be a crowd that comes and goes. */
 export function steadyGrowth(past: Float32Array, stepMinutes: number): { readonly perHour: number; readonly fit: number } | null {
   const growth = growthOf(past, stepMinutes, growthHours);
-  const yesterday = growthOf(past.subarray(0, Math.max(0, past.length - stepsIn(24, stepMinutes))), stepMinutes, growthHours);
-  if (growth === null || growth.fit < growthFit || growth.perHour <= 2 * Math.max(0, yesterday?.perHour ?? 0)) return null;
+  const dayBefore = past.subarray(0, Math.max(0, past.length - stepsIn(24, stepMinutes)));
+  const yesterday = growthOf(dayBefore, stepMinutes, growthHours)?.perHour ?? 0;
+  const isNew = Number.isNaN(observedMean(dayBefore.subarray(Math.max(0, dayBefore.length - stepsIn(growthHours, stepMinutes)))));
+  if (growth === null || isNew || growth.fit < growthFit || growth.perHour <= 2 * Math.max(0, yesterday)) return null;
   const hour = stepsIn(1, stepMinutes);
   const before = past.length - stepsIn(growthHours, stepMinutes);
   const highestBefore = Math.max(...Array.from({ length: 24 }, (_, h) => observedMean(past.subarray(Math.max(0, before - (h + 1) * hour), Math.max(0, before - h * hour)))).filter((level) => !Number.isNaN(level)));
