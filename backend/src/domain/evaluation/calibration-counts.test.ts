@@ -41,6 +41,12 @@ describe('what came of stated probabilities', () => {
     for (const metric of ['cpu', 'latency']) expect(counts.calibrated(metric, 'a', 0.5)).toBeCloseTo((3000 * 0.5 + 700) / 4000, 6);
   });
 
+  it('leaves everything as stated after a restart before anything has come true, 0 and 1 too', () => {
+    const counts = new CalibrationCounts();
+    counts.import(new CalibrationCounts().export());
+    for (const stated of [0, 0.005, 0.4, 1]) expect(counts.calibrated('cpu', 'a', stated)).toBeCloseTo(stated, 10);
+  });
+
   it('forgets whoever has not been heard of for long', () => {
     const counts = new CalibrationCounts();
     counts.add(counts.take('cpu', 'gone', 0.3), true);

@@ -134,7 +134,9 @@ export class CalibrationCounts {
       }
     }
     const pooled = logisticOf(all, atTheirWord);
-    const curveOf = (logistic: LogisticCurve) => word.map((stated) => onLogistic(logistic, stated));
+    // Even a prior knows no odds of 0: without any case what is stated is left as it is.
+    const isHeard = all.cases.some((cases) => cases > 0);
+    const curveOf = (logistic: LogisticCurve) => (isHeard ? word.map((stated) => onLogistic(logistic, stated)) : word);
     const { cases, breaches } = this.final;
     const weights = word.map((_, i) => cases[i] + priorCasesOfFinal);
     this.fitted = {
