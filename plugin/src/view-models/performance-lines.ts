@@ -51,3 +51,13 @@ export function valueRange(lines: readonly GraphLine[], include: readonly number
   const air = Math.max(0.02, (high - low) * 0.08);
   return [low - air, high + air];
 }
+
+/** Round values between low and high to draw grid lines at: about `wanted` of them, a step of 1, 2 or 5 times a power of ten apart. */
+export function roundTicks(low: number, high: number, wanted: number): readonly number[] {
+  const rough = (high - low) / wanted;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.ceil(low / step);
+  const last = Math.floor(high / step);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => (first + at) * step);
+}

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import React from 'react';
-import { type GraphLine, stretches, valueRange } from '../../view-models/performance-lines.ts';
+import { type GraphLine, roundTicks, stretches, valueRange } from '../../view-models/performance-lines.ts';
 import { useElementWidth } from '../use-element-width.ts';
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 }
 
 const margin = { left: 52, right: 12, top: 8, bottom: 22 };
-const gridLines = 4;
+const gridLines = 5;
 
 /** A few lines over a few places: small enough to need neither zoom nor cursor; every point says its value on hover. */
 export function LineGraph({ lines, places, wanted, format, description, height = 200 }: Props) {
@@ -28,19 +28,21 @@ export function LineGraph({ lines, places, wanted, format, description, height =
   const inner = { width: Math.max(0, width - margin.left - margin.right), height: height - margin.top - margin.bottom };
   const x = (place: number) => margin.left + (places.length < 2 ? inner.width / 2 : (place / (places.length - 1)) * inner.width);
   const y = (value: number) => margin.top + inner.height * (1 - (value - low) / (high - low));
+  const last = places.length - 1;
+  const anchorOf = (place: number) => (last === 0 ? 'middle' : place === 0 ? 'start' : place === last ? 'end' : 'middle');
   const everyPlace = Math.max(1, Math.ceil((places.length * 64) / Math.max(1, inner.width)));
   return (
     <div ref={ref}>
       {width > 0 && (
         <svg width={width} height={height} role="img" aria-label={description}>
-          {Array.from({ length: gridLines + 1 }, (_, i) => low + ((high - low) * i) / gridLines).map((value) => (
+          {roundTicks(low, high, gridLines).map((value) => (
             <g key={value}>
               <line x1={margin.left} x2={width - margin.right} y1={y(value)} y2={y(value)} stroke={theme.colors.border.weak} />
               <text x={margin.left - 8} y={y(value)} dy="0.32em" textAnchor="end" className={styles.tick}>{format(value)}</text>
             </g>
           ))}
           {places.map((place, i) => i % everyPlace === 0 && (
-            <text key={place} x={x(i)} y={height - 4} textAnchor={i === 0 && places.length > 1 ? 'start' : 'middle'} className={styles.tick}>{place}</text>
+            <text key={place} x={x(i)} y={height - 4} textAnchor={anchorOf(i)} className={styles.tick}>{place}</text>
           ))}
           {wanted !== null && <line x1={margin.left} x2={width - margin.right} y1={y(wanted)} y2={y(wanted)} stroke={theme.colors.text.secondary} strokeDasharray="4 4" />}
           {lines.map(({ key, label, color, values }) => {

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, MultiCombobox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { useId } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
+import { useElementWidth } from '../../components/use-element-width.ts';
 import { type ComparedBy, comparedBy, type Comparison, type LagHours, lagChoices, mostCompared, type ServerComparison } from '../../view-models/comparison.ts';
 import { metricTitle } from '../../view-models/metric-title.ts';
 import { minutesInWords } from '../../view-models/spans-of-time.ts';
@@ -23,14 +24,17 @@ const kinds: { value: ComparedBy; label: string; description: string }[] = [
   { value: 'windows', label: 'Windows', description: 'One metric of one server, now and some days earlier' },
   { value: 'scenarios', label: 'Scenarios', description: 'Saved what-if questions, asked again as of now' },
 ];
+/** On a phone the names of the kinds would be cut off in buttons of the usual size. */
+const widthOfLargeButtons = 420;
 const lagOptions = lagChoices.map((hours) => ({ value: hours, label: `${minutesInWords(hours * 60)} earlier` }));
 
 /** What is compared with what. */
 export function ComparisonToolbar({ comparison, onChange, forecasts }: Props) {
   const styles = useStyles2(getStyles);
+  const [width, widthRef] = useElementWidth();
   return (
-    <div className={styles.bar}>
-      <RadioButtonGroup aria-label="Compare" options={kinds} value={comparison.by} onChange={(by) => onChange(comparedBy(comparison, by))} />
+    <div ref={widthRef} className={styles.bar}>
+      <RadioButtonGroup aria-label="Compare" size={width > 0 && width < widthOfLargeButtons ? 'sm' : 'md'} options={kinds} value={comparison.by} onChange={(by) => onChange(comparedBy(comparison, by))} />
       {comparison.by === 'scenarios' ? (
         <div className={styles.servers}>
           <ScenarioChoice scenarioIds={comparison.scenarioIds} onChange={(scenarioIds) => onChange({ by: 'scenarios', scenarioIds })} />

@@ -15,7 +15,9 @@ import { forecastFacts } from '../../view-models/speaker-line.ts';
 import type { ForecastPanelOptions } from './panel-options.ts';
 import { panelSpan } from './panel-span.ts';
 
-const factsHeight = 28;
+const factRowHeight = 24;
+/** Below this width the facts need a second row. */
+const widthOfOneFactRow = 520;
 
 export function ForecastPanel({ data, width, height, options, timeRange, timeZone, fieldConfig, onChangeTimeRange }: PanelProps<ForecastPanelOptions>) {
   const theme = useTheme2();
@@ -42,6 +44,7 @@ export function ForecastPanel({ data, width, height, options, timeRange, timeZon
   const span = panelSpan({ fromMs: timeRange.from.valueOf(), toMs: timeRange.to.valueOf() }, series, options);
   const [{ facts }] = series as [(typeof series)[number]];
   const showsFacts = options.showsFacts && series.length === 1 && height > 160;
+  const factsHeight = 4 + factRowHeight * (width < widthOfOneFactRow ? 2 : 1);
   return (
     <>
       <ForecastChart
