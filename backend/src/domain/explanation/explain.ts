@@ -8,7 +8,7 @@ import { fromFeatureScale, scaleOf } from '../features/scaling.ts';
 import { medianPath, type SeriesBreach, type SpeakerEntry } from '../forecasting/fleet-forecast.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';
 import type { ServingDecision } from '../forecasting/serving-decision.ts';
-import { quantileOfSorted } from '../series/sorted-values.ts';
+import { levelOf } from '../series/order-statistics.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { attribute } from './attribution.ts';
@@ -160,6 +160,8 @@ function eventEffect({ series, events }: ServedCase, { originStep, stepAhead, me
 }
 
 function rangeOf(values: Float32Array, groups: Uint8Array, group: number): GroupEffect['values'] {
-  const observed = values.filter((value, i) => groups[i] === group && !Number.isNaN(value)).sort();
-  return observed.length === 0 ? null : { low: quantileOfSorted(observed, 0.1), high: quantileOfSorted(observed, 0.9) };
+  const ofGroup: number[] = [];
+  for (let i = 0; i < values.length; i++) if (groups[i] === group) ofGroup.push(values[i]);
+  const low = levelOf(ofGroup, 0.1);
+  return Number.isNaN(low) ? null : { low, high: levelOf(ofGroup, 0.9) };
 }
