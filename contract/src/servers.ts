@@ -47,7 +47,7 @@ export const serverSummary = serverIdentity.extend({
   status: serverStatus,
   risk: share.nullable().describe('largest breach probability over its metrics within the horizon; null: no metric has a threshold'),
   worstMetric: metricName.nullable().describe('the metric whose risk that is'),
-  breachAt: instant.nullable().describe('median moment of the first breach of that metric, when risk is at least 0.5'),
+  breachAt: instant.nullable().describe('median moment of the first breach of that metric, when risk is at least 0.5; the origin when one is under way'),
   timeToBreach: timeToBreach.nullable(),
   confidence,
   lastSampleAt: instant.nullable(),

@@ -26,10 +26,12 @@ export function minutesFromNow(minutesFromOrigin: ArrayLike<number>, originMs: n
   return { p10Minutes, p50Minutes, p90Minutes };
 }
 
+/** Null where one is under way, and where none is expected. */
 function timeToWorstBreach(published: Published, series: number, nowMs: number): TimeToBreach | null {
   const { columns } = published.snapshot;
   let likeliest = -1;
   for (let breach = columns.breachStart[series]; breach < columns.breachStart[series + 1]; breach++) {
+    if (columns.breachUnderWay[breach] === 1) return null;
     if (likeliest < 0 || columns.breachProbability[breach] > columns.breachProbability[likeliest]) likeliest = breach;
   }
   if (likeliest < 0) return null;

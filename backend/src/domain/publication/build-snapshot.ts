@@ -197,7 +197,7 @@ function judgeServer(
   }
   columns.serverRisk[server] = risk;
   columns.serverWorstSeries[server] = worst;
-  columns.serverBreachAtMs[server] = worst >= 0 && risk >= 0.5 ? breachMoment(breachesOf(worst), input) : NaN;
+  columns.serverBreachAtMs[server] = worst >= 0 ? breachMoment(breachesOf(worst), input) : NaN;
   columns.serverConfidence[server] = Number.isNaN(risk) ? leastConfidence : columns.seriesConfidence[worst];
   columns.serverLastStep[server] = lastStep;
   columns.serverDaysObserved[server] = series.length === 0 ? 0 : daysObserved;
@@ -211,12 +211,16 @@ function judgeServer(
   );
 }
 
-/** Median moment of the likeliest breach; a breach that is under way happens at the origin. */
+/**
+ * Median moment of the likeliest breach, if it is likelier than not. A breach that is under way happens at the origin, however soon it
+ * is expected to end. NaN: none.
+ */
 function breachMoment(breaches: readonly SeriesBreach[], input: SnapshotInput): number {
-  const likeliest = breaches.reduce((best, breach) => (breach.probability > best.probability ? breach : best));
   const originMs = input.forecast.originStep * input.stepMs;
-  if (likeliest.underWay) return originMs;
-  return likeliest.timeToBreach === null ? NaN : originMs + likeliest.timeToBreach.p50Minutes * 60_000;
+  if (breaches.some(({ underWay }) => underWay)) return originMs;
+  const likeliest = breaches.reduce<SeriesBreach | null>((best, breach) => (best !== null && best.probability >= breach.probability ? best : breach), null);
+  if (likeliest === null || likeliest.probability < 0.5 || likeliest.timeToBreach === null) return NaN;
+  return originMs + likeliest.timeToBreach.p50Minutes * 60_000;
 }
 
 /** Reasons repeat a great deal: each is kept once. */
