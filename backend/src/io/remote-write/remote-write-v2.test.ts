@@ -107,6 +107,22 @@ describe('a body of remote write 2.0', () => {
     expect(read(body).sink.samples[0].labels).toEqual({ wrong: expect.stringMatching(/at most 8192/) });
   });
 
+  it('keeps of millions of references only what tells that they are too many', () => {
+    const body = encoded({ symbols: ['', '__name__', 'a'], timeseries: [{ labelsRefs: Array.from({ length: 200_000 }, () => [1, 2]).flat(), samples: [{ value: 1, timestamp: 1 }] }] });
+    expect(read(body).sink.samples[0].labels).toEqual({ wrong: expect.stringMatching(/label __name__ twice/) });
+    expect(() => read(encoded({ symbols: ['', 'a'], timeseries: [{ labelsRefs: Array.from({ length: 200_001 }, () => 1), samples: [] }] }))).toThrow(/200001 label references; they come in pairs/);
+  });
+
+  it('with more symbols than any sender has, or series that make too much of them, is malformed', () => {
+    const emptySymbols = Buffer.alloc(2 * (2 ** 21 + 1));
+    for (let at = 0; at < emptySymbols.length; at += 2) emptySymbols[at] = 0x22;
+    expect(() => read(emptySymbols)).toThrow(/more than 2097152 symbols/);
+    const symbols = encoded({ symbols: ['', '__name__', 'x'.repeat(8000)], timeseries: [] });
+    const series = Buffer.alloc(6 * 34_000);
+    for (let at = 0; at < series.length; at += 6) series.set([0x2a, 4, 0x0a, 2, 1, 2], at);
+    expect(() => read(Buffer.concat([symbols, series]))).toThrow(/more than 268435456 bytes of labels/);
+  });
+
   it('cut off anywhere, or changed in any byte, is read or called malformed, and breaks nothing else', () => {
     const body = encoded(request2([{ labels: { __name__: 'abc', host: 'web-1' }, samples: [{ value: 1, timestamp: 1e12 }] }]));
     const outcome = (bytes: Buffer) => {

@@ -10,10 +10,19 @@ const packedRefsTag = (1 << 3) | 2;
 const singleRefTag = 1 << 3;
 const partTags: SeriesTags = { sample: (2 << 3) | 2, histogram: (3 << 3) | 2, exemplar: (4 << 3) | 2 };
 
+/** References that are kept of one series: two for each label that is taken, and two that tell that there are too many. */
+const mostRefs = 2 * (mostLabels + 1);
+/** A full body of labels that are all different has fewer; texts of nothing would fill the memory with their places. */
+const mostSymbols = 2 ** 21;
+/** Ten times what a full body of real series makes; a few bytes a series could otherwise ask for hours of copying. */
+const mostWrittenBytes = 2 ** 28;
+
 /** Where each symbol's text lies in the body. */
 interface SymbolTable {
   readonly starts: number[];
   readonly ends: number[];
+  /** Bytes of labels that the body's series made of them so far. */
+  written: number;
 }
 
 /** Reads an `io.prometheus.write.v2.Request`. Throws MalformedBody. */
@@ -27,7 +36,7 @@ export function readRequestV2(body: Buffer, sink: SampleSink): BodyExtras {
 
 /** The whole table first: nothing says that it comes before the series that refer to it. */
 function readSymbols(cursor: ProtobufCursor): SymbolTable {
-  const symbols: SymbolTable = { starts: [], ends: [] };
+  const symbols: SymbolTable = { starts: [], ends: [], written: 0 };
   const end = cursor.bytes.length;
   let series = 0;
   while (cursor.position < end) {
@@ -38,6 +47,7 @@ function readSymbols(cursor: ProtobufCursor): SymbolTable {
       continue;
     }
     const symbolEnd = cursor.enter(end);
+    if (symbols.starts.length === mostSymbols) throw new MalformedBody(`more than ${mostSymbols} symbols; send fewer series a request`);
     symbols.starts.push(cursor.position);
     symbols.ends.push(symbolEnd);
     cursor.position = symbolEnd;
@@ -58,19 +68,29 @@ function readSeries(
 ): void {
   const start = cursor.position;
   refs.length = 0;
+  let count = 0;
   while (cursor.position < end) {
     const tag = cursor.varint(end);
     if (tag === packedRefsTag) {
       const refsEnd = cursor.enter(end);
-      while (cursor.position < refsEnd) refs.push(cursor.varint(refsEnd));
-    } else if (tag === singleRefTag) refs.push(cursor.varint(end));
+      while (cursor.position < refsEnd) count += keptRef(refs, cursor.varint(refsEnd));
+    } else if (tag === singleRefTag) count += keptRef(refs, cursor.varint(end));
     else cursor.skip(tag, end);
   }
+  if (count % 2 !== 0) throw new MalformedBody(`${count} label references; they come in pairs`);
   const length = writeLabelBlock(cursor.bytes, symbols, refs);
+  symbols.written += length;
+  if (symbols.written > mostWrittenBytes) throw new MalformedBody(`its symbols make more than ${mostWrittenBytes} bytes of labels; send fewer series a request`);
   const block = labelScratch;
   const series = sink.seriesOf(block.toString('latin1', 0, length), () => readLabelBlock(block, 0, length));
   cursor.position = start;
   readSamples(cursor, end, partTags, series, sink, extras);
+}
+
+/** A series of millions of references is refused by its first ones; the rest is only counted. */
+function keptRef(refs: number[], ref: number): 1 {
+  if (refs.length < mostRefs) refs.push(ref);
+  return 1;
 }
 
 let labelScratch = Buffer.alloc(4096);
@@ -80,7 +100,6 @@ let labelScratch = Buffer.alloc(4096);
  * it came by; symbols have other numbers in each body, so the references themselves are no key.
  */
 function writeLabelBlock(body: Uint8Array, symbols: SymbolTable, refs: readonly number[]): number {
-  if (refs.length % 2 !== 0) throw new MalformedBody(`${refs.length} label references; they come in pairs`);
   if (refs.length === 0) throw new MalformedBody('a series without label references');
   let at = 0;
   for (let pair = 0; pair < refs.length; pair += 2) {
