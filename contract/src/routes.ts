@@ -208,7 +208,7 @@ export const routes = {
     method: 'delete', path: '/v1/incidents/:incidentId', role: 'Editor', summary: 'Remove an incident that was none',
     params: z.object({ incidentId }), query: incidentRemoval, response: removedIncident,
   },
-  importIncidents: { method: 'post', path: '/v1/incidents/import', role: 'Editor', summary: 'Import incidents from another system; importing one again replaces it', body: incidentImport, response: incidentImportOutcome },
+  importIncidents: { method: 'post', path: '/v1/incidents/import', role: 'Editor', summary: 'Import incidents from another system; importing one again replaces it', body: incidentImport, mostBodyBytes: 4_000_000, response: incidentImportOutcome },
   importCalendar: { method: 'post', path: '/v1/calendar/import', role: 'Editor', summary: 'Import an iCalendar file; importing it again replaces what changed', body: calendarImport, mostBodyBytes: 4_000_000, response: importOutcome },
   warnings: { method: 'get', path: '/v1/warnings', role: 'Viewer', summary: 'Warnings, newest first', query: warningsQuery, response: warningPage },
   warning: { method: 'get', path: '/v1/warnings/:warningId', role: 'Viewer', summary: 'One warning with its history and its group', params: z.object({ warningId }), response: warningDetail },
@@ -234,7 +234,7 @@ export const routes = {
     params: z.object({ serverId }), body: recommendationFeedback, response: actionRecord,
   },
   actionRecords: { method: 'get', path: '/v1/actions', role: 'Viewer', summary: 'What was done with recommendations, by whom, and what became of it; newest first', query: actionsQuery, response: actionRecordList },
-  importActions: { method: 'post', path: '/v1/actions', role: 'Editor', summary: 'Record actions that were taken elsewhere', body: actionImport, response: actionImportOutcome },
+  importActions: { method: 'post', path: '/v1/actions', role: 'Editor', summary: 'Record actions that were taken elsewhere', body: actionImport, mostBodyBytes: 1_000_000, response: actionImportOutcome },
   playbook: { method: 'get', path: '/v1/playbook', role: 'Viewer', summary: 'The playbook in force, faults of its file, and how well each action has done', response: playbookSummary },
   backup: { method: 'post', path: '/v1/backups', role: 'Admin', summary: 'Copy samples, state, models and the newest forecasts into a folder of the service', response: backup },
 } as const satisfies Record<string, RouteDefinition>;

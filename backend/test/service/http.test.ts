@@ -92,10 +92,37 @@ describe('a malformed request', () => {
     ['application/json', '{"steps":0}', 'bad_request'],
     ['application/json', '{"unheard":1}', 'bad_request'],
     ['application/json', JSON.stringify({ pad: 'x'.repeat(70_000) }), 'body_too_large'],
+    ['application/json', JSON.stringify({ steps: 'a.'.repeat(30_000) }), 'bad_request'],
   ] as const)('with a body of type %s that is %.20s is answered %3$s', async (type, body, code) => {
     const response = await fetch(`${api.url}/v1/models/train`, { method: 'POST', headers: { 'content-type': type }, body });
     expect(response.status).toBe(errorCatalogue[code].status);
     expect((await errorOf(response)).code).toBe(code);
+  });
+});
+
+describe('a body that is too large', () => {
+  it('is told how large it was and may be', async () => {
+    const response = await fetch(`${api.url}/v1/models/train`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ pad: 'x'.repeat(70_000) }) });
+    expect((await errorOf(response)).message).toBe('The body has 70010 bytes; at most 65536 are accepted here. Send less at once.');
+  });
+
+  it('is none at an import of as many as the contract accepts', async () => {
+    const incidents = Array.from({ length: 1000 }, (_, at) => ({ title: `Incident ${at}`, startMs: madeAtMs - 3_600_000, endMs: madeAtMs, note: 'n'.repeat(100), externalId: `inc-${at}` }));
+    const response = await fetch(`${api.url}/v1/incidents/import`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ incidents, dryRun: true }) });
+    expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ added: 1000 })]);
+  });
+});
+
+describe('POST /api/v1/write where intake is off', () => {
+  it('says so, and how much was written', async () => {
+    const response = await fetch(`${api.url}/api/v1/write`, { method: 'POST', body: 'x' });
+    expect([response.status, response.headers.get('x-prometheus-remote-write-samples-written')]).toEqual([404, '0']);
+    expect((await errorOf(response)).message).toContain('set intake.enabled to true');
+  });
+
+  it('takes no other method', async () => {
+    const response = await get('/api/v1/write');
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
   });
 });
 
@@ -209,6 +236,23 @@ describe('limits', () => {
     expect((await errorOf(refused)).code).toBe('rate_limited');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await ask('bob')).status).toBe(200);
+    await limited.close();
+  });
+});
+
+describe('guessing tokens', () => {
+  it.each([
+    ['GET', '/v1/facets'],
+    ['GET', '/metrics'],
+    ['GET', '/metrics/predictions'],
+    ['POST', '/api/v1/write'],
+    ['POST', '/v1/hooks/grafana'],
+  ])('is slowed down at %s %s', async (method, path) => {
+    const limited = await startApi({ published, tokens: { proxy: ['p'], intake: ['i'], hooks: ['h'], metrics: ['m'] }, rateLimits: { requestsPerMinute: 100, changesPerMinute: 100, strangersPerMinute: 2 } });
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 3; guess++) statuses.push((await fetch(`${limited.url}${path}`, { method, headers: { authorization: `Bearer guess-${guess}` } })).status);
+    expect(statuses).toEqual([401, 401, 429]);
+    expect((await fetch(`${limited.url}/metrics`, { headers: { authorization: 'Bearer m' } })).status).toBe(200);
     await limited.close();
   });
 });

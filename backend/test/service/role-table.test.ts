@@ -177,4 +177,15 @@ describe('a service without tokens', () => {
     });
     expect(status).toBe(403);
   });
+
+  it.each([
+    ['https://attacker.example', 403],
+    ['null', 403],
+    ['http://localhost.attacker.example', 403],
+    ['http://localhost:3000', 200],
+    ['http://127.0.0.1:3000', 200],
+  ])('answers a page of %s with %d, for browsers tell where a page is from', async (origin, status) => {
+    expect((await fetch(`${open.url}/v1/models/pin`, { method: 'POST', headers: { origin } })).status).toBe(status);
+    if (status === 403) expect((await fetch(`${open.url}/api/v1/write`, { method: 'POST', headers: { origin } })).status).toBe(403);
+  });
 });

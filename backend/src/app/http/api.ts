@@ -17,6 +17,7 @@ import { openApiDocument } from './openapi.ts';
 import type { Operations } from './operation.ts';
 import { predictionsRoute, type ReadablePage } from './predictions-route.ts';
 import { refusal, refusalAnswer, refusalOfError, type Refusal } from './refusal.ts';
+import { nothingWritten } from './remote-write-route.ts';
 import { scrapeGate } from './scrape-gate.ts';
 
 export interface ApiPorts {
@@ -91,13 +92,6 @@ export function createApi(ports: ApiPorts): Express {
   app.get('/openapi.json', compression(), (_request, response) => {
     response.json(document);
   });
-  const scrapes = scrapeGate(identity, refuse);
-  app.get('/metrics', scrapes, async (_request, response) => {
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
-  app.get('/metrics/predictions', scrapes, predictionsRoute(ports.predictionsPage, refuse));
-  if (ports.remoteWrite !== null) app.post('/api/v1/write', intakeGate(identity, (response, refused) => refuse(response.req, response, refused)), ports.remoteWrite);
-
   const limited = (perMinute: number, key: (request: Request) => string, skip: (request: Request) => boolean) =>
     rateLimit({
       windowMs: 60_000,
@@ -109,16 +103,27 @@ export function createApi(ports: ApiPorts): Express {
       validate: false,
       handler: (request, response) => refuse(request, response, refusal('rate_limited', `More than ${perMinute} requests within a minute; try again after Retry-After seconds.`)),
     });
-  /** Guessing tokens is slowed down by address: a stranger has no principal. */
+  /** Guessing tokens is slowed down by address, wherever it is tried: a stranger has no principal. */
   const strangerLimit = limited(config.rateLimits.strangersPerMinute, (request) => request.socket.remoteAddress ?? '', () => false);
-  /** Whoever is refused at the hook is a stranger; who is let in has the budget of one caller. */
-  const refuseAtHook = (response: Response, refused: Refusal) => {
+  const refuseAtGate = (response: Response, refused: Refusal) => {
     const { req: request } = response;
     if (refused.code !== 'unauthenticated' && refused.code !== 'forbidden') return refuse(request, response, refused);
     void strangerLimit(request, response, () => refuse(request, response, refused));
   };
+  const scrapes = scrapeGate(identity, refuseAtGate);
+  app.get('/metrics', scrapes, async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.get('/metrics/predictions', scrapes, predictionsRoute(ports.predictionsPage, refuse));
+  app.post('/api/v1/write', nothingWritten, intakeGate(identity, refuseAtGate), ports.remoteWrite ?? intakeIsOff(refuse));
+  app.all('/api/v1/write', (request, response) => {
+    response.setHeader('Allow', 'POST');
+    refuse(request, response, refusal('method_not_allowed', `/api/v1/write takes POST, as Prometheus' remote_write sends it, not ${request.method}.`));
+  });
+
+  /** Whoever is let in has the budget of one caller. */
   const hookLimit = limited(config.rateLimits.changesPerMinute, () => 'hooks/grafana', () => false);
-  app.post(hooks.grafanaHook.path, ...grafanaHook({ take: ports.takeWebhook, identity, signature: config.tickets.signature, now, refuse: refuseAtHook, limit: hookLimit }));
+  app.post(hooks.grafanaHook.path, ...grafanaHook({ take: ports.takeWebhook, identity, signature: config.tickets.signature, now, refuse: refuseAtGate, limit: hookLimit }));
 
   const v1 = Router();
   v1.use((request, _response, next) => next(request.path === '/v1' || request.path.startsWith('/v1/') ? undefined : 'router'));
@@ -152,6 +157,10 @@ export function createApi(ports: ApiPorts): Express {
     else refuse(request, response, refused);
   });
   return app;
+}
+
+function intakeIsOff(refuse: (request: Request, response: Response, refused: Refusal) => void): RequestHandler {
+  return (request, response) => refuse(request, response, refusal('not_found', 'Nothing is taken in here: set intake.enabled to true in the configuration.'));
 }
 
 /** The caller's own id when it is harmless to log, so that a trace can be followed through Grafana. */

@@ -31,7 +31,7 @@ export class Identity {
   identify(request: Request): Principal | Refusal {
     const routeRole = this.routeRole(request);
     if (routeRole !== null && typeof routeRole === 'object') return routeRole;
-    if (this.isOpen) return isLocalHost(request.headers.host) ? localPrincipal(routeRole) : refusal('forbidden', foreignHost(request.headers.host));
+    if (this.isOpen) return refusedHere(request) ?? localPrincipal(routeRole);
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (bearer === undefined) return refusal('unauthenticated', 'A token is needed: send Authorization: Bearer <token>.');
     const presented = digest(bearer);
@@ -47,7 +47,7 @@ export class Identity {
    * too: many senders know nothing else.
    */
   pushToken(request: Request, wanted: 'intake' | 'hooks'): string | Refusal {
-    if (this.isOpen) return isLocalHost(request.headers.host) ? 'local' : refusal('forbidden', foreignHost(request.headers.host));
+    if (this.isOpen) return refusedHere(request) ?? 'local';
     const { authorization = '' } = request.headers;
     const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     const basic = /^Basic +(\S+)$/i.exec(authorization)?.[1];
@@ -79,12 +79,17 @@ export class Identity {
   }
 }
 
-/** A page elsewhere can make a browser here call this address by a name of its own (DNS rebinding); its Host gives it away. */
+/**
+ * Why a service without tokens refuses a request; null: it does not. A page elsewhere can make a browser here call this address by
+ * a name of its own (DNS rebinding), which its Host gives away, or by ours, to change something unseen: then its Origin does.
+ */
+function refusedHere({ headers: { host, origin } }: Request): Refusal | null {
+  if (!isLocalHost(host)) return refusal('forbidden', `Without tokens only this machine may call, under its own name; the request was for ${host ?? 'no host'}. Configure tokens.proxy to serve other names.`);
+  const isForeign = origin !== undefined && !(URL.canParse(origin) && isLocalHost(new URL(origin).host));
+  return isForeign ? refusal('forbidden', `Without tokens only this machine may call, and a page of ${origin} does; configure tokens.proxy.`) : null;
+}
+
 function isLocalHost(host: string | undefined): boolean {
   const name = (host ?? '').replace(/:\d+$/, '');
   return name === 'localhost' || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name);
-}
-
-function foreignHost(host: string | undefined): string {
-  return `Without tokens only this machine may call, under its own name; the request was for ${host ?? 'no host'}. Configure tokens.proxy to serve other names.`;
 }

@@ -22,12 +22,18 @@ interface HttpishError {
   readonly type?: unknown;
   readonly status?: unknown;
   readonly message?: unknown;
+  /** Of a body that is too large: what was sent, as far as it was said, and what is accepted. */
+  readonly length?: unknown;
+  readonly limit?: unknown;
 }
 
 /** What a thrown value means to the caller. Only faults of the request itself are told; the rest is ours and stays in the log. */
 export function refusalOfError(error: unknown): Refusal {
-  const { type, status, message } = (typeof error === 'object' && error !== null ? error : {}) as HttpishError;
-  if (type === 'entity.too.large') return refusal('body_too_large');
+  const { type, status, message, length, limit } = (typeof error === 'object' && error !== null ? error : {}) as HttpishError;
+  if (type === 'entity.too.large') {
+    const sent = typeof length === 'number' ? `has ${length} bytes` : 'is larger';
+    return refusal('body_too_large', typeof limit === 'number' ? `The body ${sent}; at most ${limit} are accepted here. Send less at once.` : undefined);
+  }
   if (status === 415) return refusal('unsupported_media_type', typeof message === 'string' ? message : undefined);
   if (typeof status === 'number' && status >= 400 && status < 500) return refusal('bad_request', typeof message === 'string' ? `The request is not valid: ${message}.` : undefined);
   return refusal('internal');

@@ -21,7 +21,13 @@ const nothing: Written = { samples: 0, histograms: 0, exemplars: 0 };
 /** Nothing that we can say makes a full disk or a cap go away sooner; senders back off by themselves from here. */
 const retryAfterSeconds = 30;
 
-/** `POST /api/v1/write`: Prometheus remote write 1.0 and 2.0. Every answer says how much was written. */
+/** Every answer says how much was written; so do those that are given before anything is read. */
+export const nothingWritten: RequestHandler = (_request, response, next) => {
+  response.set(writtenHeaders(nothing));
+  next();
+};
+
+/** `POST /api/v1/write`: Prometheus remote write 1.0 and 2.0. */
 export function remoteWriteRoute(store: BodyStore, options: RemoteWriteRouteOptions): RequestHandler {
   return async (request, response) => {
     const version = negotiate(request.get('content-type'), request.get('content-encoding'));

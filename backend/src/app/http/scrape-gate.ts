@@ -1,15 +1,15 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Identity } from './identity.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
 const opening: readonly string[] = ['metrics', 'proxy', 'local'];
 
 /** Lets whoever scrapes through: a token of scope metrics or proxy, or anybody on this machine while there are no tokens. */
-export function scrapeGate(identity: Identity, refuse: (request: Request, response: Response, refused: Refusal) => void): RequestHandler {
+export function scrapeGate(identity: Identity, refuse: (response: Response, refused: Refusal) => void): RequestHandler {
   return (request, response, next) => {
     const caller = identity.identify(request);
-    if ('kind' in caller) return refuse(request, response, caller);
-    if (!opening.includes(caller.scope)) return refuse(request, response, refusal('forbidden', `The token of scope ${caller.scope} does not open ${request.path}; one of scope metrics does.`));
+    if ('kind' in caller) return refuse(response, caller);
+    if (!opening.includes(caller.scope)) return refuse(response, refusal('forbidden', `The token of scope ${caller.scope} does not open ${request.path}; one of scope metrics does.`));
     next();
   };
 }
