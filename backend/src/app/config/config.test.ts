@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -88,6 +88,36 @@ describe('the configuration', () => {
     expect(faultPaths(yaml).map((at) => path.basename(at))).toEqual(paths);
   });
 
+  it.each([
+    ['an alias of nothing', 'dataFolder: *nowhere', /Unresolved alias/],
+    ['an alias inside what it stands for', 'region: &a { name: *a }', /its aliases cannot be resolved/],
+    ['aliases that multiply', ['a: &a [x]', ...Array.from('bcdefgh', (name, at) => `${name}: &${name} [${`*${'abcdefg'[at]}, `.repeat(9)}]`)].join('\n'), /Excessive alias count/],
+    ['a tag that nobody knows', 'tokens: { proxy: !secret token }', /not valid YAML; received Unresolved tag: !secret/],
+    ['a key that is the prototype of objects', '__proto__: { simulated: true }', /unknown setting; received __proto__/],
+  ])('refuses %s in words', (_, yaml, said) => {
+    const outcome = loadConfig(write('fleetcast.yaml', yaml), {});
+    expect(outcome.kind === 'invalid' && describeFaults(outcome.faults)).toMatch(said);
+  });
+
+  it('refuses metrics that a preset does not have', () => {
+    const faults = faultPaths('sources: [{ kind: prometheus, name: p, url: "http://p", preset: cadvisor, presetMetrics: [cpu, constructor] }, { kind: influxdb, name: i, url: "http://i", database: t, presetMetrics: [cpu], metrics: { load: { measurement: m, fields: [f] } } }]');
+    expect(faults).toEqual(['sources.0.presetMetrics', 'sources.1.presetMetrics']);
+  });
+
+  it('counts the paths of certificates from its own folder, and refuses those that cannot be used', () => {
+    const certificates = path.join(repository, 'backend/test/sources/certificates');
+    for (const name of ['authority.pem', 'client.pem', 'client.key', 'server.key']) copyFileSync(path.join(certificates, name), path.join(folder, name));
+    const source = (tls: string) => `sources: [{ kind: prometheus, name: p, url: "https://p", preset: otel, tls: { ${tls} } }]`;
+    expect(valid(source('caFile: authority.pem, certFile: client.pem, keyFile: client.key')).sources[0].tls).toMatchObject({ caFile: path.join(folder, 'authority.pem'), keyFile: path.join(folder, 'client.key') });
+    expect(faultPaths(source('caFile: nowhere.pem, certFile: ., keyFile: client.key'))).toEqual(['sources.0.tls.caFile', 'sources.0.tls.certFile']);
+    expect(faultPaths(source('certFile: client.pem, keyFile: server.key'))).toEqual(['sources.0.tls']);
+    expect(faultPaths('listen: { tls: { certFile: authority.pem, keyFile: fleetcast.yaml } }')).toEqual(['listen.tls']);
+  });
+
+  it('tells of a long value in no time', () => {
+    expect(faultPaths(`dataFolder: [${'a.'.repeat(300_000)}]`)).toEqual(['dataFolder']);
+  });
+
   it('refuses an address that others reach while no token protects it', () => {
     expect(faultPaths('listen: { host: 0.0.0.0 }')).toEqual(['listen.host']);
     expect(faultPaths('listen: { host: 0.0.0.0 }\ntokens: { intake: i }')).toEqual(['listen.host']);
@@ -116,6 +146,8 @@ describe('secrets', () => {
     expect(faultPaths('tokens: { proxy: "${NOWHERE}" }')).toEqual(['tokens.proxy']);
     expect(faultPaths('', { FLEETCAST_PROXY_TOKEN: 'a', FLEETCAST_PROXY_TOKEN_FILE: '/b' })).toEqual(['FLEETCAST_PROXY_TOKEN']);
     expect(faultPaths('', { FLEETCAST_PROXY_TOKEN_FILE: '/nowhere' })).toEqual(['FLEETCAST_PROXY_TOKEN_FILE']);
+    const source = `sources: [{ kind: influxdb, name: i, url: "http://i:8086", database: t, preset: telegraf, token: one, tokenFile: ${write('token', 'another')} }]`;
+    expect(faultPaths(source)).toEqual(['sources.0.tokenFile']);
   });
 
   it('are redacted wherever the configuration or a fault is printed', () => {
@@ -132,6 +164,9 @@ sources:
       expect(printed).toContain('[redacted]');
     }
     expect(config.tokens.proxy).toEqual([secret]);
+    const address = loadConfig(write('bad.yaml', `state: { databaseUrl: "mysql://u:p@${secret}@h/d" }\nsources: [{ kind: prometheus, name: p, url: "ftp://u:p@${secret}@p", preset: node_exporter }]`), {});
+    expect(address.kind === 'invalid' && describeFaults(address.faults)).toMatch(/received 'ftp:\/\/\[redacted\]@p'/);
+    expect(address.kind === 'invalid' && describeFaults(address.faults)).not.toContain(secret);
     const outcome = loadConfig(write('bad.yaml', `tokens: { proxy: ["${secret} with space"] }\nsources: [{ kind: prometheus, name: p, url: u, preset: node_exporter, bearerToken: [${secret}] }]`), {});
     expect(outcome.kind).toBe('invalid');
     if (outcome.kind === 'invalid') expect(describeFaults(outcome.faults)).not.toContain(secret);

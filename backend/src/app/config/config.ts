@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { inspect } from 'node:util';
-import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { problemOf, receivedBy, receivedText } from '../checks/schema-issue.ts';
 import { acceptedAt } from './accepted.ts';
+import { locateCertificates } from './certificates.ts';
 import { overlayVariables, resolveReferences, settingsByVariable, type ConfigFault, type Environment } from './environment.ts';
 import { configSchema } from './schema.ts';
 import { printable } from './secrets.ts';
@@ -32,9 +33,8 @@ export function loadConfig(file: string | null, environment: Environment): Confi
   for (const one of config.calendar.files) one.file = path.resolve(folder, one.file);
   const { playbookFile } = config.recommendations;
   if (playbookFile !== undefined) config.recommendations.playbookFile = path.resolve(folder, playbookFile);
-  if (config.listen.tls !== undefined) {
-    config.listen.tls = { certFile: path.resolve(folder, config.listen.tls.certFile), keyFile: path.resolve(folder, config.listen.tls.keyFile) };
-  }
+  faults.push(...locateCertificates(config, folder));
+  if (faults.length > 0) return { kind: 'invalid', faults };
   return { kind: 'valid', config: frozen(config), notes: unknownVariables(environment) };
 }
 
@@ -49,16 +49,33 @@ function isLoopback(host: string): boolean {
 }
 
 function readYaml(file: string, faults: ConfigFault[]): unknown {
-  const fault = (problem: string, received: string) => faults.push({ path: file, problem, received, accepted: 'a YAML file; see fleetcast.example.yaml' });
+  const fault = (problem: string, received: string) => {
+    faults.push({ path: file, problem, received, accepted: 'a YAML file; see fleetcast.example.yaml' });
+    return {};
+  };
+  let text: string;
   try {
-    const value: unknown = parseYaml(readFileSync(file, 'utf8'), { strict: true, uniqueKeys: true });
-    if (value === null || (typeof value === 'object' && !Array.isArray(value))) return value ?? {};
-    fault('the top level must be a mapping', Array.isArray(value) ? 'a list' : typeof value);
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof YAMLParseError) fault('not valid YAML', error.message.split('\n')[0]);
-    else fault('the file cannot be read', (error as NodeJS.ErrnoException).code ?? 'unknown error');
+    return fault('the file cannot be read', (error as NodeJS.ErrnoException).code ?? String(error));
   }
-  return {};
+  const document = parseDocument(text, { strict: true, uniqueKeys: true });
+  // A warning is a tag that nobody knows: its value would be taken for something else than was meant.
+  const [slip] = [...document.errors, ...document.warnings];
+  if (slip !== undefined) return fault('not valid YAML', firstLine(slip.message));
+  try {
+    const value: unknown = document.toJS();
+    // An alias inside what it stands for has no end; one for nothing, or too many, end the line above.
+    JSON.stringify(value);
+    if (value === null || (typeof value === 'object' && !Array.isArray(value))) return value ?? {};
+    return fault('the top level must be a mapping', Array.isArray(value) ? 'a list' : typeof value);
+  } catch (error) {
+    return fault('its aliases cannot be resolved', firstLine(String(error)));
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0];
 }
 
 function faultsOf(issue: z.core.$ZodIssue, settings: unknown): ConfigFault[] {

@@ -67,14 +67,15 @@ export function resolveReferences(value: unknown, folder: string, environment: E
   }
   if (Array.isArray(value)) return value.map((item, index) => resolveReferences(item, folder, environment, faults, [...at, String(index)]));
   if (typeof value !== 'object' || value === null) return value;
-  const resolved: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
+  const resolved = Object.entries(value).map(([key, item]): readonly [string, unknown] => {
     const plain = resolveReferences(item, folder, environment, faults, [...at, key]);
     const secret = /^(token|bearerToken|password|databaseUrl|secret)File$/.exec(key)?.[1];
-    if (secret === undefined || typeof plain !== 'string') resolved[key] = plain;
-    else resolved[secret] = secretFile(path.resolve(folder, plain), [...at, key].join('.'), faults);
-  }
-  return resolved;
+    if (secret === undefined || typeof plain !== 'string') return [key, plain];
+    if (Object.hasOwn(value, secret)) faults.push({ path: [...at, key].join('.'), problem: `${secret} and ${key} are both set`, received: 'both', accepted: 'one of them' });
+    return [secret, secretFile(path.resolve(folder, plain), [...at, key].join('.'), faults)];
+  });
+  // A key may be called __proto__, and is then told to be unknown like any other.
+  return Object.fromEntries(resolved);
 }
 
 /** Lays the variables of settingsByVariable over the file's values. An empty variable counts as unset. */

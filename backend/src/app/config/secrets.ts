@@ -9,9 +9,9 @@ export function isSecretPath(path: readonly PropertyKey[]): boolean {
   return path.some((key, at) => secretKey.test(String(key)) || (at > 0 && secretGroup.test(String(path[at - 1]))));
 }
 
-/** User and password inside a URL are secrets too. */
+/** User and password inside a URL are secrets too; a password may hold an @. Schemes are short, so that a long text costs little. */
 function withoutUserInfo(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s]+@/gi, `$1${redacted}@`);
+  return text.replace(/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s]+@/gi, `$1${redacted}@`);
 }
 
 /** A copy of `value` that may be printed. */

@@ -1,5 +1,6 @@
 import { type IPoolOptions, InfluxDB } from 'influx';
 import { type TlsOptions, tlsSettings } from '../tls.ts';
+import { credentialsIn } from '../url-credentials.ts';
 
 /** Where an InfluxDB is and how to sign in. */
 export interface InfluxConnection {
@@ -23,14 +24,26 @@ export function shownAddress(address: string): string {
   return `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, '')}`;
 }
 
+/** User and password, from the address where they stand nowhere else; undefined: a token signs in, or nobody does. */
+function signsIn({ url, username, password, token }: InfluxConnection): { readonly username: string; readonly password: string | undefined } | undefined {
+  if (username !== undefined) return { username, password };
+  return token === undefined ? credentialsIn(url) : undefined;
+}
+
+/** What no message may repeat. */
+export function secretsOf(connection: InfluxConnection): readonly string[] {
+  return [signsIn(connection)?.password, connection.token].filter((secret) => secret !== undefined && secret.length > 3) as string[];
+}
+
 export function connectInflux(connection: InfluxConnection): InfluxDB {
   const url = new URL(connection.url);
   const protocol = url.protocol === 'https:' ? 'https' : 'http';
+  const named = signsIn(connection);
   return new InfluxDB({
     database: connection.database,
     // Without a name the package signs in as root:root, which would also overwrite the token's header. Only null stops it.
-    username: connection.username ?? (null as unknown as string),
-    password: connection.password,
+    username: named?.username ?? (null as unknown as string),
+    password: named?.password,
     pool: { maxRetries: 0, requestTimeout: connection.timeoutSeconds * 1000, backoff: withoutPause },
     hosts: [
       {

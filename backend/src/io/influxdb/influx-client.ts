@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { InfluxDB } from 'influx';
 import type { SourceFault } from '../../domain/series/ports.ts';
 import { type Attempt, patientRetry, withRetry } from '../retry.ts';
-import { connectInflux, shownAddress } from './connection.ts';
+import { connectInflux, secretsOf, shownAddress } from './connection.ts';
 import type { InfluxOptions } from './options.ts';
 
 /** One series of an answer. Rows follow `columns`; the first column is time in milliseconds. */
@@ -34,7 +34,7 @@ export class InfluxClient {
   constructor(options: InfluxOptions) {
     this.options = options;
     this.address = shownAddress(options.url);
-    this.secrets = [options.password, options.token].filter((secret) => secret !== undefined && secret.length > 3) as string[];
+    this.secrets = secretsOf(options);
     this.influx = connectInflux(options);
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { IPoint } from 'influx';
 import type { ForecastCurve } from '../../domain/export/forecast-curves.ts';
 import type { CurveWriter, GaugeBatch, GaugeWriter, WriteOutcome } from '../../domain/export/ports.ts';
-import { connectInflux, type InfluxConnection, shownAddress } from './connection.ts';
+import { connectInflux, type InfluxConnection, secretsOf, shownAddress } from './connection.ts';
 import { orAborted } from './influx-client.ts';
 
 /** Points in one request, as InfluxDB advises. */
@@ -83,7 +83,7 @@ export class InfluxWriter implements GaugeWriter, CurveWriter {
   /** What went wrong, without secrets. */
   private said(error: unknown): string {
     const text = error instanceof Error ? error.message : String(error);
-    const safe = [this.connection.password, this.connection.token].reduce<string>((left, secret) => (secret === undefined || secret.length < 4 ? left : left.replaceAll(secret, '[redacted]')), text);
+    const safe = secretsOf(this.connection).reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text);
     return safe.trim().slice(0, 400);
   }
 }

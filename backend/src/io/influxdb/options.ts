@@ -1,7 +1,8 @@
 import { metricKind, metricName } from '@fleetcast/contract';
 import { z } from 'zod';
-import { influxMeasure } from '../../domain/catalog/presets/telegraf-influxql.ts';
+import { influxMeasure, telegrafMeasures } from '../../domain/catalog/presets/telegraf-influxql.ts';
 import { serverNaming } from '../../domain/catalog/server-naming.ts';
+import { choosesWhatThereIs } from '../preset-choice.ts';
 import { tlsOptions } from '../tls.ts';
 
 export const influxOptions = z
@@ -24,5 +25,6 @@ export const influxOptions = z
   })
   .refine((options) => options.preset !== undefined || Object.keys(options.metrics).length > 0, 'needs a preset or at least one entry under metrics')
   .refine((options) => options.token === undefined || options.username === undefined, 'takes token, or username and password, not both')
-  .refine((options) => (options.username === undefined) === (options.password === undefined), 'needs username and password together');
+  .refine((options) => (options.username === undefined) === (options.password === undefined), 'needs username and password together')
+  .superRefine(choosesWhatThereIs(() => telegrafMeasures, 'Describe it under metrics instead'));
 export type InfluxOptions = z.infer<typeof influxOptions>;

@@ -10,14 +10,10 @@ export interface MetricMeasure {
   readonly measure: InfluxMeasure;
 }
 
-/** The measures in force: what is chosen of the preset, with the configuration's own on top. */
+/** The measures in force: what is chosen of the preset, with the configuration's own on top. The options are checked to choose only what there is. */
 export function metricMeasuresOf(options: Pick<InfluxOptions, 'preset' | 'presetMetrics' | 'metrics'>): readonly MetricMeasure[] {
   const preset = options.preset === undefined ? {} : telegrafMeasures;
   const chosen = options.presetMetrics ?? standardMetrics.filter((name) => name in preset);
-  const unknown = chosen.filter((name) => !(name in preset));
-  if (unknown.length > 0) {
-    throw new Error(`the preset ${options.preset ?? '(none)'} has no ${unknown.join(', ')}; it has ${Object.keys(preset).join(', ')}. Describe it under metrics instead.`);
-  }
   const byName = new Map<string, MetricMeasure>(chosen.map((name) => [name, { name, kind: metricKindOf(name), measure: preset[name] }]));
   for (const [name, { kind = metricKindOf(name), ...measure }] of Object.entries(options.metrics)) byName.set(name, { name, kind, measure });
   return [...byName.values()];

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { tlsOptions } from '../tls.ts';
+import { namesNobody } from '../url-credentials.ts';
 
 const words = z.string().min(1).max(255);
 
 /** How Jira is reached and what its tickets look like there. */
 export const jiraOptions = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).describe('base address, e.g. https://example.atlassian.net'),
+  url: z.url({ protocol: /^https?$/ }).refine(namesNobody, 'takes no user and no password: they have settings of their own').describe('base address, e.g. https://example.atlassian.net'),
   email: z.string().min(3).describe('account that the API token belongs to'),
   token: z.string().min(1).describe('API token of that account; tokenFile reads it from a file'),
   project: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'is the key of a project, such as OPS').describe('key of the project'),

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import type { SourceFault } from '../../domain/series/ports.ts';
 import { type Attempt, patientRetry, withRetry } from '../retry.ts';
 import { tlsSettings } from '../tls.ts';
+import { credentialsIn } from '../url-credentials.ts';
 import type { PrometheusOptions } from './options.ts';
 import { type MatrixSeries, readMatrix } from './series-stream.ts';
 
@@ -39,7 +40,7 @@ export class PrometheusClient {
   constructor(options: PrometheusOptions) {
     this.options = options;
     const url = new URL(options.url);
-    const basic = options.basicAuth ?? (url.username === '' ? undefined : { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) });
+    const basic = options.basicAuth ?? credentialsIn(options.url);
     url.username = '';
     url.password = '';
     this.address = url.href.replace(/\/$/, '');

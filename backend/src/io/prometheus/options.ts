@@ -1,7 +1,8 @@
 import { metricKind, metricName } from '@fleetcast/contract';
 import { z } from 'zod';
-import { promqlPresetNames } from '../../domain/catalog/presets/promql.ts';
+import { promqlPresetNames, promqlPresets } from '../../domain/catalog/presets/promql.ts';
 import { serverNaming } from '../../domain/catalog/server-naming.ts';
+import { choosesWhatThereIs } from '../preset-choice.ts';
 import { tlsOptions } from '../tls.ts';
 
 const basicAuth = z.strictObject({ username: z.string().min(1), password: z.string() });
@@ -28,5 +29,6 @@ export const prometheusOptions = z
     pointsPerQuery: z.number().int().min(1000).max(5_000_000).default(200_000).describe('series x steps asked for at once'),
   })
   .refine((options) => options.preset !== undefined || Object.keys(options.metrics).length > 0, 'needs a preset or at least one query under metrics')
-  .refine((options) => options.bearerToken === undefined || options.basicAuth === undefined, 'takes bearerToken or basicAuth, not both');
+  .refine((options) => options.bearerToken === undefined || options.basicAuth === undefined, 'takes bearerToken or basicAuth, not both')
+  .superRefine(choosesWhatThereIs((preset) => promqlPresets[preset as keyof typeof promqlPresets], 'Write a query under metrics instead'));
 export type PrometheusOptions = z.infer<typeof prometheusOptions>;

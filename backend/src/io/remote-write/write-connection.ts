@@ -2,7 +2,7 @@ import { Agent, request } from 'undici';
 import type { WriteOutcome } from '../../domain/export/ports.ts';
 import { tlsSettings, type TlsOptions } from '../tls.ts';
 import { encodeWriteRequest, type PushedSeries, writeRequestHeaders } from './encode.ts';
-import type { RemoteWriteTarget } from './remote-write-sink.ts';
+import { authorizationOf, type RemoteWriteTarget } from './remote-write-target.ts';
 
 const answerWithinMs = 20_000;
 /** Answers that mean another time: sign-in and receiver are set right by people, the rest by waiting. */
@@ -24,9 +24,7 @@ export class WriteConnection {
   constructor({ url, bearerToken, basicAuth, headers, tls }: RemoteWriteTarget & { readonly tls?: TlsOptions }) {
     const base = new URL(url);
     this.address = `${base.protocol}//${base.host}${base.pathname.replace(/\/$/, '')}`;
-    const basic = basicAuth === undefined ? undefined : `Basic ${Buffer.from(`${basicAuth.username}:${basicAuth.password}`).toString('base64')}`;
-    const authorization = bearerToken === undefined ? basic : `Bearer ${bearerToken}`;
-    this.authorization = { ...(authorization === undefined ? {} : { authorization }), ...headers };
+    this.authorization = { ...authorizationOf({ url, bearerToken, basicAuth }), ...headers };
     this.agent = new Agent({ connect: tlsSettings(tls) });
   }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { tlsOptions } from '../tls.ts';
+import { namesNobody } from '../url-credentials.ts';
 
 /** How ServiceNow is reached and what its tickets look like there. */
 export const serviceNowOptions = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).describe('base address, e.g. https://example.service-now.com'),
+  url: z.url({ protocol: /^https?$/ }).refine(namesNobody, 'takes no user and no password: they have settings of their own').describe('base address, e.g. https://example.service-now.com'),
   username: z.string().min(1).optional().describe('user of basic authentication'),
   password: z.string().min(1).optional().describe('its password; passwordFile reads it from a file'),
   bearerToken: z.string().min(1).optional().describe('OAuth access token instead of a user'),
