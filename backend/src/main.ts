@@ -8,6 +8,7 @@ import { replayCommand } from './app/cli/replay.ts';
 import { restoreCommand } from './app/cli/restore.ts';
 import { trainCommand } from './app/cli/train.ts';
 import { serveCommand } from './app/cli/serve.ts';
+import { endWithReader, unforeseen } from './app/cli/unforeseen.ts';
 import { productVersion } from './app/compose.ts';
 
 const program = new Command('fleetcast')
@@ -29,4 +30,10 @@ program.addCommand(replayCommand());
 program.addCommand(doctorCommand());
 program.addCommand(backtestCommand());
 program.addCommand(muteTimingsCommand());
-await program.parseAsync();
+process.stdout.on('error', endWithReader);
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(unforeseen(error));
+  process.exit(1);
+}

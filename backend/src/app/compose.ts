@@ -38,6 +38,7 @@ import { ledgerStoreOptions, RunningLedger } from './lifecycle/running-ledger.ts
 import { keepHouse } from './lifecycle/housekeeping.ts';
 import { CycleSupervisor } from './lifecycle/cycle-supervisor.ts';
 import { Listener } from './lifecycle/listener.ts';
+import { stateFault } from './lifecycle/state-fault.ts';
 import { RunningSinks } from './lifecycle/running-sinks.ts';
 import { modelListOf, readinessOf, serviceStatusOf, snapshotAgeSeconds, type ServiceFacts } from './lifecycle/service-status.ts';
 import { DemoControl } from './demo/demo-control.ts';
@@ -63,7 +64,10 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-export type ServiceOutcome = { readonly kind: 'running'; readonly service: RunningService } | { readonly kind: 'refused'; readonly message: string };
+export type ServiceOutcome =
+  | { readonly kind: 'running'; readonly service: RunningService }
+  /** `folderInUse`: by another process, or by a restore that was cut off. */
+  | { readonly kind: 'refused'; readonly message: string; readonly folderInUse: boolean };
 
 export interface ServiceOptions {
   /** Things worth knowing about the configuration, shown among the warnings. */
@@ -88,12 +92,21 @@ export async function startService(config: Config, options: ServiceOptions = {})
   const clock = options.clock ?? clockOf(config);
   const log = options.log ?? createLog(config.logging.level);
   const leased = DataFolderLease.acquire(config.dataFolder);
-  if (leased.kind === 'taken') return { kind: 'refused', message: leased.message };
+  if (leased.kind !== 'held') return { kind: 'refused', message: leased.message, folderInUse: leased.kind === 'taken' };
   const { lease } = leased;
-  const cutOff = unfinishedRestore(config.dataFolder);
-  if (cutOff !== null) {
+  const refused = (message: string, folderInUse: boolean): ServiceOutcome => {
     lease.release();
-    return { kind: 'refused', message: cutOff };
+    return { kind: 'refused', message, folderInUse };
+  };
+  const cutOff = unfinishedRestore(config.dataFolder);
+  if (cutOff !== null) return refused(cutOff, true);
+  const opened = await Listener.open(config.listen);
+  if (opened.kind === 'refused') return refused(opened.message, false);
+  const { listener } = opened;
+  const state = await openState(stateLocation(config)).catch((error: unknown) => stateFault(stateLocation(config), error));
+  if (typeof state === 'string') {
+    await listener.close();
+    return refused(state, false);
   }
   const warnings = [...(options.notes ?? [])];
   const isOpen = Object.values(config.tokens).every((tokens) => tokens.length === 0);
@@ -105,7 +118,6 @@ export async function startService(config: Config, options: ServiceOptions = {})
   warnings.push(...(await restoreSnapshot(config, fleet)));
   const intake = config.intake.enabled ? await RunningIntake.start(config, clock, log, metrics) : null;
   const ledger = RunningLedger.start({ startThread: () => new LedgerThread({ store: ledgerStoreOptions(config), grid: config.grid }), clock, metrics, log });
-  const state = await openState(stateLocation(config));
   const { store } = state;
   const configured = configuredEvents(config);
   warnings.push(...configured.faults);
@@ -261,7 +273,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     takeWebhook: tickets === null ? null : (webhook) => tickets.desk.take(webhook),
     predictionsPage: config.predictionsPage.enabled ? sinks : null,
   });
-  const listener = await Listener.open(config.listen, api);
+  listener.serve(api);
   const housekeeping = new AbortController();
   if (sinks !== null) tellReasons({ fleet, desk: warningDesk, reasons: new WarningReasons({ explanations: analysis.subject<ExplanationAnswers>('explanation', explanationMethods), now: clock.now }), sinks, clock, log }, housekeeping.signal);
   void watchDrift({ performance, metrics, onFigures: (figures) => sinks?.watched(figures), clock, log }, housekeeping.signal);

@@ -1,5 +1,5 @@
 /** The service as a process: one folder one owner, restarts without amnesia, an end in the middle of a cycle, TLS. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -64,6 +64,25 @@ describe('a data folder', () => {
     const second = await start();
     const fencing = (service: ListeningProcess) => service.started.fencingNumber;
     expect(fencing(second)).toBe(Number(fencing(first)) + 1);
+  }, 60_000);
+});
+
+describe('a service that cannot start', () => {
+  it('says in one sentence that its port is in use, and leaves its folder free', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    await expect(startServiceProcess(folder, { listen: { port } })).rejects.toThrow(new RegExp(`ended with code 1 before it listened:\\nAnother program listens on 127.0.0.1:${port} already: stop it, or set another listen.port \\(FLEETCAST_PORT\\)\\.$`));
+    other.close();
+    await start();
+  }, 60_000);
+
+  it('says what is wrong with its data folder and its state', async () => {
+    writeFileSync(path.join(folder, 'file'), '');
+    await expect(startServiceProcess(folder, { dataFolder: 'file/data' })).rejects.toThrow(/ended with code 1 .*:\n.*file\/data cannot be used .* name another dataFolder\.$/);
+    mkdirSync(path.join(folder, 'broken'));
+    writeFileSync(path.join(folder, 'broken', 'state.sqlite'), 'no database'.repeat(99));
+    await expect(startServiceProcess(folder, { dataFolder: 'broken' })).rejects.toThrow(/ended with code 1 .*:\n.*state\.sqlite cannot be opened \(.*not a database.*\): restore it with fleetcast restore$/);
   }, 60_000);
 });
 

@@ -143,7 +143,10 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     remoteWrite: null,
     takeWebhook: (await options.takeWebhook?.(state, warnings)) ?? null,
   });
-  const listener = await Listener.open({ host: '127.0.0.1', port: 0 }, api);
+  const opened = await Listener.open({ host: '127.0.0.1', port: 0 });
+  if (opened.kind === 'refused') throw new Error(opened.message);
+  const { listener } = opened;
+  listener.serve(api);
   return {
     url: listener.url,
     fleet,

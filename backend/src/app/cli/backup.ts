@@ -56,7 +56,7 @@ function targetFault(into: string, dataFolder: string): string | null {
 /** The summary, or what went wrong. One process owns the databases: a running service copies them itself. */
 async function backUp(config: Config, into: string, url: string): Promise<BackupSummary | string> {
   const leased = DataFolderLease.acquire(config.dataFolder);
-  if (leased.kind === 'taken') return backUpRunning(config, into, url);
+  if (leased.kind !== 'held') return leased.kind === 'taken' ? backUpRunning(config, into, url) : leased.message;
   try {
     const cutOff = unfinishedRestore(config.dataFolder);
     if (cutOff !== null) return cutOff;

@@ -28,7 +28,7 @@ export function restoreCommand(): Command {
 async function runRestore({ config: file, from, force }: RestoreOptions): Promise<void> {
   const { config } = configurationOrExit(file);
   const leased = DataFolderLease.acquire(config.dataFolder);
-  if (leased.kind === 'taken') return end(leased.message, folderInUse);
+  if (leased.kind !== 'held') return end(leased.message, leased.kind === 'taken' ? folderInUse : 1);
   try {
     const fault = await restore(path.resolve(from), config.dataFolder, force === true);
     if (fault !== null) end(fault, 1);

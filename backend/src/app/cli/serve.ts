@@ -43,7 +43,7 @@ async function serve({ config: file }: { config?: string }): Promise<void> {
   const outcome = await startService(config, { notes, log });
   if (outcome.kind === 'refused') {
     process.stderr.write(`${outcome.message}\n`);
-    process.exit(3);
+    process.exit(outcome.folderInUse ? 3 : 1);
   }
   service = outcome.service;
 }

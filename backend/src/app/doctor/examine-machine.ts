@@ -8,6 +8,7 @@ import { readModel } from '../../io/model-store/model-folder.ts';
 import { ModelStore } from '../../io/model-store/model-store.ts';
 import { pendingMigrations } from '../../io/state/state-database.ts';
 import { ledgerStoreOptions } from '../lifecycle/running-ledger.ts';
+import { stateFault } from '../lifecycle/state-fault.ts';
 import { stateLocation } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { intakeDefaults } from '../intake/intake-options.ts';
@@ -48,7 +49,9 @@ export async function examineDataFolder({ dataFolder }: Config): Promise<{ reado
   if (freeBytes < intakeDefaults.reserveBytes) findings.push({ level: 'wrong', subject, message: `${dataFolder}: only ${free}, so nothing that is pushed will be stored: make room.` });
   else if (freeBytes < 4 * intakeDefaults.reserveBytes) findings.push({ level: 'hint', subject, message: `${dataFolder}: ${free}; the intake stops storing at ${intakeDefaults.reserveBytes / 2 ** 20} MB.` });
   else findings.push({ level: 'ok', subject, message: `${dataFolder} can be written; ${free}.` });
-  return { findings, inUse: DataFolderLease.isTaken(dataFolder) };
+  const lease = DataFolderLease.look(dataFolder);
+  if (lease.kind === 'unusable') findings.push({ level: 'wrong', subject, message: lease.message });
+  return { findings, inUse: lease.kind === 'taken' };
 }
 
 /** The folder itself, or the first one above it that is there. */
@@ -84,9 +87,7 @@ export async function examineState(config: Config, inUse: boolean): Promise<read
     const tables = pending.length === 0 ? 'its tables are up to date' : `its tables will be brought up to date at the next start (${pending.join(', ')})`;
     return [{ level: 'ok', subject, message: location.kind === 'sqlite' ? `SQLite in ${location.file} opens; ${tables}.` : `PostgreSQL answers; ${tables}.` }];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const advice = location.kind === 'sqlite' ? 'restore it with fleetcast restore' : 'is it running, and are state.databaseUrl and its rights correct?';
-    return [{ level: 'wrong', subject, message: `${location.kind === 'sqlite' ? location.file : 'PostgreSQL'} cannot be opened (${reason}): ${advice}` }];
+    return [{ level: 'wrong', subject, message: stateFault(location, error) }];
   }
 }
 

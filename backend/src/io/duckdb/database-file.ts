@@ -27,6 +27,10 @@ export function isStorageFull(cause: unknown): boolean {
   return /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(messageOf(cause));
 }
 
+/** The machine's fault and not the file's: once it is over the file opens as it is, and putting it aside would lose what it holds. */
+const isOfTheMachine = (cause: unknown) =>
+  /Permission denied|Too many open files|Cannot allocate memory|Input\/output error|Read-only file system|Is a directory|Not a directory|can only read versions/i.test(messageOf(cause));
+
 const isInUse = (cause: unknown) => /Could not set lock|Conflicting lock|already attached/i.test(messageOf(cause));
 
 /**
@@ -44,7 +48,7 @@ export async function openDatabaseFile(file: string, stamp: string, options: Rea
       const message = messageOf(cause);
       if (isStorageFull(cause)) return { kind: 'storage-full', message };
       if (isInUse(cause)) return { kind: 'in-use', message: `${file} is open in another process; one process owns a data folder. ${message}` };
-      if (/Permission denied/i.test(message) || suspect === null) throw cause;
+      if (isOfTheMachine(cause) || suspect === null) throw cause;
       if (!existsSync(suspect)) continue;
       const kept = `${suspect}.set-aside-${stamp}`;
       renameSync(suspect, kept);

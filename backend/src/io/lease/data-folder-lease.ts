@@ -2,10 +2,19 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-export type LeaseOutcome = { readonly kind: 'held'; readonly lease: DataFolderLease } | { readonly kind: 'taken'; readonly message: string };
+export interface LeaseFault {
+  /** taken: by another process; unusable: no process could use the folder as it is. */
+  readonly kind: 'taken' | 'unusable';
+  readonly message: string;
+}
 
-/** SQLite's result code for "another connection holds the lock". */
+export type LeaseOutcome = { readonly kind: 'held'; readonly lease: DataFolderLease } | LeaseFault;
+
+const leaseFile = 'lease.sqlite';
+
+/** SQLite's result codes (https://www.sqlite.org/rescode.html): another connection holds the lock; the file is damaged, or no database. */
 const sqliteBusy = 5;
+const sqliteDamaged: readonly unknown[] = [11, 26];
 
 /**
  * The right to use a data folder, held by at most one process. It is an exclusive lock of the operating system on a small
@@ -22,9 +31,10 @@ export class DataFolderLease {
   }
 
   static acquire(dataFolder: string): LeaseOutcome {
-    mkdirSync(dataFolder, { recursive: true });
-    const db = new DatabaseSync(path.join(dataFolder, 'lease.sqlite'));
+    let db: DatabaseSync | null = null;
     try {
+      makeFolder(dataFolder);
+      db = new DatabaseSync(path.join(dataFolder, leaseFile));
       // In exclusive locking mode SQLite keeps the lock after the commit, until the connection closes.
       db.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
       db.exec('CREATE TABLE IF NOT EXISTS lease (id INTEGER PRIMARY KEY CHECK (id = 1), fencing_number INTEGER NOT NULL, pid INTEGER NOT NULL)');
@@ -34,29 +44,43 @@ export class DataFolderLease {
       db.exec('COMMIT');
       return { kind: 'held', lease: new DataFolderLease(db, row.fencing_number) };
     } catch (error) {
-      db.close();
-      if ((error as { errcode?: number }).errcode !== sqliteBusy) throw error;
-      return { kind: 'taken', message: `Another Fleetcast process uses the data folder ${dataFolder}: stop it, or give this one another dataFolder.` };
+      db?.close();
+      return faultOf(dataFolder, error);
     }
   }
 
   /** Whether a process holds the folder; changes nothing, makes nothing. */
-  static isTaken(dataFolder: string): boolean {
-    const file = path.join(dataFolder, 'lease.sqlite');
-    if (!existsSync(file)) return false;
-    const db = new DatabaseSync(file, { readOnly: true });
+  static look(dataFolder: string): { readonly kind: 'free' } | LeaseFault {
+    const file = path.join(dataFolder, leaseFile);
+    if (!existsSync(file)) return { kind: 'free' };
+    let db: DatabaseSync | null = null;
     try {
-      db.exec('PRAGMA busy_timeout = 0; SELECT * FROM lease');
-      return false;
+      db = new DatabaseSync(file, { readOnly: true });
+      // The schema is there even where whoever made the file was killed before it made the table.
+      db.exec('PRAGMA busy_timeout = 0; SELECT count(*) FROM sqlite_schema');
+      return { kind: 'free' };
     } catch (error) {
-      if ((error as { errcode?: number }).errcode !== sqliteBusy) throw error;
-      return true;
+      return faultOf(dataFolder, error);
     } finally {
-      db.close();
+      db?.close();
     }
   }
 
   release(): void {
     this.db.close();
   }
+}
+
+function faultOf(dataFolder: string, error: unknown): LeaseFault {
+  const { errcode, message } = error as { readonly errcode?: number; readonly message?: string };
+  if (errcode === sqliteBusy) return { kind: 'taken', message: `Another Fleetcast process uses the data folder ${dataFolder}: stop it, or give this one another dataFolder.` };
+  const advice = sqliteDamaged.includes(errcode) ? `no Fleetcast runs on it? Then delete its ${leaseFile}, which holds nothing but the lock` : "give the service's user the right to it, make room, or name another dataFolder";
+  return { kind: 'unusable', message: `The data folder ${dataFolder} cannot be used (${message ?? String(error)}): ${advice}.` };
+}
+
+/** One part after another: Node's own way does not end where a part can never be made, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }

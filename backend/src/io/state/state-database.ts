@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import { GenericSqliteDialect, parseBigInt } from 'kysely-generic-sqlite';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import pg from 'pg';
+import { reasonOf } from '../reason.ts';
 import { calendarTable } from './migrations/calendar-table.ts';
 import { firstTables } from './migrations/first-tables.ts';
 import { incidentsTable } from './migrations/incidents-table.ts';
@@ -62,5 +63,5 @@ export async function openStateDatabase(location: StateLocation): Promise<Kysely
   const { error } = await migratorOf(db, location).migrateToLatest();
   if (error === undefined) return db;
   await db.destroy();
-  throw new Error(`the state in ${location.kind === 'sqlite' ? location.file : 'PostgreSQL'} cannot be brought up to date: ${error instanceof Error ? error.message : JSON.stringify(error)}`, { cause: error });
+  throw new Error(`the state in ${location.kind === 'sqlite' ? location.file : 'PostgreSQL'} cannot be brought up to date: ${reasonOf(error)}`, { cause: error });
 }
