@@ -21,8 +21,12 @@ describe('a Parquet file of series', () => {
         ('a', TIMESTAMP '2026-01-01 00:05:00', 1.0, 5.0),
         ('a', TIMESTAMP '2026-01-01 00:10:01', 2.0, 7.0),
         ('a', TIMESTAMP '2026-01-01 00:15:00', 4.0, 9.0),
-        ('a', TIMESTAMP '2026-01-01 00:20:00', NULL, 11.0)
+        ('a', TIMESTAMP '2026-01-01 00:20:00', NULL, 11.0),
+        ('b', TIMESTAMP '2026-01-01 00:10:00', 'nan'::DOUBLE, 1e39),
+        ('b', TIMESTAMP '2026-01-01 00:15:00', '-inf'::DOUBLE, NULL)
       ) AS rows(server, time, cpu_pct, latency_ms)) TO '${file('good.parquet')}' (FORMAT parquet)`);
+    await connection.run(`COPY (SELECT 'a' AS server, 1700000000000 AS time, 1.0 AS cpu) TO '${file('numbered.parquet')}' (FORMAT parquet)`);
+    await connection.run(`COPY (SELECT unnest(['a', 'b']) AS server, unnest([DATE '1970-01-01', DATE '9999-12-31']) AS time, 1.0 AS cpu) TO '${file('ages.parquet')}' (FORMAT parquet)`);
     await connection.run(`COPY (SELECT 'a' AS host, 1.0 AS cpu) TO '${file('foreign.parquet')}' (FORMAT parquet)`);
     writeFileSync(file('text.parquet'), 'not parquet at all');
     connection.closeSync();
@@ -57,6 +61,17 @@ describe('a Parquet file of series', () => {
       message: expect.stringContaining('has the columns host, cpu; needed are server, time'),
     });
     expect(await readSeriesFile({ path: file('text.parquet'), stepSeconds: 300, kindOf })).toMatchObject({ kind: 'unreadable' });
-    expect(await readSeriesFile({ path: file('absent.parquet'), stepSeconds: 300, kindOf })).toMatchObject({ kind: 'unreadable' });
+    const messages: string[] = [];
+    for (const path of [file('absent.parquet'), folder, 'https://example.org/fleet.parquet', file('numbered.parquet'), file('ages.parquet')]) {
+      const outcome = await readSeriesFile({ path, stepSeconds: 300, kindOf });
+      messages.push(outcome.kind === 'read' ? 'read' : outcome.message);
+    }
+    expect(messages).toEqual([
+      expect.stringContaining('There is no file'),
+      expect.stringContaining('is no file; name a Parquet file'),
+      expect.stringContaining('There is no file'),
+      expect.stringContaining('has times of the type BIGINT; needed are stamps'),
+      expect.stringMatching(/spans 1970-01-01T00:00:00.000Z to 9999-12-31T00:00:00.000Z, .* steps of 2 servers .* is a stamp wrong\?/),
+    ]);
   });
 });

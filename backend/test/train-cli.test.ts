@@ -61,6 +61,9 @@ describe('fleetcast train', () => {
     const refusals: ReadonlyArray<readonly [readonly string[], string]> = [
       [['--data', path.join(folder, 'absent.parquet'), '--out', out], 'There is no file'],
       [['--data', data, '--out', taken], 'exists already'],
+      [['--data', data, '--out', path.join(data, 'below-a-file')], 'this user may not write in'],
+      [['--data', data, '--out', out, '--step', '7'], 'that divide a day are accepted'],
+      [['--data', data, '--out', out, '--horizon', '5'], 'a multiple of 6'],
       [['--data', data, '--out', path.join(folder, 'Bad Name')], 'cannot name a version'],
       [['--data', data, '--out', out, ...hourly, '--servers-match', '^db'], 'holds no row of the servers asked for (3 servers are in it)'],
       [['--data', data, '--out', out, '--steps', '-3'], 'a whole number of at least 1 is needed'],

@@ -109,7 +109,7 @@ describeWithServers(['prometheus', 'influxdb'], 'fleetcast replay', () => {
     const unreachable = await fleetcastReplay('--into', 'influxdb', '--url', 'http://127.0.0.1:9', '--file', file);
     expect([unreachable.code, unreachable.errors]).toEqual([1, expect.stringContaining('cannot be reached')]);
     const missing = await fleetcastReplay('--file', path.join(folder, 'missing.parquet'));
-    expect([missing.code, missing.errors]).toEqual([1, expect.stringContaining('cannot be read as Parquet')]);
+    expect([missing.code, missing.errors]).toEqual([1, expect.stringContaining('There is no file')]);
     await using plain = await startPrometheus({ remoteWriteReceiver: false });
     const refused = await fleetcastReplay('--into', 'prometheus', '--url', plain.url, '--file', file);
     expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining('start Prometheus with --web.enable-remote-write-receiver')]);

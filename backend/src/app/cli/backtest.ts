@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -99,23 +99,35 @@ async function writeForecasts(options: BacktestOptions, series: readonly LongSer
     model,
   };
   let said = 0;
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
   const onProgress = (doneShare: number) => {
     if (Math.floor(doneShare * 20) > said) say(`${Math.round(doneShare * 100)} %`);
     said = Math.floor(doneShare * 20);
   };
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort(new Error('interrupted')));
-  for await (const forecast of backtest(series, plan, { signal: stop.signal, pause: () => turn(), onProgress })) {
-    const { originStep, quantiles, speakers, speakerIndex } = forecast;
-    file.add(
-      series.map(({ serverId, metric }, row) => {
-        const { kind, name } = speakers[speakerIndex[row]];
-        return { server: serverId, metric, originMs: originStep * stepMs, quantiles, at: row * quantileLevels.length * horizonSteps, horizonSteps, speaker: `${kind}:${name}` };
-      }),
-    );
+  try {
+    for await (const forecast of backtest(series, plan, { signal: stop.signal, pause: () => turn(), onProgress })) {
+      const { originStep, quantiles, speakers, speakerIndex } = forecast;
+      file.add(
+        series.map(({ serverId, metric }, row) => {
+          const { kind, name } = speakers[speakerIndex[row]];
+          return { server: serverId, metric, originMs: originStep * stepMs, quantiles, at: row * quantileLevels.length * horizonSteps, horizonSteps, speaker: `${kind}:${name}` };
+        }),
+      );
+    }
+    stop.signal.throwIfAborted();
+    const written = await file.finish();
+    if (written.kind === 'failed') refuse(written.message);
+    else say(`${options.out}: ${written.rows} rows`);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    refuse('Interrupted; nothing was written.');
+    process.exitCode = 130;
+  } finally {
+    process.off('SIGINT', interrupt);
+    file.close();
   }
-  const rows = await file.finish();
-  say(`${options.out}: ${rows} rows`);
 }
 
 /** The folder of the model that speaks; null after a refusal. Fine-tuned models are made in the scratch folder. */
@@ -170,7 +182,14 @@ function faultOf(options: BacktestOptions): string | null {
   if (options.fineTuneUntil !== undefined && options.from < options.fineTuneUntil) {
     return `--from (${new Date(options.from).toISOString()}) lies before --fine-tune-until (${new Date(options.fineTuneUntil).toISOString()}): the model would forecast what it was fitted on. Take a --from at or after it.`;
   }
-  if (!existsSync(path.dirname(path.resolve(options.out)))) return `There is no folder ${path.dirname(path.resolve(options.out))} for --out.`;
+  const folder = path.dirname(path.resolve(options.out));
+  if (!existsSync(folder)) return `There is no folder ${folder} for --out.`;
+  if (existsSync(options.out) && !statSync(options.out).isFile()) return `--out ${options.out} is no file; name the Parquet file to write.`;
+  try {
+    accessSync(existsSync(options.out) ? options.out : folder, constants.W_OK);
+  } catch {
+    return `--out ${options.out} cannot be written by this user: name another file.`;
+  }
   return null;
 }
 

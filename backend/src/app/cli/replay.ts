@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { SampleSink } from '../../domain/series/sample-sink.ts';
 import { InfluxSink } from '../../io/influxdb/influx-sink.ts';
 import { RemoteWriteSink } from '../../io/remote-write/remote-write-sink.ts';
 import { replay } from '../replay/replay.ts';
 import { type ReplayData, replayDataOfFile, replayDataOfSimulation } from '../replay/replay-data.ts';
+import { regularExpression, wholeNumber } from './arguments.ts';
 import { ProgressLine } from './progress-line.ts';
 
 interface ReplayOptions {
@@ -21,11 +22,10 @@ interface ReplayOptions {
   readonly database: string;
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1 up is needed.');
-  return value;
-}
+/** Of a simulated fleet. */
+const usualDays = 9;
+/** Some two gigabytes. */
+const mostServerSteps = 100_000_000;
 
 export function replayCommand(): Command {
   return new Command('replay')
@@ -33,11 +33,11 @@ export function replayCommand(): Command {
     .addOption(new Option('--into <target>', 'who takes the samples').choices(['intake', 'prometheus', 'influxdb']).default('intake'))
     .option('--url <address>', 'base address of the target', 'http://127.0.0.1:8787')
     .option('--file <file.parquet>', 'rows of server, time (UTC) and one column per metric; without it a fleet is simulated')
-    .option('--servers-match <regex>', 'only servers of the file whose name matches')
-    .option('--servers <count>', 'servers of the simulated fleet', wholeNumber, 40)
-    .option('--seed <number>', 'seed of the simulated fleet', wholeNumber, 1)
-    .option('--days <count>', 'days before now (default: 9 simulated, or all that the file has)', wholeNumber)
-    .option('--step-seconds <count>', 'length of a step', wholeNumber, 300)
+    .option('--servers-match <regex>', 'only servers of the file whose name matches', regularExpression)
+    .option('--servers <count>', 'servers of the simulated fleet, 5 to 20000', wholeNumber(5, 20_000), 40)
+    .option('--seed <number>', 'seed of the simulated fleet', wholeNumber(0), 1)
+    .option('--days <count>', 'days before now, at most 400 (default: 9 simulated, or all that the file has)', wholeNumber(1, 400))
+    .option('--step-seconds <count>', 'length of a step, 1 to 86400', wholeNumber(1, 86_400), 300)
     .option('--token <token>', 'bearer token, or API token of InfluxDB 2.x and 3.x; better in FLEETCAST_REPLAY_TOKEN')
     .option('--username <name>')
     .option('--password <password>', 'better in FLEETCAST_REPLAY_PASSWORD')
@@ -74,20 +74,19 @@ function fail(message: string): void {
 /** The data, or in words why there is none. */
 async function dataOf(options: ReplayOptions): Promise<ReplayData | string> {
   const range = { stepMs: options.stepSeconds * 1000, nowMs: Date.now(), days: options.days };
-  if (options.file === undefined) return replayDataOfSimulation({ servers: options.servers, seed: options.seed }, { ...range, days: options.days ?? 9 });
-  let wanted: RegExp | undefined;
-  try {
-    wanted = options.serversMatch === undefined ? undefined : new RegExp(options.serversMatch);
-  } catch {
-    return `--servers-match ${options.serversMatch} is not a valid regular expression.`;
+  const days = options.days ?? usualDays;
+  if (options.file === undefined && options.servers * days * (86_400 / options.stepSeconds) > mostServerSteps) {
+    return `${options.servers} servers of ${days} days in steps of ${options.stepSeconds} s are more than fits into memory: at most ${mostServerSteps} steps of servers are simulated at once. Replay fewer --servers or --days, or longer --step-seconds.`;
   }
+  if (options.file === undefined) return replayDataOfSimulation({ servers: options.servers, seed: options.seed }, { ...range, days });
+  const wanted = options.serversMatch === undefined ? undefined : new RegExp(options.serversMatch);
   const outcome = await replayDataOfFile(options.file, range, wanted === undefined ? undefined : (server) => wanted.test(server));
   return outcome.kind === 'read' ? outcome.data : outcome.message;
 }
 
 /** The target, or in words why it cannot be used. */
 async function sinkOf(options: ReplayOptions): Promise<SampleSink | string> {
-  if (!URL.canParse(options.url)) return `--url ${options.url} is not an address; something like http://127.0.0.1:9090 is needed.`;
+  if (!/^https?:\/\//i.test(options.url) || !URL.canParse(options.url)) return `--url ${options.url} is not an address; something like http://127.0.0.1:9090 is needed.`;
   const token = options.token ?? process.env['FLEETCAST_REPLAY_TOKEN'];
   const password = options.password ?? process.env['FLEETCAST_REPLAY_PASSWORD'];
   const { url, username, database } = options;

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { MetricKind, TrainingProgress } from '@fleetcast/contract';
 import { Command, Option } from 'commander';
@@ -58,10 +58,14 @@ export function trainCommand(): Command {
 }
 
 async function train(options: TrainOptions): Promise<void> {
+  if (options.step < 10 || options.step > 3600 || 86_400 % options.step !== 0) return refuse(`--step ${options.step} is no step of a grid: whole seconds from 10 to 3600 that divide a day are accepted.`);
+  if (options.horizon > 576 || options.horizon % 6 !== 0) return refuse(`--horizon ${options.horizon} is none: a multiple of 6 from 6 to 576 is accepted.`);
   const out = path.resolve(options.out);
   const version = versionName.safeParse(path.basename(out));
   if (!version.success) return refuse(`--out ends in "${path.basename(out)}", which cannot name a version: ${version.error.issues[0].message}.`);
   if (existsSync(out)) return refuse(`${out} exists already: versions are never overwritten, name another folder.`);
+  const above = nearestExisting(path.dirname(out));
+  if (!canWrite(above)) return refuse(`${out} cannot be made, because this user may not write in ${above}: name another folder.`);
   const absent = options.data.filter((file) => !existsSync(file));
   if (absent.length > 0) return refuse(`There is no file ${absent.join(', ')}.`);
 
@@ -79,6 +83,20 @@ async function train(options: TrainOptions): Promise<void> {
   }
   if (end.kind === 'cancelled') return refuse('Cancelled; nothing was written.', 130);
   refuse(end.message);
+}
+
+/** The folder itself, or the first one above it that is there. */
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function requestOf(options: TrainOptions, out: string, version: string): TrainingRequest {

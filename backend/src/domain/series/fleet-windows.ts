@@ -148,7 +148,7 @@ export class FleetWindows {
     });
   }
 
-  /** Writes values of consecutive steps; what lies outside the window, and NaN, is left out. */
+  /** Writes values of consecutive steps; what lies outside the window, and what is no number or too large for one of 32 bits, is left out. */
   write(row: number, fromStep: number, values: Float32Array): void {
     const base = row * this.columns - this.head[headFields.firstStep];
     const begin = Math.max(fromStep, this.oldestStep);
@@ -156,7 +156,7 @@ export class FleetWindows {
     let rewritten = false;
     for (let step = begin; step <= end; step++) {
       const value = values[step - fromStep];
-      if (Number.isNaN(value)) continue;
+      if (!Number.isFinite(value)) continue;
       if (!rewritten && step <= this.sealedStep && this.buffer[base + step] !== value) {
         rewritten = true;
         Atomics.add(this.revisions, row, 1);

@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises';
 import { quantileNames } from '@fleetcast/contract';
 import {
   DOUBLE,
@@ -14,6 +15,7 @@ import {
   type DuckDBVarCharVector,
   DuckDBTimestampValue,
 } from '@duckdb/node-api';
+import { messageOf } from '../duckdb/database-file.ts';
 
 /** One forecast to be written: quantiles [Q, H] begin at `at`. */
 export interface ForecastRows {
@@ -25,6 +27,8 @@ export interface ForecastRows {
   readonly horizonSteps: number;
   readonly speaker: string;
 }
+
+export type FinishOutcome = { readonly kind: 'written'; readonly rows: number } | { readonly kind: 'failed'; readonly message: string };
 
 const columnTypes = [VARCHAR, VARCHAR, TIMESTAMP, INTEGER, ...quantileNames.map(() => DOUBLE), VARCHAR];
 const chunkRows = 2048;
@@ -77,15 +81,22 @@ export class ForecastFile {
     this.appender.appendDataChunk(chunk);
   }
 
-  /** Writes the file; sorted, so that it compresses and reads well. Returns how many rows it holds. */
-  async finish(): Promise<number> {
+  /** Writes the file, whole or not at all; sorted, so that it compresses and reads well. */
+  async finish(): Promise<FinishOutcome> {
     this.appender.closeSync();
-    await this.connection.run(`COPY (SELECT * FROM forecasts ORDER BY server, metric, origin, step) TO '${this.path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
+    const growing = `${this.path}.partial`;
+    try {
+      await this.connection.run(`COPY (SELECT * FROM forecasts ORDER BY server, metric, origin, step) TO '${growing.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`);
+      await rename(growing, this.path);
+    } catch (error) {
+      await rm(growing, { force: true });
+      return { kind: 'failed', message: `${this.path} cannot be written: ${messageOf(error).split('\n')[0]}` };
+    }
     const counted = await this.connection.runAndReadAll('SELECT count(*) FROM forecasts');
-    this.close();
-    return Number(counted.getRows()[0][0]);
+    return { kind: 'written', rows: Number(counted.getRows()[0][0]) };
   }
 
+  /** Lets go of the memory; what was not finished is gone. */
   close(): void {
     this.connection.closeSync();
     this.instance.closeSync();

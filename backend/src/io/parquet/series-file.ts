@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { MetricKind } from '@fleetcast/contract';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 
@@ -33,12 +34,19 @@ export type SeriesFileOutcome =
   | { readonly kind: 'unreadable' | 'wrong-columns' | 'no-rows'; readonly message: string };
 
 const keyColumns = ['server', 'time'];
+const stampType = /^(TIMESTAMP|DATE)/;
+/** Values that a file's series may take together: four bytes each. More comes of a stamp that is wrong. */
+const mostValues = 500_000_000;
+/** The file is read and nothing else: no extension is fetched, whatever the path looks like. */
+const readOnly = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
 const numericType = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT|FLOAT|DOUBLE|DECIMAL.*)$/;
 const maximumKinds: ReadonlySet<MetricKind> = new Set(['saturation', 'latency']);
 
 /** Reads a Parquet file of rows `server`, `time` (UTC) and one numeric column per metric. */
 export async function readSeriesFile(request: SeriesFileRequest): Promise<SeriesFileOutcome> {
-  const instance = await DuckDBInstance.create(':memory:');
+  const absent = whyNoFile(request.path);
+  if (absent !== null) return { kind: 'unreadable', message: absent };
+  const instance = await DuckDBInstance.create(':memory:', readOnly);
   const connection = await instance.connect();
   try {
     const columns = await columnTypes(connection, request.path);
@@ -48,6 +56,8 @@ export async function readSeriesFile(request: SeriesFileRequest): Promise<Series
       const message = `${request.path} has the columns ${[...columns.keys()].join(', ')}; needed are server, time and at least one numeric column per metric.`;
       return { kind: 'wrong-columns', message };
     }
+    const timeType = columns.get('time')!;
+    if (!stampType.test(timeType)) return { kind: 'wrong-columns', message: `${request.path} has times of the type ${timeType}; needed are stamps (TIMESTAMP, in UTC).` };
     return await readGrid(connection, request, metrics);
   } catch (fault) {
     // DuckDB quotes the query below its message.
@@ -59,6 +69,12 @@ export async function readSeriesFile(request: SeriesFileRequest): Promise<Series
   }
 }
 
+function whyNoFile(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return `There is no file ${path}.`;
+  return found.isFile() ? null : `${path} is no file; name a Parquet file.`;
+}
+
 async function columnTypes(connection: DuckDBConnection, path: string): Promise<ReadonlyMap<string, string>> {
   const described = await connection.runAndReadAll('SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet($path))', { path });
   return new Map(described.getRows().map(([name, type]) => [String(name), String(type)]));
@@ -66,7 +82,7 @@ async function columnTypes(connection: DuckDBConnection, path: string): Promise<
 
 async function readGrid(connection: DuckDBConnection, request: SeriesFileRequest, metrics: readonly string[]): Promise<SeriesFileOutcome> {
   const { path, stepSeconds, kindOf, wants } = request;
-  const step = `CAST(ceil(epoch_ms("time") / ${stepSeconds * 1000}) AS INTEGER)`;
+  const step = `CAST(ceil(epoch_ms("time") / ${stepSeconds * 1000}) AS DOUBLE)`;
   const summary = await connection.runAndReadAll(
     `SELECT server::VARCHAR, min(${step}), max(${step}) FROM read_parquet($path) WHERE server IS NOT NULL AND "time" IS NOT NULL GROUP BY 1 ORDER BY 1`,
     { path },
@@ -77,6 +93,11 @@ async function readGrid(connection: DuckDBConnection, request: SeriesFileRequest
   const lastStep = wanted.reduce((most, [, , last]) => Math.max(most, Number(last)), -Infinity);
   const stepCount = lastStep - firstStep + 1;
   const servers = wanted.map(([server]) => String(server));
+  if (servers.length * metrics.length * stepCount > mostValues) {
+    const at = (step: number) => new Date(step * stepSeconds * 1000).toISOString();
+    const message = `${path} spans ${at(firstStep)} to ${at(lastStep)}, ${stepCount} steps of ${servers.length} servers with ${metrics.length} metrics, which is more than fits into memory: is a stamp wrong? Else read fewer servers at once.`;
+    return { kind: 'no-rows', message };
+  }
   const series = servers.flatMap((server) =>
     metrics.map((metric) => ({ server, metric, kind: kindOf(metric), values: new Float32Array(stepCount).fill(NaN) })),
   );
@@ -94,7 +115,7 @@ async function readGrid(connection: DuckDBConnection, request: SeriesFileRequest
       const at = (steps[row] as number) - firstStep;
       for (let metric = 0; metric < columns.length; metric++) {
         const value = columns[metric][row];
-        if (value !== null && Number.isFinite(value)) series[first + metric].values[at] = value as number;
+        if (value !== null && Number.isFinite(Math.fround(value as number))) series[first + metric].values[at] = value as number;
       }
     }
   }
