@@ -1,6 +1,8 @@
 /**
  * Tests in a real Grafana, for CI systems with a container engine:
- *   npm run package && docker compose up -d --wait && npx playwright test --config e2e/playwright.config.ts
+ *   npm run package && docker compose up -d --wait
+ *   npx playwright install chromium && npx playwright test --config e2e/playwright.config.ts
+ * GRAFANA_ADMIN_PASSWORD is the one of .env; a fresh stack needs some minutes for its first forecast, which the tests wait for.
  */
 import type { PluginOptions } from '@grafana/plugin-e2e';
 import { defineConfig, devices } from '@playwright/test';

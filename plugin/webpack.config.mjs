@@ -67,6 +67,8 @@ export default {
         { from: '**/plugin.json', transform: stamped },
         { from: 'dashboards/*.json' },
         { from: '**/img/*.svg' },
+        // The pictures of the README, which browser tests make.
+        { from: '../../docs/images/*.png', to: 'img/screenshots/[name][ext]' },
         { from: 'README.md', transform: stamped },
         { from: '../../CHANGELOG.md' },
         { from: '../../LICENSE', toType: 'file', to: 'LICENSE', noErrorOnMissing: true },

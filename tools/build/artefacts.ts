@@ -15,7 +15,7 @@ interface Artefact {
 const artefacts: readonly Artefact[] = [
   {
     name: 'Grafana plugin', folder: 'plugin', product: 'plugin/dist/plugin.json',
-    sources: ['plugin/src/**/*', 'plugin/webpack.config.mjs', 'plugin/package.json', 'contract/src/**/*.ts', 'package-lock.json'],
+    sources: ['plugin/src/**/*', 'plugin/webpack.config.mjs', 'plugin/package.json', 'docs/images/*.png', 'CHANGELOG.md', 'contract/src/**/*.ts', 'package-lock.json'],
     command: ['node_modules/webpack-cli/bin/cli.js', '--config', 'webpack.config.mjs'],
   },
   {

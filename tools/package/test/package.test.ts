@@ -1,7 +1,7 @@
 /** Both packages, made, checked and installed in an empty folder; then the demo runs on what was installed. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fleetPage, forecastPage } from '@fleetcast/contract';
@@ -15,6 +15,14 @@ const pluginId = 'fleetcast-forecasting-app';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-installed-'));
 const stopping = new AbortController();
 const cleanUp: CleanUp = [];
+
+/** What a plugin tells of itself, of which Grafana's catalogue shows every part. */
+interface PluginInfo {
+  readonly version: string;
+  readonly updated: string;
+  readonly logos: Readonly<Record<string, string>>;
+  readonly screenshots: ReadonlyArray<{ readonly path: string }>;
+}
 
 interface Packages {
   readonly pluginZip: string;
@@ -52,8 +60,13 @@ describe('npm run package', () => {
         writeFileSync(target, content);
       }
     }
+    const { info } = JSON.parse(readFileSync(path.join(folder, pluginId, 'plugin.json'), 'utf8')) as { readonly info: PluginInfo };
+    expect([info.version, info.updated]).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/), expect.stringMatching(/^\d{4}-\d\d-\d\d$/)]);
+    const named = [...Object.values(info.logos), ...info.screenshots.map((picture) => picture.path), 'README.md', 'CHANGELOG.md', 'LICENSE'];
+    expect(named.filter((file) => !existsSync(path.join(folder, pluginId, file)))).toEqual([]);
     await extract({ file: packages.serviceTarball, cwd: folder });
     const service = path.join(folder, path.basename(packages.serviceTarball, '.tar.gz'));
+    expect(['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/operations.md', 'fleetcast.example.yaml'].filter((file) => !existsSync(path.join(service, file)))).toEqual([]);
     execFileSync('npm', ['ci', '--prefer-offline', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: service, stdio: ['ignore', 'ignore', 'inherit'] });
 
     const parts = { serviceMain: path.join(service, 'backend/src/main.ts'), pluginFolder: path.join(folder, pluginId), pageFolder: path.join(root, 'preview/dist') };

@@ -26,7 +26,7 @@ export default function SettingsForm({ meta }: { readonly meta: FleetcastMeta })
       <form onSubmit={submit} noValidate>
         <FieldSet label="Prediction service">
           <Field label="Service URL" description="As the Grafana server reaches it, not your browser" invalid={touched && urlFault !== null} error={urlFault}>
-            <Input id="fleetcast-service-url" placeholder="http://fleetcast:8080" value={draft.serviceUrl} disabled={isBusy} onBlur={() => setTouched(true)}
+            <Input id="fleetcast-service-url" placeholder="http://fleetcast:8787" value={draft.serviceUrl} disabled={isBusy} onBlur={() => setTouched(true)}
               onChange={({ currentTarget }) => edit({ serviceUrl: currentTarget.value.trim() })} />
           </Field>
           <Field label="API token" description="One of the service's tokens of scope proxy. Grafana stores it encrypted and adds it on the server side: browsers never see it"
