@@ -61,7 +61,7 @@ export const recommendation = z.object({
     relief: share.describe('share of the breach probability that it is expected to take away'),
     reliefIs: z.enum(['computed', 'assumed']),
   }),
-  startWithinMinutes: z.number().int().describe('started within so many minutes it comes too late in at most one case of ten; 0: now'),
+  startWithinMinutes: z.number().int().describe('started within so many minutes it comes before nine of ten breaches would; 0: now'),
   risk: actionRisk,
   minutes: z.number().describe('until it is done'),
   reversibility,

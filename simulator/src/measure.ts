@@ -51,7 +51,7 @@ export function age(run: MachineRun, tier: Tier, stepSeconds: number): void {
   const use = 0.3 + 0.7 * Math.min(1.5, run.throughputPerSecond / tier.peakPerMachine);
   run.leakedPercent += ((machine.leakPercentPerHour * use + run.addedLeakPerHour) * stepSeconds) / 3600;
   run.warmth = 1 - (1 - run.warmth) * Math.exp(-stepSeconds / warmingSeconds);
-  if (machine.baseMemoryPercent + run.leakedPercent >= machine.restartAtPercent) run.restart();
+  if ((machine.baseMemoryPercent + run.leakedPercent) / run.memoryFactor >= machine.restartAtPercent) run.restart();
 }
 
 /** Hyper-threads and turbo clocks make a half-busy machine look busier (exponent below 1) than its work would. */

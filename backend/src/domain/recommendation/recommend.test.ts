@@ -129,8 +129,17 @@ describe('advice', () => {
     };
     expect(await within({ earliest: 120 })).toBe(75);
     expect(await within({ earliest: 40 })).toBe(0);
-    expect(await within({ earliest: 120, minutes: 280 })).toBe(85);
     expect(await within({ underWay: true })).toBe(0);
+  });
+
+  it('does not let go by the hours in which alone something may be done, when the next would come too late', async () => {
+    const within = async (earliest: number, hours: [number, number]) => {
+      const advice = await advise(situation(server('web-1', [outlook('cpu', 0.8, calm, { earliest })])), terms(playbook([action('restart', { ...out(8), minutes: 10, when: { metrics: ['cpu'], context: { hours } } })])));
+      return advice.kind === 'recommended' ? advice.actions[0].startWithinMinutes : advice.reason;
+    };
+    expect(await within(600, [8, 12])).toBe(120);
+    expect(await within(100, [8, 12])).toBe(60);
+    expect(await within(1600, [8, 12])).toBe(1560);
   });
 
   it('waits for what was taken until it can show, and does not ask for the same look twice', async () => {

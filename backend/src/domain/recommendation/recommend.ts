@@ -54,8 +54,6 @@ export interface AdviceTerms {
 
 /** Once it is done, an action takes a while to show. */
 const showsWithinMinutes = 30;
-/** Share of all cases in which a breach may come before the action shows. */
-const tooLate = 0.1;
 /** Where an effect could be computed, but is not here, half of the breach probability is taken to go. */
 const assumedRelief = 0.5;
 /** An action whose computed relief is less is not worth recommending. */
@@ -142,7 +140,7 @@ async function rankedOf(situation: Situation, { action, atRisk, match, posterior
     relief: takenAway,
     reliefIs: effect === null ? 'assumed' : 'computed',
   };
-  return { action, sized, atRisk, alsoFor: [], instead: [], confidence, startWithinMinutes: startWithinMinutes(atRisk, action), why: [riskSentence(atRisk), ...match.why], effect, effectMissing: outcome.kind === 'computed' ? null : outcome.reason };
+  return { action, sized, atRisk, alsoFor: [], instead: [], confidence, startWithinMinutes: withinItsHours(startWithinMinutes(atRisk, action), action, situation.localHour), why: [riskSentence(atRisk), ...match.why], effect, effectMissing: outcome.kind === 'computed' ? null : outcome.reason };
 }
 
 /** The smallest size that is enough; where none is, the smallest that no larger one clearly beats. */
@@ -161,16 +159,17 @@ async function sizedRelief(situation: Situation, action: PlaybookAction, atRisk:
   return best;
 }
 
-/**
- * Until when starting is soon enough: in no more than one case of ten a breach comes before the action shows. What is hardly
- * likely may wait longer: waiting costs nothing and often shows that there is nothing to do.
- */
-export function startWithinMinutes({ breach: { underWay, probability, minutes: median, earliestMinutes } }: AtRisk, { minutes }: PlaybookAction): number {
-  if (underWay || earliestMinutes === null) return 0;
-  // The quantile of the time to the breach at that level, on a line from the first decile to the median.
-  const level = Math.min(0.5, Math.max(0.1, tooLate / probability));
-  const comes = earliestMinutes + ((level - 0.1) / 0.4) * (Math.max(earliestMinutes, median ?? earliestMinutes) - earliestMinutes);
-  return Math.max(0, Math.floor(comes - minutes - showsWithinMinutes));
+/** Until when starting is soon enough: one breach in ten comes before the action shows. Waiting costs nothing and often shows that there is nothing to do. */
+export function startWithinMinutes({ breach }: AtRisk, { minutes }: PlaybookAction): number {
+  return breach.underWay || breach.earliestMinutes === null ? 0 : Math.max(0, Math.floor(breach.earliestMinutes - minutes - showsWithinMinutes));
+}
+
+/** What may be done at certain hours only cannot wait for the next time when that comes too late. */
+function withinItsHours(within: number, { when: { context: { hours } } }: PlaybookAction, localHour: number): number {
+  if (hours === undefined) return within;
+  const minutesUntil = (hour: number) => 60 * ((hour - localHour + 24) % 24);
+  const [opens, closes] = hours.map(minutesUntil);
+  return within > closes && within < opens ? Math.floor(closes) : within;
 }
 
 /** `relief` null: too many others are more promising. */
