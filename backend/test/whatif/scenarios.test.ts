@@ -74,7 +74,7 @@ describe('a scenario', () => {
     expect(again).toMatchObject({ originAt: prediction.originAt, holdsFrom: prediction.holdsFrom, interventions: [inTwoHours] });
     expect(again.servers[0].effects.find(({ metric }) => metric === 'cpu')!.peakChange).toEqual(prediction.effect!.peakChange);
     expect(again.history.values).toHaveLength(24);
-  });
+  }, 20_000);
 
   it('that cannot be, or that nobody has, is refused', async () => {
     expect(await refusedWith(call('POST', '', { name: 'away', serverId: 'ppweb001', interventions: [{ kind: 'restart', serverId: 'nobody' }] }))).toEqual([422, 'impossible_intervention']);

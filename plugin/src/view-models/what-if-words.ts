@@ -2,7 +2,7 @@
 import type { BreachChange, Intervention, MetricEffect, Spread, WhatIfAnswer, WhatIfServer } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
 
-const roleTexts: Readonly<Record<WhatIfServer['role'], string>> = { asked: 'asked', changed: 'changed', receives: 'receives load', relieved: 'relieved', gone: 'gone' };
+const roleTexts: Readonly<Record<WhatIfServer['role'], string>> = { asked: 'asked', changed: 'changes too', receives: 'receives load', relieved: 'relieved', gone: 'gone' };
 
 export function roleText(role: WhatIfServer['role']): string {
   return roleTexts[role];
@@ -21,8 +21,9 @@ export function peakText({ info, peakBefore, peakAfter }: MetricEffect): string 
   return `${shown(info.unit, peakBefore.p50)} → ${shown(info.unit, peakAfter.p50)}`;
 }
 
-/** "+19 %, 80 % sure of +14 % to +25 %". */
+/** "+19 % (80 % sure: +14 % to +25 %)"; "unchanged" where no figure of it would be shown. */
 export function changeText(unit: string, change: Spread): string {
+  if ([change.p10, change.p50, change.p90].every((value) => shown(unit, Math.abs(value)) === shown(unit, 0))) return 'unchanged';
   const signed = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${shown(unit, Math.abs(value))}`;
   return `${signed(change.p50)} (80 % sure: ${signed(change.p10)} to ${signed(change.p90)})`;
 }
