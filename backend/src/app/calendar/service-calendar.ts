@@ -10,6 +10,7 @@ import type { CalendarStore } from '../../io/state/calendar-store.ts';
 const mostEvents = 2000;
 const dayMs = 86_400_000;
 const mostSpanMs = 400 * dayMs;
+const latestMs = Date.UTC(2200, 0);
 
 export type ChangeOutcome =
   | { readonly kind: 'done'; readonly event: CalendarEvent }
@@ -65,6 +66,7 @@ export class ServiceCalendar {
   occurrences(span: { readonly fromMs?: number; readonly toMs?: number; readonly limit: number }, server: ScopedServer | null): OccurrenceList | string {
     const fromMs = span.fromMs ?? this.options.now();
     const toMs = span.toMs ?? fromMs + 14 * dayMs;
+    if (fromMs < 0 || toMs > latestMs) return `${fromMs} to ${toMs} is beyond any calendar; milliseconds since 1970, up to the year 2200, are accepted.`;
     if (!(toMs > fromMs)) return `toMs ${toMs} does not lie after fromMs ${fromMs}.`;
     if (toMs - fromMs > mostSpanMs) return `fromMs to toMs are ${Math.round((toMs - fromMs) / dayMs)} days; at most ${mostSpanMs / dayMs} are answered at once.`;
     const all = server === null ? this.calendar.occurrences(fromMs, toMs) : this.calendar.touching(server, fromMs, toMs);

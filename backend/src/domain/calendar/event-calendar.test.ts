@@ -46,6 +46,23 @@ describe('when an event takes place', () => {
     }
   });
 
+  it.each([
+    'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30',
+    'FREQ=HOURLY;BYMONTH=4;BYMONTHDAY=31',
+    'FREQ=DAILY;INTERVAL=7;BYDAY=MO',
+    'FREQ=YEARLY;BYDAY=MO;BYMONTHDAY=31;BYMONTH=4',
+    'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2',
+    'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
+  ])('ends its search where %s never comes round', (recurrence) => {
+    const calendar = new EventCalendar([event({ startsAt: '2026-01-02T10:00', endsAt: '2026-01-02T11:00', recurrence })]);
+    expect(spans(calendar, '2026-11-01T00:00Z', '2026-11-15T00:00Z')).toEqual([]);
+  });
+
+  it('still finds what comes round rarely', () => {
+    const calendar = new EventCalendar([event({ timeZone: 'UTC', startsAt: '2024-02-29T10:00', endsAt: '2024-02-29T11:00', recurrence: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29' })]);
+    expect(spans(calendar, '2028-02-01T00:00Z', '2028-04-01T00:00Z')).toEqual(['2028-02-29T10:00 1 h']);
+  });
+
   it('tells what is still going on, however long ago it began', () => {
     const calendar = new EventCalendar([event({ startsAt: '2026-03-01T00:00', endsAt: '2026-04-01T00:00' })]);
     expect(spans(calendar, '2026-03-30T00:00Z', '2026-03-30T00:05Z')).toHaveLength(1);
@@ -77,6 +94,9 @@ describe('what is refused', () => {
     [{ endsAt: '2026-03-02' }, 'must both be dates'],
     [{ recurrence: 'EVERY DAY' }, 'not a recurrence rule'],
     [{ recurrence: 'FREQ=MINUTELY' }, 'HOURLY is the fastest'],
+    [{ recurrence: 'FREQ=WEEKLY;BYMONTHDAY=30' }, 'neither BYMONTHDAY'],
+    [{ recurrence: 'FREQ=DAILY;INTERVAL=0' }, 'INTERVAL=0 is no whole number'],
+    [{ recurrence: 'FREQ=WEEKLY;COUNT=-5;BYDAY=MO' }, 'COUNT=-5 is no whole number'],
     [{ exceptions: ['2026-03-08'] }, 'must be a date with a time'],
   ])('%j', (over, words) => {
     expect(faultsOfEvent(event(over), 'UTC').join('; ')).toContain(words);
