@@ -72,6 +72,7 @@ describe('a malformed request', () => {
     ['/v1/forecasts?cursor=7', 'cursor'],
     ['/v1/jobs?cursor=x', 'cursor'],
     ['/v1/facets?x=1', 'query'],
+    [`/v1/servers/id-0/what-if?interventions=${encodeURIComponent('[{"kind":"pray"}]')}`, "'edit-input'; received 'pray'"],
     ['/v1/servers/%E0%A4%A', 'not valid'],
   ])('%s is answered 400 and told what is wrong', async (path, told) => {
     const response = await get(path);

@@ -5,9 +5,20 @@ import { isSecretPath, printable, redacted } from '../config/secrets.ts';
 
 const longestReceived = 80;
 
-/** The value that an issue is about; undefined when there is none. */
+/** The value that an issue is about; undefined when there is none. A text on the way to it is JSON, as questions in links are. */
 export function receivedBy({ path }: z.core.$ZodIssue, whole: unknown): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), whole);
+  return path.reduce<unknown>((value, key) => {
+    const inner = typeof value === 'string' ? fromJson(value) : value;
+    return typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined;
+  }, whole);
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** zod's words without the received type: the value itself is told. */

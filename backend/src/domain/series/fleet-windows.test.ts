@@ -72,6 +72,13 @@ describe('FleetWindows', () => {
     expect(() => windows.advanceTo(4)).toThrow('windows never move back');
   });
 
+  it('takes for missing what is no number, infinite, or larger than 32 bits can be reckoned with', () => {
+    const windows = new FleetWindows(contextSteps, 8);
+    const row = windows.ensureRow(cpu('a'));
+    windows.write(row, 4, Float32Array.of(NaN, Infinity, -Infinity, 3e38, -7));
+    expect([...windows.window(row).subarray(-5)]).toEqual([NaN, NaN, NaN, NaN, -7]);
+  });
+
   it('says that a row is revised when a used step changes, not when a new one arrives or nothing changes', () => {
     const windows = new FleetWindows(contextSteps, 5);
     const row = windows.ensureRow(cpu('a'));

@@ -46,6 +46,9 @@ export function serverOfKey(key: string): string {
  */
 export const contextDays = 12.5;
 
+/** No metric of a server comes near; beyond it sums and scales leave what 32 bits hold. */
+const largestValue = 1e30;
+
 /**
  * The last `contextSteps` steps of every series, in memory: S rows of Float32 in a metric's own unit, NaN where nothing was
  * observed. Backed by a SharedArrayBuffer so that the cycle's thread writes and the HTTP thread reads without copies.
@@ -148,7 +151,7 @@ export class FleetWindows {
     });
   }
 
-  /** Writes values of consecutive steps; what lies outside the window, and what is no number or too large for one of 32 bits, is left out. */
+  /** Writes values of consecutive steps; what lies outside the window, and what is no number or larger than any, is left out. */
   write(row: number, fromStep: number, values: Float32Array): void {
     const base = row * this.columns - this.head[headFields.firstStep];
     const begin = Math.max(fromStep, this.oldestStep);
@@ -156,7 +159,7 @@ export class FleetWindows {
     let rewritten = false;
     for (let step = begin; step <= end; step++) {
       const value = values[step - fromStep];
-      if (!Number.isFinite(value)) continue;
+      if (!(Math.abs(value) <= largestValue)) continue;
       if (!rewritten && step <= this.sealedStep && this.buffer[base + step] !== value) {
         rewritten = true;
         Atomics.add(this.revisions, row, 1);
