@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 /** What the service is made of; the simulator comes along for `fleetcast replay`. */
 const workspaces = ['contract', 'simulator', 'backend'] as const;
-const looseFiles = ['tools/bootstrap.mjs', 'fleetcast.example.yaml', 'README.md', 'CHANGELOG.md', 'LICENSE', '.npmrc'] as const;
+const looseFiles = ['tools/bootstrap.mjs', 'fleetcast.example.yaml', 'README.md', 'CHANGELOG.md', 'LICENSE', 'deploy/fleetcast.service', '.npmrc'] as const;
 /** What messages and settings refer people to. */
 const documentation = 'docs';
 

@@ -66,7 +66,7 @@ describe('npm run package', () => {
     expect(named.filter((file) => !existsSync(path.join(folder, pluginId, file)))).toEqual([]);
     await extract({ file: packages.serviceTarball, cwd: folder });
     const service = path.join(folder, path.basename(packages.serviceTarball, '.tar.gz'));
-    expect(['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/operations.md', 'fleetcast.example.yaml'].filter((file) => !existsSync(path.join(service, file)))).toEqual([]);
+    expect(['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/operations.md', 'deploy/fleetcast.service', 'fleetcast.example.yaml'].filter((file) => !existsSync(path.join(service, file)))).toEqual([]);
     execFileSync('npm', ['ci', '--prefer-offline', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: service, stdio: ['ignore', 'ignore', 'inherit'] });
 
     const parts = { serviceMain: path.join(service, 'backend/src/main.ts'), pluginFolder: path.join(folder, pluginId), pageFolder: path.join(root, 'preview/dist') };
