@@ -41,6 +41,7 @@ export const errorCatalogue = {
   too_many_series: { status: 429, retryable: true, text: 'This token already pushes as many series as it may.' },
   internal: { status: 500, retryable: true, text: 'Something broke inside the service; the request id finds it in the log.' },
   not_ready: { status: 503, retryable: true, text: 'No forecast has been made yet; the service is still reading history.' },
+  too_many_questions: { status: 503, retryable: true, text: 'More questions wait for the analysis than it can answer soon; ask again in a moment.' },
   intake_down: { status: 503, retryable: true, text: 'The intake is being started again; nothing was stored, send it again.' },
   overloaded: { status: 503, retryable: true, text: 'More is coming in than can be stored; nothing of this was stored, send it again.' },
   storage_full: { status: 503, retryable: true, text: 'The disk is full; nothing was stored, send it again later.' },

@@ -4,6 +4,7 @@ import { explanation as explanationSchema, type Explanation } from '@fleetcast/c
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExplanationAnswers, ExplanationOutcome } from '../../src/app/analysis/explanations.ts';
 import type { AnalysisChannelMessage } from '../../src/app/analysis/served-cycle.ts';
+import { TooManyQuestions } from '../../src/app/analysis/too-many-questions.ts';
 import { AnalysisThread, explanationMethods } from '../../src/app/workers/analysis-thread.ts';
 import { eventually } from '../service/eventually.ts';
 import { daySteps, defaultConfig, originStep, servedCycle, stepMs, type AnalysedSeries } from './analysed-fleet.ts';
@@ -70,6 +71,14 @@ describe('an explanation', () => {
     if (outcome.kind !== 'explained') throw new Error(outcome.kind);
     return explanationSchema.omit({ freshness: true }).parse(outcome.explanation);
   }
+
+  it('takes no more questions than can be answered soon, and goes on', async () => {
+    const asked = await Promise.allSettled(Array.from({ length: 210 }, () => answers.explain({ serverId: 'nobody', metric: 'cpu', atMs: null })));
+    const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    expect(refused).toHaveLength(10);
+    for (const reason of refused) expect(reason).toBeInstanceOf(TooManyQuestions);
+    expect((await answers.explain({ serverId: 'nobody', metric: 'cpu', atMs: null })).kind).not.toBe('explained');
+  });
 
   it('names the nightly job: the same time on the days before, and yesterday', async () => {
     const { groups, moment, forecast, start, sentences, view } = await explained('batch');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorBody, errorCatalogue, type ErrorCode } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
+import { TooManyQuestions } from '../analysis/too-many-questions.ts';
 import { refusal, refusalAnswer, refusalOfError } from './refusal.ts';
 
 const page = readFileSync(path.resolve(import.meta.dirname, '../../../../docs/errors.md'), 'utf8');
@@ -30,6 +31,7 @@ describe('something thrown', () => {
     [{ type: 'entity.too.large', status: 413 }, 'body_too_large'],
     [{ status: 415, message: 'unsupported charset' }, 'unsupported_media_type'],
     [{ status: 400, message: 'Failed to decode param' }, 'bad_request'],
+    [new TooManyQuestions(200), 'too_many_questions'],
     [new Error('password=hunter2 leaked'), 'internal'],
     ['a string', 'internal'],
     [null, 'internal'],

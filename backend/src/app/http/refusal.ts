@@ -1,4 +1,5 @@
 import { errorCatalogue, type ErrorBody, type ErrorCode } from '@fleetcast/contract';
+import { TooManyQuestions } from '../analysis/too-many-questions.ts';
 
 /** Something that is not done, for a reason the catalogue names. */
 export interface Refusal {
@@ -29,6 +30,7 @@ interface HttpishError {
 
 /** What a thrown value means to the caller. Only faults of the request itself are told; the rest is ours and stays in the log. */
 export function refusalOfError(error: unknown): Refusal {
+  if (error instanceof TooManyQuestions) return refusal('too_many_questions', error.message);
   const { type, status, message, length, limit } = (typeof error === 'object' && error !== null ? error : {}) as HttpishError;
   if (type === 'entity.too.large') {
     const sent = typeof length === 'number' ? `has ${length} bytes` : 'is larger';

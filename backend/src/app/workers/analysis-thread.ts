@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ExplanationAnswers } from '../analysis/explanations.ts';
+import { TooManyQuestions } from '../analysis/too-many-questions.ts';
 import type { Config } from '../config/config.ts';
 import { callsTo, type Methods } from './calls.ts';
 import { smallHeap } from './heap-limits.ts';
@@ -16,6 +17,9 @@ export interface ToAnalysis {
   readonly kind: 'stop';
 }
 
+/** Questions that wait at once, each of some 10 to 200 ms. */
+const mostWaiting = 200;
+
 export const explanationMethods = ['explain'] as const satisfies readonly (keyof ExplanationAnswers)[];
 
 /** The analysis' thread seen from the HTTP thread. One that ended by itself is started again by the next question. */
@@ -24,6 +28,7 @@ export class AnalysisThread {
   private readonly onFailure: (error: Error) => void;
   private worker: Worker | null = null;
   private stopping = false;
+  private waiting = 0;
 
   constructor(data: AnalysisWorkerData, onFailure: (error: Error) => void) {
     this.data = data;
@@ -31,7 +36,7 @@ export class AnalysisThread {
     this.running();
   }
 
-  /** Calls to what the thread serves under this name. */
+  /** Calls to what the thread serves under this name; they throw TooManyQuestions when too many wait. */
   subject<T extends object>(name: string, methods: readonly (keyof T & string)[]): Methods<T> {
     let calls: { readonly worker: Worker; readonly to: Methods<T> } | null = null;
     const calling = () => {
@@ -39,7 +44,7 @@ export class AnalysisThread {
       if (calls?.worker !== worker) calls = { worker, to: callsTo<T>(worker, name, methods) };
       return calls.to;
     };
-    const called = methods.map((method) => [method, async (...args: never[]) => (calling()[method] as (...given: never[]) => Promise<unknown>)(...args)]);
+    const called = methods.map((method) => [method, (...args: never[]) => this.inTurn(() => (calling()[method] as (...given: never[]) => Promise<unknown>)(...args))]);
     return Object.fromEntries(called) as Methods<T>;
   }
 
@@ -51,6 +56,16 @@ export class AnalysisThread {
     const exited = once(worker, 'exit');
     worker.postMessage({ kind: 'stop' } satisfies ToAnalysis);
     await exited;
+  }
+
+  private async inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.waiting >= mostWaiting) throw new TooManyQuestions(this.waiting);
+    this.waiting++;
+    try {
+      return await ask();
+    } finally {
+      this.waiting--;
+    }
   }
 
   private running(): Worker {
