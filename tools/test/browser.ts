@@ -6,11 +6,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { fleetPage } from '@fleetcast/contract';
 
+import { systemClock } from '../../backend/src/io/clock/clock.ts';
 import { listen } from '../../preview/server/listen.ts';
 import { previewServer } from '../../preview/server/preview-server.ts';
 import { createFleet, type Fleet, seedFor } from '../../simulator/src/index.ts';
 import { buildStaleArtefacts } from '../build/artefacts.ts';
-import { pushSteps } from '../demo/fleet-pusher.ts';
+import { pushLive, pushSteps } from '../demo/fleet-pusher.ts';
 import { randomTokens, tokenEnvironment, type ServiceTokens } from '../demo/service-tokens.ts';
 import type { ListeningProcess } from '../processes/listening-process.ts';
 import { fillLedger } from './judged-ledger.ts';
@@ -116,6 +117,16 @@ async function pushHistory(to: StagedService, fleet: Fleet, untilMs: number): Pr
   await pushSteps(fleet, { url: to.url, intakeToken: to.tokens.intake }, fleet.startStep, Math.floor(untilMs / stepMs));
 }
 
+/** Pushes on, so that tests that come late do not find the fleet stale. */
+function keepAlive(to: StagedService, fleet: Fleet, pushedUntilMs: number, undo: Undo[]): void {
+  const ended = new AbortController();
+  const live = pushLive(fleet, { url: to.url, intakeToken: to.tokens.intake }, { everyMs: 60_000, pushedUntilMs, clock: systemClock }, (line) => process.stderr.write(`${line}\n`), ended.signal);
+  undo.push(() => {
+    ended.abort();
+    return live;
+  });
+}
+
 /** Waits until a host serves the whole fleet with all of the history that was pushed. */
 async function untilServed(hostUrl: string, servers: number, days: number): Promise<void> {
   const lateMs = Date.now() + 120_000;
@@ -147,8 +158,12 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
     const full = await service(folder, 'full', undo, { warnings: { severities: { critical: { probability: 0.02 }, warning: { probability: 0.02 } } } });
     const { fleet, nearlyBusy } = withBusyServers(fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs);
     await pushHistory(full, fleet, nowMs);
-    const learning = await service(folder, 'learning', undo);
-    await pushHistory(learning, fleetOf(8, nowMs - 2 * dayMs), nowMs);
+    keepAlive(full, fleet, nowMs, undo);
+    // Left to itself it would train for a fleet this young, and the model would speak.
+    const learning = await service(folder, 'learning', undo, { models: { automatic: false } });
+    const young = fleetOf(8, nowMs - 2 * dayMs);
+    await pushHistory(learning, young, nowMs);
+    keepAlive(learning, young, nowMs, undo);
     const stale = await service(folder, 'stale', undo);
     await pushHistory(stale, fleetOf(8, nowMs - 8 * dayMs), nowMs - 5_400_000);
     const empty = await service(folder, 'empty', undo);
