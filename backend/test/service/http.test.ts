@@ -74,6 +74,7 @@ describe('a malformed request', () => {
     ['/v1/facets?x=1', 'query'],
     [`/v1/servers/id-0/what-if?interventions=${encodeURIComponent('[{"kind":"pray"}]')}`, "'edit-input'; received 'pray'"],
     ['/v1/servers/%E0%A4%A', 'not valid'],
+    ['/v1/jobs/a%00', 'path jobId: holds the character U+0000'],
   ])('%s is answered 400 and told what is wrong', async (path, told) => {
     const response = await get(path);
     expect(response.status).toBe(400);
