@@ -73,7 +73,7 @@ export const exampleInsights: InsightSummary = {
       serverId: 'eu_web001', server: 'web/001', region: 'eu', profile: 'web', tier: 'front', status: 'critical', metric: 'memory', metricTitle: 'Memory used', threshold: { value: 85, direction: 'above' },
       probability: 0.8, underWay: false, timeToBreach: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 }, confidence: 'high',
       action: { actionId: 'restart-leaking-process', title: 'Restart the process', class: 'short', confidence: 0.4 }, actionMissing: null,
-      sentence: 'Memory used reaches 85 % in about 2 h with 80 % (confidence high).',
+      sentence: 'Memory used reaches 85 % in about 2 h, 80 % likely (confidence high).',
     },
   ],
   groups: [

@@ -1,7 +1,7 @@
 /** Sentences about an explanation. Each says one of its figures, names it, and claims nothing else. */
 import type { AttributedGroup, Explanation, ExplanationGroup, ExplanationSentence } from '@fleetcast/contract';
 import { DateTime } from 'luxon';
-import { differenceText, percentText, valueText } from './quantity-text.ts';
+import { differenceText, percentText, valueText } from '../../domain/catalog/quantity-text.ts';
 
 export const groupTitles: Readonly<Record<ExplanationGroup, string>> = {
   recent: 'Last 3 hours',

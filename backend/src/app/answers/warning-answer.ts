@@ -1,7 +1,8 @@
 import type { Warning as WarningAnswer, WarningDetail, WarningEvent as EventAnswer } from '@fleetcast/contract';
+import { durationText, percentText, valueText } from '../../domain/catalog/quantity-text.ts';
 import type { WarningEvent } from '../../domain/warnings/lifecycle.ts';
 import { isActionable, leadMinutesOf, type Warning, type WarningOutcome } from '../../domain/warnings/warning.ts';
-import { seriesOf } from './forecast-answer.ts';
+import { type MetricInfoFor, seriesOf } from './forecast-answer.ts';
 import { isoOf, type Published } from './published.ts';
 import { rounded } from './server-summary.ts';
 
@@ -44,11 +45,12 @@ export function warningDetailOf(
   history: ReadonlyArray<{ readonly event: WarningEvent; readonly actor: string }>,
   group: readonly Warning[],
   published: Published | null,
+  metricInfo: MetricInfoFor,
   nowMs: number,
 ): WarningDetail {
   return {
     ...warningAnswerOf(warning, published, nowMs),
-    events: history.map(({ event, actor }): EventAnswer => ({ at: isoOf(event.atMs), kind: event.kind, actor, text: eventText(event, warning.openedAtMs) })),
+    events: history.map(({ event, actor }): EventAnswer => ({ at: isoOf(event.atMs), kind: event.kind, actor, text: eventText(event, warning.openedAtMs, metricInfo) })),
     group: group.filter(({ warningId }) => warningId !== warning.warningId).map((one) => warningAnswerOf(one, published, nowMs)),
   };
 }
@@ -72,8 +74,6 @@ function currentOf({ serverId, metric, threshold }: Warning, { snapshot, index }
   return null;
 }
 
-const percent = (share: number) => `${Math.round(share * 100)} %`;
-
 const outcomeTexts: Readonly<Record<WarningOutcome, string>> = {
   pending: 'Its time has not passed.',
   'came-true': 'The breach has come.',
@@ -84,22 +84,23 @@ const outcomeTexts: Readonly<Record<WarningOutcome, string>> = {
 };
 
 /** What happened, in a sentence built from its figures. */
-function eventText(event: WarningEvent, openedAtMs: number): string {
+function eventText(event: WarningEvent, openedAtMs: number, metricInfo: MetricInfoFor): string {
   switch (event.kind) {
     case 'opened': {
       const { metric, threshold, probability, impact, groupedBecause } = event.opening;
-      const minutes = Math.max(0, Math.round((impact.p50AtMs - event.atMs) / 60_000));
+      const { title, unit } = metricInfo(metric, event.opening);
+      const ahead = durationText(Math.max(0, (impact.p50AtMs - event.atMs) / 60_000));
       const group = groupedBecause === null ? '' : ` Grouped: ${groupedBecause}.`;
-      return `${metric} is expected ${threshold.direction} ${threshold.value} in about ${minutes} minutes, with ${percent(probability)}.${group}`;
+      return `${title} is expected ${threshold.direction} ${valueText(threshold.value, unit)} in about ${ahead}, ${percentText(probability)} likely.${group}`;
     }
     case 'escalated':
-      return `Now ${event.severity}, with ${percent(event.probability)}.`;
+      return `Now ${event.severity}: ${percentText(event.probability)} likely.`;
     case 'paged':
-      return `Worth waking somebody: ${percent(event.probability)}.`;
+      return `Worth waking somebody: ${percentText(event.probability)} likely.`;
     case 'calmed':
-      return `The probability fell to ${percent(event.probability)}; it clears when it stays low.`;
+      return `The probability fell to ${percentText(event.probability)}; it clears when it stays low.`;
     case 'returned':
-      return `The probability is back at ${percent(event.probability)}.`;
+      return `The probability is back at ${percentText(event.probability)}.`;
     case 'stale':
       return 'Nothing new is known of the server: the warning stays as it is.';
     case 'fresh':
@@ -113,7 +114,7 @@ function eventText(event: WarningEvent, openedAtMs: number): string {
       return event.recommendation === null ? 'Nothing is recommended any more.' : `Recommended: ${event.recommendation}.`;
     case 'breached': {
       const minutes = Math.round((event.onsetAtMs - openedAtMs) / 60_000);
-      return `${outcomeTexts[event.inTime ? 'came-true' : 'late']} It began ${minutes} minutes after the warning opened.`;
+      return `${outcomeTexts[event.inTime ? 'came-true' : 'late']} It began ${durationText(minutes)} after the warning opened.`;
     }
     case 'settled':
       return outcomeTexts[event.outcome];

@@ -136,7 +136,7 @@ export function operations(ports: OperationPorts): Operations {
           return refusal('ambiguous_server', `${outcome.candidates.length} servers are called ${outcome.server}; add region, or ask by serverId.`, { candidates: outcome.candidates });
       }
     }),
-    ...warningOperations(warnings, fleet),
+    ...warningOperations(warnings, fleet, metricInfo),
     ...calendarOperations(calendar, serverOf),
     ...incidentOperations(ports.incidents),
     ...insightOperations(ports),

@@ -1,5 +1,6 @@
 import type { Warning } from '../../domain/warnings/warning.ts';
 import type { WarningFilter, WarningPosition } from '../../io/state/warning-store.ts';
+import type { MetricInfoFor } from '../answers/forecast-answer.ts';
 import { freshnessOf } from '../answers/published.ts';
 import { warningAnswerOf, warningDetailOf } from '../answers/warning-answer.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
@@ -13,10 +14,10 @@ type WarningRoute = 'warnings' | 'warning' | 'acknowledgeWarning' | 'commentWarn
 const mostOfGroup = 200;
 
 /** What the routes of warnings do. */
-export function warningOperations(desk: WarningDesk, fleet: PublishedFleet): Pick<Operations, WarningRoute> {
+export function warningOperations(desk: WarningDesk, fleet: PublishedFleet, metricInfo: MetricInfoFor): Pick<Operations, WarningRoute> {
   async function detail(warning: Warning, nowMs: number) {
     const [history, group] = await Promise.all([desk.history(warning.warningId), desk.list({ group: warning.groupId }, mostOfGroup, null)]);
-    return answer(warningDetailOf(warning, history, group, fleet.current(), nowMs));
+    return answer(warningDetailOf(warning, history, group, fleet.current(), metricInfo, nowMs));
   }
   const unknown = (warningId: string) => refusal('unknown_warning', `No warning has the id ${warningId}; /v1/warnings lists those there are.`);
   async function changed(outcome: PersonsChange, warningId: string, nowMs: number) {

@@ -1,5 +1,5 @@
 import { serverStatus, type Insight, type InsightSummary, type ServerStatus, type Threshold } from '@fleetcast/contract';
-import { percentText, valueText } from '../analysis/quantity-text.ts';
+import { durationText, percentText, valueText } from '../../domain/catalog/quantity-text.ts';
 import { matcherOf, type FleetFilter } from '../answers/fleet-filter.ts';
 import type { MetricInfoFor } from '../answers/forecast-answer.ts';
 import { freshnessOf, type Published } from '../answers/published.ts';
@@ -79,12 +79,6 @@ export function headlineOf(degrading: number, horizonMinutes: number): string {
 function sentenceOf({ metricTitle, threshold, probability, underWay, timeToBreach, confidence }: Omit<Prospect, 'sentence'>, unit: string): string {
   const level = valueText(threshold.value, unit);
   if (underWay) return `${metricTitle} is ${threshold.direction} ${level} now.`;
-  const when = timeToBreach === null ? '' : ` in about ${spanText(timeToBreach.p50Minutes)}`;
-  return `${metricTitle} ${threshold.direction === 'above' ? 'reaches' : 'falls to'} ${level}${when} with ${percentText(probability)} (confidence ${confidence}).`;
-}
-
-function spanText(minutes: number): string {
-  const whole = Math.round(minutes);
-  if (whole < 60) return `${whole} min`;
-  return whole % 60 === 0 ? `${whole / 60} h` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+  const when = timeToBreach === null ? '' : ` in about ${durationText(timeToBreach.p50Minutes)}`;
+  return `${metricTitle} ${threshold.direction === 'above' ? 'reaches' : 'falls to'} ${level}${when}, ${percentText(probability)} likely (confidence ${confidence}).`;
 }

@@ -54,7 +54,7 @@ describe('the Fleet page', () => {
     expect((await insights.findByRole('status')).textContent).toBe('3 servers predicted to degrade in the next 8 hours');
     expect(backend.urls).toContain('/read/v1/insights?profile=web');
     const [first] = within(insights.getByRole('list', { name: 'Servers predicted to degrade' })).getAllByRole('listitem');
-    expect(first.textContent).toBe('Criticalweb/001web, euMemory used reaches 85 % in about 2 h with 80 % (confidence high).Do: Restart the process');
+    expect(first.textContent).toBe('Criticalweb/001web, euMemory used reaches 85 % in about 2 h, 80 % likely (confidence high).Do: Restart the process');
     expect(insights.getByText('and 2 more')).toBeTruthy();
     const database = insights.getByRole('link', { name: 'database' });
     expect(database.getAttribute('href')).toBe('/a/fleetcast-forecasting-app/fleet?profile=database');

@@ -18,3 +18,9 @@ export function differenceText(value: number, unit: string): string {
 export function percentText(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
+
+export function durationText(minutes: number): string {
+  const whole = Math.round(minutes);
+  if (whole < 60) return `${whole} min`;
+  return whole % 60 === 0 ? `${whole / 60} h` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+}
