@@ -13,7 +13,7 @@ import { readSeriesFile } from '@fleetcast/backend/src/io/parquet/series-file.ts
 import { realFleetFile } from './base-training.ts';
 import { BenchReport, benchOptions } from './report.ts';
 import { chooseOperatingPoint, sumOf } from './warnings/operating-point.ts';
-import { grid, saidOfFleet, type SaidOfFleet, type Span, type WatchedSeries } from './warnings/said-of-fleet.ts';
+import { grid, partOf, saidOfFleet, type SaidOfFleet, type Span, type WatchedSeries } from './warnings/said-of-fleet.ts';
 import { simulatedFleet, type SimulatedFleet } from './warnings/simulated-fleet.ts';
 import { averagePrecision, eventsOf, precisionOf, recallOf, verdictOf, warningsOf, type Verdict } from './warnings/warnings-of-fleet.ts';
 
@@ -95,9 +95,11 @@ async function realPart(): Promise<void> {
   const servers = (lists: ReadonlyArray<readonly number[]>) => lists.filter((list) => list.length > 0).length;
   report.say(`Real fleet: ${onsets.flat().length} onsets of any length on ${servers(onsets)} of ${fleet.length} virtual machines; ${lasting.flat().length} on ${servers(lasting)} last 15 minutes or more and are events.\n`);
 
-  const before = await saidOfFleet(fleet, selection, { kind: 'served', model });
+  // One walk, so that skill, calibration and open warnings go on from the first span to the second.
+  const walked = await saidOfFleet(fleet, { ...selection, toStep: reporting.toStep }, { kind: 'served', model });
+  const before = partOf(walked, selection);
   const chosen = chooseOperatingPoint(leastPrecision, (policy) => verdictOf(fleet, before, warningsOf(fleet, before, policy), events));
-  const said = await saidOfFleet(fleet, reporting, { kind: 'served', model });
+  const said = partOf(walked, reporting);
   const verdict = verdictOf(fleet, said, warningsOf(fleet, said, chosen.policy), events);
   report.table(`Real fleet, cpu at 80 %; pages from ${pageInWords(chosen.policy)}, chosen on 1-10 September`, heads, [rowOf('1-10 September', chosen.verdict), rowOf('11-29 September', verdict)]);
 

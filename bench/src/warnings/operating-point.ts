@@ -6,7 +6,7 @@ import type { Verdict } from './warnings-of-fleet.ts';
 type Page = WarningPolicy['page'];
 
 const withinMinutes = [60, 120, 240, 480];
-const probabilities = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.995];
+const probabilities = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97, 0.98, 0.995];
 /** Fewer pages say nothing about a precision. */
 const leastPages = 5;
 

@@ -27,7 +27,10 @@ export interface Span {
 }
 
 export interface SaidOfFleet {
+  /** Those of the days before the span, on which warnings open that last into it, then those of the span. */
   readonly origins: readonly number[];
+  /** The first origin of the span, by its place. */
+  readonly spanFrom: number;
   /** [O, S, 6] */
   readonly figures: Float32Array;
 }
@@ -52,17 +55,22 @@ export async function saidOfFleet(series: readonly WatchedSeries[], span: Span, 
   if (speaker.kind === 'served') forecaster.useModel(speaker.model);
   // Skill is a matter of record: the days before the span make one.
   const before = speaker.kind === 'served' ? stepsOf({ fromStep: span.fromStep - warmUp.days * daySteps, toStep: span.fromStep - 1, strideSteps: warmUp.strideSteps }) : [];
-  const origins = stepsOf(span);
+  const origins = [...before, ...stepsOf(span)];
   const figures = new Float32Array(origins.length * series.length * saidFigures);
-  const all = [...before, ...origins];
-  const walk = new WalkedWindows(series, Math.ceil(contextDays * daySteps), all[0]);
-  for (let at = 0; at < all.length; at++) {
-    const windows = walk.advanceTo(all[at]);
+  const walk = new WalkedWindows(series, Math.ceil(contextDays * daySteps), origins[0]);
+  for (let at = 0; at < origins.length; at++) {
+    const windows = walk.advanceTo(origins[at]);
     const forecast = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
     windows.seal();
-    if (at >= before.length) keep(forecast, figures, (at - before.length) * series.length * saidFigures);
+    keep(forecast, figures, at * series.length * saidFigures);
   }
-  return { origins, figures };
+  return { origins, spanFrom: before.length, figures };
+}
+
+/** A span of what was said with everything before it, and nothing that was said later. */
+export function partOf({ origins, figures }: SaidOfFleet, { fromStep, toStep }: Span): SaidOfFleet {
+  const upTo = origins.filter((origin) => origin <= toStep);
+  return { origins: upTo, spanFrom: upTo.findIndex((origin) => origin >= fromStep), figures: figures.subarray(0, (figures.length / origins.length) * upTo.length) };
 }
 
 function keep(forecast: FleetForecast, into: Float32Array, from: number): void {

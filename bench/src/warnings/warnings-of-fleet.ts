@@ -77,16 +77,16 @@ export interface Verdict {
 }
 
 /**
- * Pages against events. A page is dated by the moment it became one; `counts` tells which events count in the recall: those it
+ * Pages of the span against events. A page is dated by the moment it became one; `counts` tells which events count in the recall: those it
  * leaves out still make a page true.
  */
 export function verdictOf(series: readonly WatchedSeries[], said: SaidOfFleet, warnings: readonly Warning[], events: ReadonlyArray<readonly number[]>, counts: (row: number, step: number) => boolean = () => true): Verdict {
-  const [first, last] = [said.origins[0], said.origins.at(-1)!];
+  const [first, last] = [said.origins[said.spanFrom], said.origins.at(-1)!];
   const leadMinutes: number[] = [];
   const servers = new Set<string>();
   let [pages, matched, late, counted, foreseen] = [0, 0, 0, 0, 0];
   series.forEach((one, row) => {
-    const mine = warnings.filter(({ serverId, metric, pagedAtMs }) => serverId === one.serverId && metric === one.metric && pagedAtMs !== null).sort((a, b) => a.pagedAtMs! - b.pagedAtMs!);
+    const mine = warnings.filter(({ serverId, metric, pagedAtMs }) => serverId === one.serverId && metric === one.metric && pagedAtMs !== null && pagedAtMs >= first * stepMs).sort((a, b) => a.pagedAtMs! - b.pagedAtMs!);
     const free = new Set(events[row]);
     pages += mine.length;
     for (const { pagedAtMs } of mine) {
@@ -113,7 +113,7 @@ export const recallOf = (verdict: Verdict): number => verdict.foreseen / verdict
 /** One case each origin and series that is not in a breach, nor was within the hour: its probability, and whether an event followed in time. */
 export function averagePrecision(series: readonly WatchedSeries[], said: SaidOfFleet, events: ReadonlyArray<readonly number[]>, everyOrigins = 2): { readonly value: number; readonly cases: number; readonly followed: number } {
   const cases: Array<readonly [probability: number, followed: boolean]> = [];
-  for (let at = 0; at < said.origins.length; at += everyOrigins) {
+  for (let at = said.spanFrom; at < said.origins.length; at += everyOrigins) {
     const origin = said.origins[at];
     series.forEach((one, row) => {
       const end = origin - one.firstStep + 1;
