@@ -75,7 +75,7 @@ export async function sinkingOf(nextMonth: (n: number) => Month, model: Quantile
     const watch = new Watch(world, model);
     const recommending = new Recommending({ file: shippedPlaybookFile, current: playbook, loadedAt: 0, faults: [], refresh: async () => undefined }, month, records);
     const follow = byFirstRecommendation(recommending, playbook, seen(world));
-    await operatedMonth(world, watch, async (atRisk, done) => asItIs(await follow(atRisk, done)), recommending);
+    await operatedMonth(world, watch, async (atRisk, done) => asItIs(await follow(atRisk, done)), playbook, recommending);
     await recommending.close();
   }
   const standing = (from: number, before: number): Standing => {

@@ -1,5 +1,5 @@
 /** What the playbook's actions do in truth, how long they are kept, and what they cost. */
-import type { PlaybookAction } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
+import type { Playbook, PlaybookAction } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
 import { addedServers, sizesOf as sizesOfEffect } from '@fleetcast/backend/src/domain/recommendation/sizes.ts';
 import type { FleetEvent, ServingProfile, SimulatedServer } from '@fleetcast/simulator';
 import type { Cure, LivedMonth } from './lived-month.ts';
@@ -14,6 +14,8 @@ export interface DoneAction {
   readonly action: PlaybookAction;
   readonly server: SimulatedServer;
   readonly takenStep: number;
+  /** What is left of an action of which a part was taken back: no action of its own, and as old as the whole. */
+  readonly restOf: DoneAction | null;
   /** First step at which it works. */
   readonly fromStep: number;
   readonly events: readonly FleetEvent[];
@@ -32,12 +34,18 @@ export function sizesOf(action: PlaybookAction): readonly PlaybookAction[] {
   return sizesOfEffect(action.effect).map((effect) => ({ ...action, effect }));
 }
 
-function isSettling({ fromStep, action, server }: DoneAction, other: SimulatedServer, step: number): boolean {
-  return step < fromStep + showsWithinSteps && (server.server === other.server || (action.scope === 'tier' && server.tier === other.tier));
+/** It in every smaller size that the playbook has, smallest first. */
+export function smallerSizes({ actions }: Playbook, { action, addedServers: whole }: DoneAction): readonly PlaybookAction[] {
+  const open = actions.find(({ id }) => id === action.id);
+  return open === undefined ? [] : sizesOf(open).filter(({ effect }) => addedServers(effect) < whole);
+}
+
+function isSettling({ fromStep, restOf, action, server }: DoneAction, other: SimulatedServer, step: number): boolean {
+  return restOf === null && step < fromStep + showsWithinSteps && (server.server === other.server || (action.scope === 'tier' && server.tier === other.tier));
 }
 
 export function mayBeUndone(done: DoneAction, step: number): boolean {
-  return done.loadWithout !== null && done.toStep > step && step >= done.fromStep + leastKeptSteps;
+  return done.loadWithout !== null && done.toStep > step && step >= (done.restOf ?? done).fromStep + leastKeptSteps;
 }
 
 /** `origin`: the newest step that was seen when it was decided. */
@@ -45,7 +53,7 @@ export function doneAction(action: PlaybookAction, server: SimulatedServer, orig
   const fromStep = origin + 1 + Math.ceil((action.minutes * 60_000) / stepMs);
   const span = { fromStep, toStep: lastStep };
   const { effect } = action;
-  const common = { action, server, takenStep: origin, fromStep, toStep: lastStep, addedServers: addedServers(effect), judgedBy: 'cpu' as const };
+  const common = { action, server, takenStep: origin, restOf: null, fromStep, toStep: lastStep, addedServers: addedServers(effect), judgedBy: 'cpu' as const };
   const once = (events: readonly FleetEvent[]): DoneAction => ({ ...common, events, loadWithout: null });
   switch (effect.kind) {
     case 'restart':
@@ -100,8 +108,10 @@ export class DoneActions {
     this.world.change(this.events(), cureOf(done));
   }
 
-  undo(done: DoneAction): void {
-    this.all = this.all.map((one) => (one === done ? withoutRest(one, this.world.now) : one));
+  /** Takes it back; `smaller`: all of it but this. */
+  undo(done: DoneAction, smaller: DoneAction | null = null): void {
+    const rest = smaller === null ? [] : [atOnce({ ...smaller, restOf: done.restOf ?? done }, this.world.now + 1)];
+    this.all = [...this.all.map((one) => (one === done ? withoutRest(one, this.world.now) : one)), ...rest];
     this.world.change(this.events());
   }
 
@@ -109,6 +119,11 @@ export class DoneActions {
   events(more: readonly DoneAction[] = [], less: DoneAction | null = null): readonly FleetEvent[] {
     return [...this.all.map((one) => (one === less ? withoutRest(one, this.world.now) : one)), ...more].flatMap(({ events }) => events);
   }
+}
+
+/** Nothing has to be done for what is kept. */
+export function atOnce(done: DoneAction, step: number): DoneAction {
+  return { ...done, fromStep: step, events: done.events.map((event) => ({ ...event, fromStep: step })) };
 }
 
 function withoutRest(done: DoneAction, now: number): DoneAction {

@@ -14,6 +14,8 @@ import { drawFaults, type Fault } from './fault-book.ts';
 export const stepMs = 300_000;
 export const hourSteps = 12;
 export const daySteps = 24 * hourSteps;
+/** Whoever decides looks this often. */
+export const lookSteps = hourSteps / 2;
 export const horizonSteps = 96;
 export const timeZone = 'UTC';
 const spareServers = 3;

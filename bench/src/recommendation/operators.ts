@@ -5,31 +5,33 @@ import type { AtRisk } from '@fleetcast/backend/src/domain/recommendation/situat
 import type { SimulatedServer } from '@fleetcast/simulator';
 import { draws } from '../whatif/fates.ts';
 import { sizeOf } from '@fleetcast/backend/src/domain/recommendation/sizes.ts';
-import { type DoneAction, doneAction, DoneActions, mayBeUndone, sizesOf } from './done-actions.ts';
+import { type DoneAction, doneAction, DoneActions, mayBeUndone, sizesOf, smallerSizes } from './done-actions.ts';
 import type { LivedMonth } from './lived-month.ts';
-import { hourSteps, regularServers } from './month.ts';
+import { lookSteps, regularServers, stepMs } from './month.ts';
 import type { Recommending } from './recommending.ts';
 import type { ServerAtRisk, Watch } from './watch.ts';
 
 /** Null: nothing is done. */
 export type Choice = (atRisk: ServerAtRisk, done: DoneActions) => Promise<PlaybookAction | null>;
 
-/** Whoever looks once an hour starts what cannot wait for the next look. */
-const nextLookMinutes = 60;
+/** What cannot wait for the look after the next is started: a forecast may turn worse before the next. */
+const waitsMinutes = (2 * lookSteps * stepMs) / 60_000;
 /** Load within this share of the threshold is carried without what was added for it. */
 const carried = 0.9;
 
-/** A month in which somebody looks once an hour, takes back what is not needed any more, and acts on the servers at risk. */
-export async function operatedMonth(world: LivedMonth, watch: Watch, choose: Choice, recommending: Recommending | null = null): Promise<DoneActions> {
+/** A month in which somebody looks time after time, takes back what is not needed any more, and acts on the servers at risk. */
+export async function operatedMonth(world: LivedMonth, watch: Watch, choose: Choice, playbook: Playbook, recommending: Recommending | null = null): Promise<DoneActions> {
   const { firstStep, lastStep } = world.month;
   const done = new DoneActions(world);
-  for (let origin = firstStep - 1; origin < lastStep; origin += hourSteps) {
+  for (let origin = firstStep - 1; origin < lastStep; origin += lookSteps) {
     world.liveTo(origin);
     await watch.look();
     await recommending?.follow(watch);
     for (const one of done.list.filter((each) => mayBeUndone(each, origin))) {
-      const told = recommending === null ? null : await recommending.isNeeded(one, tierOf(world, one.server));
-      if (!(told ?? isNeeded(one, world, watch))) done.undo(one);
+      const told = recommending === null ? null : await recommending.stillNeeded(one, smallerSizes(playbook, one), tierOf(world, one.server));
+      const kept = told ?? (isNeeded(one, world, watch) ? 'all' : 'none');
+      if (kept === 'none') done.undo(one);
+      else if (kept !== 'all') done.undo(one, doneActionOn(world, kept, one.server));
     }
     for (const atRisk of watch.atRisk()) {
       if (done.isSettling(atRisk.server)) continue;
@@ -66,7 +68,7 @@ export function byFirstRecommendation(recommending: Recommending, playbook: Play
     if (all.length === 0) return null;
     const actions = all.map(({ actionId, size }) => inSize(actionOf(playbook, actionId), size));
     seen(server, actions, done);
-    if (all[0].startWithinMinutes >= nextLookMinutes) return null;
+    if (all[0].startWithinMinutes >= waitsMinutes) return null;
     await recommending.took(server, all[0]);
     return actions[0];
   };
@@ -94,9 +96,9 @@ export function byRules(playbook: Playbook): Choice {
   };
 }
 
-/** Null while it can wait for the next look. */
+/** Null while it can wait. */
 function inTime(atRisk: AtRisk, action: PlaybookAction): PlaybookAction | null {
-  return startWithinMinutes(atRisk, action) >= nextLookMinutes ? null : action;
+  return startWithinMinutes(atRisk, action) >= waitsMinutes ? null : action;
 }
 
 function actionOf(playbook: Playbook, actionId: string): PlaybookAction {

@@ -1,9 +1,9 @@
 /** Somebody who knows what comes: the same actions, delays and hours, chosen by what they do in truth and as late as they can be. */
 import type { Playbook } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
 import { type ComingBreaches, comingBreaches, isRelieved } from './coming-breaches.ts';
-import { type DoneAction, DoneActions, mayBeUndone, sizesOf } from './done-actions.ts';
+import { atOnce, type DoneAction, DoneActions, mayBeUndone, sizesOf, smallerSizes } from './done-actions.ts';
 import type { LivedMonth } from './lived-month.ts';
-import { hourSteps } from './month.ts';
+import { lookSteps } from './month.ts';
 import { doneActionOn } from './operators.ts';
 
 const mostActionsAnHour = 6;
@@ -18,16 +18,20 @@ export function oracleMonth(world: LivedMonth, playbook: Playbook): DoneActions 
   const done = new DoneActions(world);
   /** What came, when waiting was found to be as good; while no more comes, it still is until the latest moment. */
   let waiting: { readonly plan: readonly DoneAction[]; readonly coming: string } | null = null;
-  for (let origin = firstStep - 1; origin < lastStep; origin += hourSteps) {
+  for (let origin = firstStep - 1; origin < lastStep; origin += lookSteps) {
     world.liveTo(origin);
-    for (const one of done.list) if (mayBeUndone(one, origin) && comingBreaches(world, done, [], one).count <= comingBreaches(world, done).count) done.undo(one);
+    for (const one of done.list.filter((each) => mayBeUndone(each, origin))) {
+      const kept = [null, ...smallerSizes(playbook, one).map((action) => atOnce(doneActionOn(world, action, one.server), origin + 1))];
+      const enough = kept.find((smaller) => comingBreaches(world, done, smaller === null ? [] : [smaller], one).count <= comingBreaches(world, done).count);
+      if (enough !== undefined) done.undo(one, enough);
+    }
     const before = comingBreaches(world, done);
     if (before.count === 0) continue;
     const coming = before.coming.map(({ server, metric, step }) => `${server.server} ${metric} ${origin + step}`).join();
-    const plan: readonly DoneAction[] = waiting?.coming === coming ? waiting.plan.map((one) => laterBy(one, hourSteps)) : bestPlan(world, done, playbook, before);
+    const plan: readonly DoneAction[] = waiting?.coming === coming ? waiting.plan.map((one) => laterBy(one, lookSteps)) : bestPlan(world, done, playbook, before);
     if (plan.length === 0) continue;
     const now = comingBreaches(world, done, plan);
-    const later = comingBreaches(world, done, plan.map((one) => laterBy(one, hourSteps)));
+    const later = comingBreaches(world, done, plan.map((one) => laterBy(one, lookSteps)));
     const canWait = later.count <= now.count && later.steps <= (1 + asGood) * now.steps + 1;
     waiting = canWait ? { plan, coming } : null;
     if (!canWait) for (const one of plan) done.take(one);
@@ -60,7 +64,7 @@ function bestPlan(world: LivedMonth, done: DoneActions, playbook: Playbook, befo
   return isRelieved(before, left) ? plan : [];
 
   function smallerThan(one: DoneAction): readonly DoneAction[] {
-    return sizesOf(one.action).map((action) => doneActionOn(world, action, one.server)).filter(({ addedServers }) => addedServers < one.addedServers);
+    return smallerSizes(playbook, one).map((action) => doneActionOn(world, action, one.server));
   }
 }
 

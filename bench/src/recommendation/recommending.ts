@@ -8,9 +8,10 @@ import { ServiceRecommendations } from '@fleetcast/backend/src/app/recommendatio
 import { type FleetTerms, observedFleet } from '@fleetcast/backend/src/app/whatif/observed-fleet.ts';
 import type { StoredAction, TakenActionStore } from '@fleetcast/backend/src/io/state/taken-action-store.ts';
 import type { SimulatedServer } from '@fleetcast/simulator';
+import type { PlaybookAction } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
 import type { DoneAction } from './done-actions.ts';
 import { Limits, type Month, stepMs, timeZone } from './month.ts';
-import { isStillNeeded } from './still-needed.ts';
+import { type StillNeeded, stillNeeded } from './still-needed.ts';
 import { grid, leastProbability, observed, region, type Watch } from './watch.ts';
 
 /** Cycles publish so long after a step has ended. */
@@ -56,9 +57,9 @@ export class Recommending {
   }
 
   /** `tier`: its servers that are always there. Null: nothing tells. */
-  async isNeeded(done: DoneAction, tier: readonly SimulatedServer[]): Promise<boolean | null> {
+  async stillNeeded(done: DoneAction, smaller: readonly PlaybookAction[], tier: readonly SimulatedServer[]): Promise<StillNeeded | null> {
     const fleet = observedFleet(this.engine.fleet, this.terms);
-    return fleet === null ? null : isStillNeeded(done, tier, fleet, this.engine, leastProbability);
+    return fleet === null ? null : stillNeeded(done, smaller, tier, fleet, this.engine, leastProbability);
   }
 
   async close(): Promise<void> {

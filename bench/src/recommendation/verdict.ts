@@ -40,7 +40,7 @@ export function verdictOf(world: LivedMonth, done: readonly DoneAction[], undist
     putOff += became.putOff;
     caused += became.caused;
   }
-  const disturbed = new Set(done.filter(({ action }) => action.class === 'immediate').flatMap((one) => {
+  const disturbed = new Set(done.filter(({ action, restOf }) => action.class === 'immediate' && restOf === null).flatMap((one) => {
     const whom = one.action.scope === 'tier' ? tierOf(world, one.server) : [one.server];
     return whom.map(({ server }) => `${server} ${dayOf(month, one.takenStep + 1)}`);
   }));
@@ -49,7 +49,7 @@ export function verdictOf(world: LivedMonth, done: readonly DoneAction[], undist
     avoided,
     putOff,
     caused,
-    actions: done.length,
+    actions: done.filter(({ restOf }) => restOf === null).length,
     addedCapacity: done.reduce((sum, { addedServers, fromStep, toStep }) => sum + (addedServers * Math.max(0, Math.min(toStep, month.lastStep) - fromStep + 1)) / hourSteps, 0),
     calmDays: calm.size,
     serverDays: servingOf(world).length * month.days,

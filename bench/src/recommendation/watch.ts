@@ -1,4 +1,4 @@
-/** What the service sees of one world, hour after hour: the forecasts of the whole fleet, and who is at risk. */
+/** What the service sees of one world, look after look: the forecasts of the whole fleet, and who is at risk. */
 import { configuredThresholds } from '@fleetcast/backend/src/app/config/metric-catalogue.ts';
 import { type ServedCycle, servedCycleOf } from '@fleetcast/backend/src/app/analysis/served-cycle.ts';
 import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';

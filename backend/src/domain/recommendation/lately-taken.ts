@@ -1,6 +1,7 @@
 /**
  * One change at a time: an action that was taken is waited for until it can show, before anything more is done to its server. And
- * what only looks or ends something, whose effect nobody can compute, is not asked for again while its outcome is still open.
+ * what only looks or ends something, whose effect nobody can compute, is not asked for again while its outcome is still open; nor
+ * is capacity asked for a third time.
  */
 import type { Playbook, PlaybookAction } from './playbook.ts';
 
@@ -16,6 +17,9 @@ export interface LatelyTaken {
 const showsWithinMinutes = 60;
 /** Outcomes are measured after a horizon. */
 export const openMinutes = 8 * 60;
+
+/** Within that time. */
+const mostAdded = 2;
 
 export interface SettlingAction {
   readonly action: PlaybookAction;
@@ -33,7 +37,13 @@ export function settlingAction(playbook: Playbook, taken: readonly LatelyTaken[]
   return settling.reduce((longest: SettlingAction | null, one) => (longest === null || one.minutesLeft > longest.minutesLeft ? one : longest), null);
 }
 
-/** On the server; what is done for a whole tier, on any of its servers. */
-export function wasTriedLately({ id, effect, scope }: PlaybookAction, taken: readonly LatelyTaken[]): boolean {
-  return effect.kind === 'none' && taken.some(({ actionId, onServer }) => (onServer || scope === 'tier') && actionId === id);
+/**
+ * On the server; what is done for a whole tier, on any of its servers. What adds capacity may be taken a second time, when the
+ * first was not enough; where that is not enough either, more of the same is no cure.
+ */
+export function wasTriedLately({ id, does = id, effect, scope }: PlaybookAction, { actions }: Playbook, taken: readonly LatelyTaken[]): boolean {
+  const here = taken.filter(({ onServer }) => onServer || scope === 'tier');
+  if (effect.kind === 'none') return here.some(({ actionId }) => actionId === id);
+  const same = new Set(actions.filter((other) => (other.does ?? other.id) === does).map((other) => other.id));
+  return (effect.kind === 'scale-out' || effect.kind === 'scale-up') && here.filter(({ actionId }) => same.has(actionId)).length >= mostAdded;
 }

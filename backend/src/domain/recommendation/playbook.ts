@@ -49,7 +49,7 @@ const effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('scale-up'), resource: z.enum(['cpu', 'memory']), factor: z.number().min(1.01).max(16), atMost: z.number().min(1.01).max(16).optional().describe(open) }),
   z.strictObject({ kind: z.literal('throttle'), share: z.number().gt(0).lt(1) }),
   z.strictObject({ kind: z.literal('move-load'), share: z.number().gt(0).max(1) }),
-  z.strictObject({ kind: z.literal('none'), relief: z.number().gt(0).max(1).default(0.5).describe('share of the breach probability that it takes away when it is right') }).describe('nothing that can be computed'),
+  z.strictObject({ kind: z.literal('none'), relief: z.number().gt(0).max(1).default(0.25).describe('share of the breach probability that it takes away when it is right; left out: little, so that it stands below what is known to help') }).describe('nothing that can be computed'),
 ]);
 export type PlaybookEffect = z.output<typeof effect>;
 

@@ -67,6 +67,12 @@ describe('advice', () => {
       return advice.kind === 'recommended' ? advice.actions[0].sized : advice.reason;
     };
     expect(await sizeFor(6, 12)).toEqual({ kind: 'scale-out', servers: 10 });
+    const left = async (probability: number) => {
+      const advice = await advise(situation(server('web-1', [outlook('cpu', probability, calm)])), terms(playbook([action('add', { effect: { kind: 'scale-out', servers: 6, atMost: 8 } })])));
+      return advice.kind === 'recommended' ? advice.actions[0].sized : advice.reason;
+    };
+    expect(await left(0.31)).toEqual({ kind: 'scale-out', servers: 6 });
+    expect(await left(0.6)).toEqual({ kind: 'scale-out', servers: 8 });
     const saturating: ReliefEngine = {
       async relief(around, atRisk, effect, minutes) {
         return relief.relief(around, atRisk, effect.kind === 'scale-out' ? { ...effect, servers: effect.servers === 1 ? 2 : 8.7 } : effect, minutes);
@@ -150,6 +156,9 @@ describe('advice', () => {
     expect((await idsOf(book, took('add', 20, false)))[0]).toMatch(/^nothing-to-do/);
     expect(await idsOf(book, took('cores', 20, false))).toEqual(['add', 'cores', 'look']);
     expect(await idsOf(book, took('look', 100))).toEqual(['add', 'cores']);
+    const twice = [100, 200].map((minutesAgo) => ({ actionId: 'cores', minutesAgo, onServer: true }));
+    expect(await idsOf(book, { taken: twice })).toEqual(['add', 'look']);
+    expect(await idsOf(book, { taken: twice.map((one) => ({ ...one, onServer: false })) })).toEqual(['add', 'cores', 'look']);
   });
 
   it('leaves out what somebody dismissed, and what a condition does not allow', async () => {

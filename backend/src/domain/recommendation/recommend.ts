@@ -60,8 +60,9 @@ const assumedRelief = 0.5;
 const leastRelief = 0.1;
 /** What-if answers take a third of a second each. */
 const mostComputed = 5;
-/** A size that takes so much of the breach probability away is enough; a larger one must take this much more than a smaller. */
+/** A size that takes so much of the breach probability away is enough, and so is one that leaves no more than this share of what is worth thinking about; a larger one must take this much more than a smaller. */
 const enoughRelief = 0.85;
+const enoughLeft = 0.5;
 const leastGain = 0.1;
 const riskPenalty = { low: 0, medium: 0.1, high: 0.25 } as const;
 /** Of a server that is added, or of as much more of one. */
@@ -116,7 +117,7 @@ function candidatesOf(situation: Situation, risks: readonly AtRisk[], { playbook
     const seen = seenSigns(situation, atRisk);
     for (const action of playbook.actions) {
       if (dismissed.some(({ actionId, metric }) => actionId === action.id && metric === atRisk.outlook.metric)) continue;
-      if (wasTriedLately(action, taken)) continue;
+      if (wasTriedLately(action, playbook, taken)) continue;
       const match = matchOf(action, situation, atRisk, seen);
       if (match === null) continue;
       found.push({ action, atRisk, match, posterior: posteriorOf(action.id, action.prior, situation.subject.profile, outcomes) });
@@ -126,8 +127,8 @@ function candidatesOf(situation: Situation, risks: readonly AtRisk[], { playbook
   return found.sort((a, b) => promise(b) - promise(a));
 }
 
-async function rankedOf(situation: Situation, { action, atRisk, match, posterior }: Candidate, { relief }: AdviceTerms, compute: boolean): Promise<RankedAction> {
-  const { sized, outcome } = await sizedRelief(situation, action, atRisk, compute ? relief : null);
+async function rankedOf(situation: Situation, { action, atRisk, match, posterior }: Candidate, terms: AdviceTerms, compute: boolean): Promise<RankedAction> {
+  const { sized, outcome } = await sizedRelief(situation, action, atRisk, compute ? terms.relief : null, enoughLeft * terms.leastProbability);
   const effect = outcome.kind === 'computed' ? outcome.effect : null;
   const breach = chanceOf(atRisk);
   const takenAway = effect !== null ? reliefOf(effect) : sized.kind === 'none' ? sized.relief : assumedRelief;
@@ -144,13 +145,13 @@ async function rankedOf(situation: Situation, { action, atRisk, match, posterior
 }
 
 /** The smallest size that is enough; where none is, the smallest that no larger one clearly beats. */
-async function sizedRelief(situation: Situation, action: PlaybookAction, atRisk: AtRisk, relief: ReliefEngine | null): Promise<{ readonly sized: SizedEffect; readonly outcome: ReliefOutcome }> {
+async function sizedRelief(situation: Situation, action: PlaybookAction, atRisk: AtRisk, relief: ReliefEngine | null, mostLeft: number): Promise<{ readonly sized: SizedEffect; readonly outcome: ReliefOutcome }> {
   const [smallest, ...larger] = sizesOf(action.effect);
   const first = await reliefFor(situation, smallest, action.minutes, atRisk, relief);
   if (first.kind !== 'computed') return { sized: smallest, outcome: first };
   let best = { sized: smallest, outcome: first, takenAway: reliefOf(first.effect) };
   for (const sized of larger) {
-    if (best.takenAway >= enoughRelief) break;
+    if (best.takenAway >= enoughRelief || chanceOf(atRisk) * (1 - best.takenAway) <= mostLeft) break;
     const outcome = await reliefFor(situation, sized, action.minutes, atRisk, relief);
     if (outcome.kind !== 'computed') break;
     const takenAway = reliefOf(outcome.effect);

@@ -67,6 +67,18 @@ describe('the signs that are seen', () => {
     expect(signsOf(full, [], [outlook('latency', 0.1, calm)])).not.toContain('slow-too');
   });
 
+  it('of memory that something restarts anyway are its falls from beyond the threshold, not one alone', () => {
+    const tooth = (hours: number) => (step: number) => 30 + ((step + 12 * 200) % (12 * hours)) * (65 / (12 * hours));
+    expect(signsOf(outlook('memory', 0.8, tooth(30), { days: 8 }))).toContain('recycled');
+    expect(signsOf(outlook('memory', 0.8, tooth(150), { days: 8 }))).not.toContain('recycled');
+    expect(signsOf(outlook('memory', 0.8, (step) => 0.7 * tooth(30)(step), { days: 8 }))).not.toContain('recycled');
+  });
+
+  it('of a server that was added lately are the few hours that it was observed', () => {
+    expect(signsOf(outlook('cpu', 0.8, (step) => (step > -12 * 20 ? 60 : NaN)))).toContain('new-here');
+    expect(signsOf(outlook('cpu', 0.8, (step) => (step > -12 * 40 ? 60 : NaN)))).not.toContain('new-here');
+  });
+
   it('is nothing where nothing was observed', () => {
     expect(signsOf(outlook('cpu', 0.5, () => NaN))).toEqual([]);
   });

@@ -6,9 +6,9 @@
 import { observedMean } from '../series/observed-mean.ts';
 import { median } from '../series/order-statistics.ts';
 import type { AtRisk, MetricOutlook, ServerOutlook, Situation } from './situation.ts';
-import { growthHours, noticeableShare, steadyGrowth, stepsIn } from './trend.ts';
+import { fallsAtOnce, noticeableShare, steadyGrowth, stepsIn } from './trend.ts';
 
-export const signNames = ['steady-growth', 'sudden', 'above-usual', 'as-usual', 'alone-in-tier', 'tier-wide', 'room-in-tier', 'cpu-calm', 'cpu-as-usual', 'more-requests', 'as-many-requests', 'more-than-peers', 'as-many-as-peers', 'slow-too'] as const;
+export const signNames = ['steady-growth', 'sudden', 'above-usual', 'as-usual', 'alone-in-tier', 'tier-wide', 'room-in-tier', 'cpu-calm', 'cpu-as-usual', 'more-requests', 'as-many-requests', 'more-than-peers', 'as-many-as-peers', 'slow-too', 'recycled', 'new-here'] as const;
 export type Sign = (typeof signNames)[number];
 
 export interface SeenSign {
@@ -27,6 +27,10 @@ const clearlyMore = 1.15;
 /** What waits for an answer holds memory. */
 const latency = /(^|_)(latency|response_time|duration)(_|$)/;
 const likely = 0.3;
+/** Of a server that was not there for half of these days, no forecast knows what its days are like. */
+const knownDays = 3;
+/** So many falls from beyond the threshold are no accident. */
+const leastRecycled = 2;
 
 export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): readonly SeenSign[] {
   const { subject, peers, stepMinutes } = situation;
@@ -37,10 +41,15 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
   const others = peers.flatMap((peer) => peer.outlooks.filter(({ metric }) => metric === outlook.metric));
   const tierShift = median(others.map((other) => shiftOf(other, stepMinutes)?.shift ?? NaN));
 
-  const growth = steadyGrowth(outlook.past, stepMinutes);
-  if (growth !== null && growth.perHour * growthHours > noticeableShare * unit) {
-    seen.push({ sign: 'steady-growth', text: `${outlook.info.title} has grown by ${say(growth.perHour)} an hour for ${growthHours} hours.` });
+  const growth = steadyGrowth(outlook.past, stepMinutes, noticeableShare * unit);
+  if (growth !== null) {
+    seen.push({ sign: 'steady-growth', text: `${outlook.info.title} has grown by ${say(growth.perHour)} an hour for ${say(growth.hours)} hours.` });
   }
+  const lately = outlook.past.subarray(Math.max(0, outlook.past.length - stepsIn(24 * knownDays, stepMinutes)));
+  const known = lately.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  if (known > 0 && known < stepsIn(12 * knownDays, stepMinutes)) seen.push({ sign: 'new-here', text: `${outlook.info.title} was observed for ${Math.round((known * stepMinutes) / 60)} of the last ${24 * knownDays} hours only.` });
+  const recycled = breach.threshold.direction === 'above' ? fallsAtOnce(outlook.past, stepMinutes).filter((from) => from >= breach.threshold.value) : [];
+  if (recycled.length >= leastRecycled) seen.push({ sign: 'recycled', text: `${outlook.info.title} has fallen at once from beyond the threshold ${recycled.length} times lately: something restarts it there anyway.` });
   const jump = jumpOf(outlook.past, stepMinutes);
   if (jump !== null && jump > clear * unit) seen.push({ sign: 'sudden', text: `${outlook.info.title} rose by ${say(jump)} within the last three hours, more than it does at this time.` });
   if (own !== null) {

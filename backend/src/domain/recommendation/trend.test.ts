@@ -28,6 +28,17 @@ describe('a line through the last hours', () => {
     expect(headedForThreshold(server('web-1', [daily, slow]), 5)).toEqual([]);
   });
 
+  it('is still one on its second day, after a restart, and when it is slow', () => {
+    const week = (values: (step: number) => number) => server('web-1', [outlook('memory', 0.02, values, { days: 8 })]);
+    const hours = (count: number) => 12 * count;
+    const leak = (since: number, perHour: number) => (step: number) => 50 + 2 * Math.sin((2 * Math.PI * step) / 288) + Math.max(0, ((step + hours(since)) * perHour) / 12);
+    expect(headedForThreshold(week(leak(33, 0.8)), 5)).toHaveLength(1);
+    expect(headedForThreshold(week(leak(33, 0)), 5)).toEqual([]);
+    const restarted = (step: number) => (step < -hours(9) ? leak(24, 1.6)(step) : leak(9, 1.6)(step));
+    expect(headedForThreshold(week(restarted), 5)).toHaveLength(1);
+    expect(headedForThreshold(week(leak(14, 0.8)), 5)).toHaveLength(1);
+  });
+
   it('is none on the first day of a server, whose caches fill', () => {
     const filling = (step: number) => (step < -120 ? NaN : 40 + (step + 120) / 6);
     expect(headedForThreshold(server('web-1', [outlook('memory', 0.1, filling)]), 5)).toEqual([]);
