@@ -135,7 +135,7 @@ export const exampleAdvice: ServerRecommendations = {
       confidence: { value: 0.4, breach: 0.8, match: 0.8, success: 0.8, outcomes: 0, relief: 0.8, reliefIs: 'computed' },
       startWithinMinutes: 90,
       risk: 'medium', minutes: 5, reversibility: 'irreversible', undo: 'A restart cannot be undone.',
-      why: ['Memory used reaches its warning threshold of 85 with 80 %.'],
+      why: ['Memory used is 80 % likely to reach its warning threshold of 85 %.'],
       steps: [{ text: 'Restart the service.', command: "ssh 'web 1' sudo systemctl restart shop" }, { text: 'Look again.', command: null }],
       runbook: 'https://wiki.example.org/leak', ticket: null,
       effect: {

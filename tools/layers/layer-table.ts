@@ -30,7 +30,7 @@ export const domainLayers: LayerTable = {
   forecasting: ['series', 'features', 'tft'],
   evaluation: ['series', 'tft', 'features', 'forecasting'],
   whatif: ['series', 'forecasting'],
-  recommendation: ['series'],
+  recommendation: ['catalog', 'series'],
   explanation: ['series', 'tft', 'features', 'forecasting'],
   'event-effects': ['calendar', 'series', 'features', 'forecasting'],
   models: ['tft', 'features', 'series', 'forecasting', 'evaluation'],

@@ -66,7 +66,7 @@ describe('what to do', () => {
     const [first] = advice.recommendations;
     expect(first).toMatchObject({ actionId: 'restart-leaking-process', metric: 'memory', reversibility: 'irreversible' });
     expect(first.why[0]).toMatch(/^A straight line through the last hours takes Memory used to its warning threshold of 85/);
-    expect(first.why.join(' ')).toMatch(/has grown by [\d.]+ an hour/);
+    expect(first.why.join(' ')).toMatch(/has grown by [\d.]+ points an hour/);
     expect(first.steps.map(({ command }) => command)).toContain(`ssh ${leaking} sudo systemctl restart application`);
     const { value, breach, match, success, relief } = first.confidence;
     expect(value).toBeCloseTo(breach * match * success * relief, 2);

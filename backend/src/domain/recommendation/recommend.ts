@@ -1,5 +1,6 @@
 /** From a situation to a ranked list: conditions, past success, predicted relief; duplicates and conflicts merged. */
 import type { ExpectedEffect } from '@fleetcast/contract';
+import { durationText, percentText, valueText } from '../catalog/quantity-text.ts';
 import { type LatelyTaken, settlingAction, wasTriedLately } from './lately-taken.ts';
 import { matchOf, type Match } from './match.ts';
 import type { Playbook, PlaybookAction } from './playbook.ts';
@@ -106,7 +107,7 @@ function nothingForeseen({ subject }: Situation, { leastProbability }: AdviceTer
   return {
     kind: 'nothing-to-do',
     atRisk: null,
-    reason: `The likeliest breach is ${largest.outlook.info.title} at ${percent(largest.breach.probability)}, below the ${percent(leastProbability)} from which acting pays.`,
+    reason: `The likeliest breach is ${largest.outlook.info.title} at ${percentText(largest.breach.probability)}, below the ${percentText(leastProbability)} from which acting pays.`,
   };
 }
 
@@ -214,14 +215,10 @@ function merged(ordered: readonly RankedAction[]): readonly RankedAction[] {
   return kept;
 }
 
-function riskSentence({ outlook, breach, by }: AtRisk): string {
-  const limit = `${Number(breach.threshold.value.toPrecision(4))}`;
-  if (breach.underWay) return `${outlook.info.title} is past its ${breach.severity} threshold of ${limit} already.`;
-  if (by === 'trend') return `A straight line through the last hours takes ${outlook.info.title} to its ${breach.severity} threshold of ${limit} in ${Math.round((breach.minutes ?? 0) / 60)} h; the forecast does not follow it.`;
-  const when = breach.minutes === null ? '' : `, most likely in ${Math.round(breach.minutes)} minutes`;
-  return `${outlook.info.title} reaches its ${breach.severity} threshold of ${limit} with ${percent(breach.probability)}${when}.`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+function riskSentence({ outlook: { info }, breach, by }: AtRisk): string {
+  const limit = `${breach.severity} threshold of ${valueText(breach.threshold.value, info.unit)}`;
+  if (breach.underWay) return `${info.title} is past its ${limit} already.`;
+  if (by === 'trend') return `A straight line through the last hours takes ${info.title} to its ${limit} in ${Math.round((breach.minutes ?? 0) / 60)} h; the forecast does not follow it.`;
+  const when = breach.minutes === null ? '' : `, probably in ${durationText(breach.minutes)}`;
+  return `${info.title} is ${percentText(breach.probability)} likely to reach its ${limit}${when}.`;
 }

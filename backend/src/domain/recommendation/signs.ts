@@ -3,6 +3,7 @@
  * or simply the daily peak. Levels are hourly means; a difference counts from a share of the threshold on, so that signs mean
  * the same for percentages and milliseconds. docs/methods/recommendation.md.
  */
+import { differenceText, durationText, valueText } from '../catalog/quantity-text.ts';
 import { observedMean } from '../series/observed-mean.ts';
 import { median } from '../series/order-statistics.ts';
 import type { AtRisk, MetricOutlook, ServerOutlook, Situation } from './situation.ts';
@@ -35,7 +36,8 @@ const leastRecycled = 2;
 export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): readonly SeenSign[] {
   const { subject, peers, stepMinutes } = situation;
   const unit = Math.abs(breach.threshold.value) || 1;
-  const say = (value: number) => Number(value.toPrecision(3));
+  const say = (value: number) => valueText(value, outlook.info.unit);
+  const sayChange = (value: number) => differenceText(value, outlook.info.unit);
   const seen: SeenSign[] = [];
   const own = shiftOf(outlook, stepMinutes);
   const others = peers.flatMap((peer) => peer.outlooks.filter(({ metric }) => metric === outlook.metric));
@@ -43,7 +45,7 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
 
   const growth = steadyGrowth(outlook.past, stepMinutes, noticeableShare * unit);
   if (growth !== null) {
-    seen.push({ sign: 'steady-growth', text: `${outlook.info.title} has grown by ${say(growth.perHour)} an hour for ${say(growth.hours)} hours.` });
+    seen.push({ sign: 'steady-growth', text: `${outlook.info.title} has grown by ${sayChange(growth.perHour)} an hour for ${durationText(60 * growth.hours)}.` });
   }
   const lately = outlook.past.subarray(Math.max(0, outlook.past.length - stepsIn(24 * knownDays, stepMinutes)));
   const known = lately.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
@@ -51,7 +53,7 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
   const recycled = breach.threshold.direction === 'above' ? fallsAtOnce(outlook.past, stepMinutes).filter((from) => from >= breach.threshold.value) : [];
   if (recycled.length >= leastRecycled) seen.push({ sign: 'recycled', text: `${outlook.info.title} has fallen at once from beyond the threshold ${recycled.length} times lately: something restarts it there anyway.` });
   const jump = jumpOf(outlook.past, stepMinutes);
-  if (jump !== null && jump > clear * unit) seen.push({ sign: 'sudden', text: `${outlook.info.title} rose by ${say(jump)} within the last three hours, more than it does at this time.` });
+  if (jump !== null && jump > clear * unit) seen.push({ sign: 'sudden', text: `${outlook.info.title} rose by ${sayChange(jump)} within the last three hours, more than it does at this time.` });
   if (own !== null) {
     if (own.shift > noticeableShare * unit) seen.push({ sign: 'above-usual', text: `${outlook.info.title} is at ${say(own.level)}; usual at this time is ${say(own.usual)}.` });
     else if (Math.abs(own.shift) <= noticeableShare * unit) seen.push({ sign: 'as-usual', text: `${outlook.info.title} is at ${say(own.level)}, about as usual at this time.` });
@@ -70,9 +72,9 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
   const cpu = outlook.metric === 'cpu' ? undefined : subject.outlooks.find(({ metric }) => metric === 'cpu');
   if (cpu !== undefined) {
     const peak = Math.max(...cpu.median);
-    if (peak < 100 * calmShare) seen.push({ sign: 'cpu-calm', text: `Its cpu is expected to peak at ${say(peak)} %.` });
+    if (peak < 100 * calmShare) seen.push({ sign: 'cpu-calm', text: `Its cpu is expected to peak at ${valueText(peak, cpu.info.unit)}.` });
     const load = shiftOf(cpu, stepMinutes);
-    if (load !== null && load.shift <= 100 * noticeableShare) seen.push({ sign: 'cpu-as-usual', text: `Its cpu is at ${say(load.level)} %; usual at this time is ${say(load.usual)} %.` });
+    if (load !== null && load.shift <= 100 * noticeableShare) seen.push({ sign: 'cpu-as-usual', text: `Its cpu is at ${valueText(load.level, cpu.info.unit)}; usual at this time is ${valueText(load.usual, cpu.info.unit)}.` });
   }
   if (outlook.metric !== 'latency' && subject.outlooks.some(({ metric, breaches }) => latency.test(metric) && breaches.some(({ probability, underWay }) => underWay || probability >= likely))) {
     seen.push({ sign: 'slow-too', text: 'Its latency is at risk too.' });
