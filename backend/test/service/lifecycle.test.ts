@@ -1,5 +1,5 @@
 /** The service as a process: one folder one owner, restarts without amnesia, an end in the middle of a cycle, TLS. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -40,6 +40,8 @@ async function json<T>(url: string): Promise<T> {
   if (!response.ok) throw new Error(`${url} was answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as T;
 }
+
+const snapshotPath = () => path.join(folder, 'data', 'snapshot.bin');
 
 /** The fleet once every pushed server has its whole history. */
 async function wholeFleet(service: ListeningProcess, days: number): Promise<FleetPage> {
@@ -91,6 +93,8 @@ describe('a restart', () => {
     const first = await start();
     await pushFleet(first.url, fleet, Date.now() - 9 * dayMs, Date.now());
     const before = await wholeFleet(first, 9);
+    // What is served is written a moment later.
+    await eventually(async () => expect(statSync(snapshotPath()).mtimeMs).toBeGreaterThanOrEqual(Date.parse(before.generatedAt)));
     first.kill('SIGKILL');
     await first.exited;
 
@@ -113,7 +117,7 @@ describe('a restart', () => {
     await pushFleet(first.url, fleet, Date.now() - dayMs, Date.now());
     await eventually(() => json<FleetPage>(`${first.url}/v1/fleet`));
     expect(await first.stop()).toEqual({ code: 0, signal: null });
-    const file = path.join(folder, 'data', 'snapshot.bin');
+    const file = snapshotPath();
     const bytes = readFileSync(file);
     bytes[Math.floor(bytes.length / 2)] ^= 1;
     writeFileSync(file, bytes);
