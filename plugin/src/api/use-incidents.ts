@@ -1,10 +1,9 @@
 import type { Incident } from '@fleetcast/contract';
-import { useState } from 'react';
 import type { IncidentDesk } from '../view-models/incident-desk.ts';
-import type { ServiceFault } from '../view-models/service-fault.ts';
 import { toldApart } from '../view-models/told-apart.ts';
 import type { ServiceClient } from './service-client.ts';
 import { serviceError } from './service-error.ts';
+import { useChanges } from './use-changes.ts';
 import { usePolled } from './use-polled.ts';
 
 const mostShown = 50;
@@ -20,27 +19,12 @@ interface Reported {
 
 /** Incidents of the whole fleet, or those that concern one server. */
 export function useIncidents(client: ServiceClient, serverId?: string): IncidentDesk {
-  const [isChanging, setChanging] = useState(false);
-  const [changeFault, setChangeFault] = useState<ServiceFault | null>(null);
   const { data, fault, reload } = usePolled<Reported>(`incidents ${serverId ?? ''}`, async (signal) => {
     const { incidents, total } = await client.get('incidents', { query: { serverId, limit: mostShown }, signal });
     return { incidents, total, answeredAtMs: Date.now(), names: await namesOf(client, incidents, signal) };
   });
 
-  const doing = async (work: () => Promise<unknown>): Promise<boolean> => {
-    setChanging(true);
-    setChangeFault(null);
-    try {
-      await work();
-      return true;
-    } catch (thrown) {
-      setChangeFault(serviceError(thrown).fault);
-      return false;
-    } finally {
-      setChanging(false);
-      reload();
-    }
-  };
+  const { doing, ...changes } = useChanges(reload);
   const params = ({ incidentId }: Incident) => ({ incidentId });
   return {
     incidents: data?.incidents ?? null,
@@ -49,12 +33,10 @@ export function useIncidents(client: ServiceClient, serverId?: string): Incident
     nameOf: (id) => data?.names.get(id) ?? id,
     fault,
     reload,
-    isChanging,
-    changeFault,
-    forgetFault: () => setChangeFault(null),
-    report: (draft) => doing(() => client.send('reportIncident', { body: draft })),
-    change: (incident, draft) => doing(() => client.send('changeIncident', { params: params(incident), body: { expectedVersion: incident.version, incident: draft } })),
-    remove: (incident) => doing(() => client.send('removeIncident', { params: params(incident), query: { expectedVersion: incident.version }, body: {} })),
+    ...changes,
+    report: async (draft) => (await doing(() => client.send('reportIncident', { body: draft }))) !== null,
+    change: async (incident, draft) => (await doing(() => client.send('changeIncident', { params: params(incident), body: { expectedVersion: incident.version, incident: draft } }))) !== null,
+    remove: async (incident) => (await doing(() => client.send('removeIncident', { params: params(incident), query: { expectedVersion: incident.version }, body: {} }))) !== null,
     async findServers(typed) {
       const { servers } = await client.fleet({ ...(typed && { search: typed }), limit: 50, sort: typed ? 'server' : 'risk' });
       return servers.map(({ serverId: value, server, region, profile }) => ({ value, label: server, description: `${profile}, ${region}` }));

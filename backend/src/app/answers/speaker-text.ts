@@ -1,7 +1,6 @@
+import { durationText, percentText } from '../../domain/catalog/quantity-text.ts';
 import type { FloorAtLead, SpeakerReason } from '../../domain/forecasting/fleet-forecast.ts';
 import type { Evidence } from '../../domain/forecasting/ports.ts';
-
-const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** Where a series itself has not shown enough yet, who showed it. */
 const shownBy: Readonly<Record<Evidence, string>> = {
@@ -11,12 +10,8 @@ const shownBy: Readonly<Record<Evidence, string>> = {
   none: 'so far, as too little has come true anywhere',
 };
 
-function leadText(minutes: number): string {
-  return minutes < 60 ? `${minutes} min` : `${minutes / 60} h`;
-}
-
 function floorsText(floorsAt: readonly FloorAtLead[]): string {
-  return floorsAt.map(({ minutes, floor, evidence }) => ` About ${leadText(minutes)} ahead ${floor} speaks, which does better ${shownBy[evidence]}.`).join('');
+  return floorsAt.map(({ minutes, floor, evidence }) => ` About ${durationText(minutes)} ahead ${floor} speaks, which does better ${shownBy[evidence]}.`).join('');
 }
 
 /** The sentence people read about why a speaker speaks. */
@@ -34,7 +29,7 @@ export function speakerReasonText(reason: SpeakerReason): string {
     case 'constant':
       return 'The series has not changed within the window, so its constant is forecast.';
     case 'too-gappy':
-      return `${percent(reason.missingShare)} of the input is missing, too much for the model; a floor speaks.`;
+      return `${percentText(reason.missingShare)} of the input is missing, too much for the model; a floor speaks.`;
     case 'model-failed':
       return `The model failed (${reason.message}); a floor speaks.`;
   }

@@ -7,7 +7,7 @@ import { differenceText, durationText, valueText } from '../catalog/quantity-tex
 import { observedMean } from '../series/observed-mean.ts';
 import { median } from '../series/order-statistics.ts';
 import type { AtRisk, MetricOutlook, ServerOutlook, Situation } from './situation.ts';
-import { fallsAtOnce, noticeableShare, steadyGrowth, stepsIn } from './trend.ts';
+import { fallsAtOnce, mostUsualDays, noticeableShare, steadyGrowth, stepsIn } from './trend.ts';
 
 export const signNames = ['steady-growth', 'sudden', 'above-usual', 'as-usual', 'alone-in-tier', 'tier-wide', 'room-in-tier', 'cpu-calm', 'cpu-as-usual', 'more-requests', 'as-many-requests', 'more-than-peers', 'as-many-as-peers', 'slow-too', 'recycled', 'new-here'] as const;
 export type Sign = (typeof signNames)[number];
@@ -21,7 +21,6 @@ export interface SeenSign {
 /** Share of the threshold from which a rise is a jump. */
 const clear = 0.12;
 const calmShare = 0.7;
-const mostUsualDays = 7;
 /** What tells how much is asked of a server: its requests, else what goes over its network; from this multiple on it is more. */
 const asked = [/(^|_)(throughput|requests?|rps|reqps|qps|tps)(_|$)/, /(^|_)(net|network)(_|$)/];
 const clearlyMore = 1.15;

@@ -12,7 +12,8 @@ const leastHoursSince = 3;
 const growthFit = 0.7;
 /** A single step up is explained by a line to 75 % at most. */
 const beyondStep = 0.8;
-const mostUsualDays = 7;
+/** What is usual at a time is told from so many days. */
+export const mostUsualDays = 7;
 /** Of the level before: memory that is given back at once. */
 const fallShare = 0.1;
 /** How far a line through the last hours is believed, and how much: a prior, until outcomes say more. */

@@ -1,9 +1,7 @@
 import type { CalendarEvent, CalendarImport, EventDraft, ImportOutcome, OccurrenceList } from '@fleetcast/contract';
-import { useState } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
-import { serviceError } from '../../api/service-error.ts';
+import { type Changes, useChanges } from '../../api/use-changes.ts';
 import { type Polled, usePolled } from '../../api/use-polled.ts';
-import type { ServiceFault } from '../../view-models/service-fault.ts';
 
 export interface CalendarData {
   readonly events: readonly CalendarEvent[];
@@ -12,11 +10,7 @@ export interface CalendarData {
   readonly timeZone: string;
 }
 
-export interface Calendar extends Polled<CalendarData> {
-  readonly isChanging: boolean;
-  /** Why the newest change was not made. */
-  readonly changeFault: ServiceFault | null;
-  readonly forgetFault: () => void;
+export interface Calendar extends Polled<CalendarData>, Changes {
   /** True once it is stored. */
   readonly add: (draft: EventDraft) => Promise<boolean>;
   readonly change: (event: CalendarEvent, draft: EventDraft) => Promise<boolean>;
@@ -30,8 +24,6 @@ const eventsAtOnce = 500;
 /** Every event, what takes place within two weeks, and what editors do with them. */
 export function useCalendar(): Calendar {
   const client = useServiceClient();
-  const [isChanging, setChanging] = useState(false);
-  const [changeFault, setChangeFault] = useState<ServiceFault | null>(null);
   const polled = usePolled<CalendarData>('calendar', async (signal) => {
     const occurrences = client.get('occurrences', { signal });
     const events: CalendarEvent[] = [];
@@ -43,25 +35,11 @@ export function useCalendar(): Calendar {
     }
   });
 
-  const doing = async <T>(work: () => Promise<T>): Promise<T | null> => {
-    setChanging(true);
-    setChangeFault(null);
-    try {
-      return await work();
-    } catch (thrown) {
-      setChangeFault(serviceError(thrown).fault);
-      return null;
-    } finally {
-      setChanging(false);
-      polled.reload();
-    }
-  };
+  const { doing, ...changes } = useChanges(polled.reload);
   const params = ({ eventId }: CalendarEvent) => ({ eventId });
   return {
     ...polled,
-    isChanging,
-    changeFault,
-    forgetFault: () => setChangeFault(null),
+    ...changes,
     add: async (draft) => (await doing(() => client.send('addEvent', { body: draft }))) !== null,
     change: async (event, draft) => (await doing(() => client.send('changeEvent', { params: params(event), body: { expectedVersion: event.version, event: draft } }))) !== null,
     remove: async (event) => (await doing(() => client.send('removeEvent', { params: params(event), query: { expectedVersion: event.version }, body: {} }))) !== null,

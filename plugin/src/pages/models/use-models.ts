@@ -1,9 +1,8 @@
 import type { LifecycleDecisionList, LifecycleStatus, ModelEventList, ModelList, ModelRegistry, RouteName } from '@fleetcast/contract';
-import { useContext, useState } from 'react';
+import { useContext } from 'react';
 import { ServiceClientContext } from '../../api/service-client-context.ts';
-import { serviceError } from '../../api/service-error.ts';
+import { useChanges } from '../../api/use-changes.ts';
 import { usePolled } from '../../api/use-polled.ts';
-import type { ServiceFault } from '../../view-models/service-fault.ts';
 
 export interface ModelsData {
   readonly list: ModelList;
@@ -18,8 +17,6 @@ type Change = Extract<RouteName, 'promoteModel' | 'rollBackModel' | 'pinModel' |
 /** What there is to know about the models, and what can be done about them. */
 export function useModels() {
   const client = useContext(ServiceClientContext);
-  const [isChanging, setChanging] = useState(false);
-  const [changeFault, setChangeFault] = useState<ServiceFault | null>(null);
   const polled = usePolled<ModelsData>('models', async (signal) => {
     const [list, registry, lifecycle, decisions, events] = await Promise.all([
       client.get('models', { signal }),
@@ -31,17 +28,9 @@ export function useModels() {
     return { list, registry, lifecycle, decisions, events };
   });
 
+  const { doing, isChanging, changeFault } = useChanges(polled.reload);
   const change = async (name: Change, version?: string) => {
-    setChanging(true);
-    setChangeFault(null);
-    try {
-      await client.send(name, { ...(version === undefined ? {} : { params: { version } }), body: {} });
-    } catch (thrown) {
-      setChangeFault(serviceError(thrown).fault);
-    } finally {
-      setChanging(false);
-      polled.reload();
-    }
+    await doing(() => client.send(name, { ...(version === undefined ? {} : { params: { version } }), body: {} }));
   };
   return { ...polled, isChanging, changeFault, change };
 }

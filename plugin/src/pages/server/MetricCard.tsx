@@ -20,6 +20,7 @@ import { chartDescription } from '../../view-models/chart-description.ts';
 import { bandLevels } from '../../view-models/forecast-bands.ts';
 import { relevanceSpans } from '../../view-models/relevance-spans.ts';
 import { forecastFacts } from '../../view-models/speaker-line.ts';
+import { cardStyles } from './card-styles.ts';
 import { useExplanation } from './use-explanation.ts';
 
 interface Props {
@@ -111,12 +112,7 @@ export function MetricCard({ forecast, historyHours, zoom, onZoom }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  card: css({
-    display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0, padding: theme.spacing(1.5, 2),
-    background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,
-  }),
-  head: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2), alignItems: 'baseline', justifyContent: 'space-between' }),
-  title: css({ margin: 0, fontSize: theme.typography.h6.fontSize, fontWeight: theme.typography.fontWeightMedium }),
+  ...cardStyles(theme),
   outlook: css({ listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0, 2), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   underWay: css({ color: theme.colors.error.text }),
   foot: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center', justifyContent: 'space-between' }),

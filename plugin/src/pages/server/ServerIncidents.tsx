@@ -9,6 +9,7 @@ import { mayVisitorOperate } from '../../api/visitor-role.ts';
 import { Incidents } from '../../components/incidents/Incidents.tsx';
 import { PageLink } from '../../components/PageLink.tsx';
 import { incidentsPath } from '../../view-models/plugin-paths.ts';
+import { cardStyles } from './card-styles.ts';
 
 /** Trouble of this server that was reported; no model learns from it. */
 export function ServerIncidents({ server: { serverId, server } }: { readonly server: Pick<ServerDetail, 'serverId' | 'server'> }) {
@@ -28,12 +29,7 @@ export function ServerIncidents({ server: { serverId, server } }: { readonly ser
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  card: css({
-    display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0, padding: theme.spacing(1.5, 2),
-    background: theme.colors.background.primary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,
-  }),
-  head: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2), alignItems: 'baseline', justifyContent: 'space-between' }),
-  title: css({ margin: 0, fontSize: theme.typography.h6.fontSize, fontWeight: theme.typography.fontWeightMedium }),
+  ...cardStyles(theme),
   link: css({ color: theme.colors.text.link, fontSize: theme.typography.bodySmall.fontSize, '&:hover': { textDecoration: 'underline' } }),
   quiet: css({ margin: 0, color: theme.colors.text.secondary }),
 });

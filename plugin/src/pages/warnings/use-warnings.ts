@@ -3,10 +3,9 @@ import { locationService } from '@grafana/runtime';
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 import { useServiceClient } from '../../api/service-client-context.ts';
+import { type Changes, useChanges } from '../../api/use-changes.ts';
 import { type Polled, usePolled } from '../../api/use-polled.ts';
-import { serviceError } from '../../api/service-error.ts';
 import { type WarningFilters, warningFiltersFromUrl, warningFiltersToUrl, warningsQueryOf } from '../../view-models/warning-filters.ts';
-import type { ServiceFault } from '../../view-models/service-fault.ts';
 
 const pageSize = 100;
 const largestPage = 500;
@@ -44,32 +43,25 @@ export function useWarnings(filters: WarningFilters): Polled<LoadedWarnings> & {
 }
 
 /** One warning with its history; `change` does something to it and shows what it has become. */
-export interface OpenedWarning extends Polled<WarningDetail> {
+export interface OpenedWarning extends Polled<WarningDetail>, Omit<Changes, 'forgetFault'> {
   readonly change: (name: 'acknowledgeWarning' | 'commentWarning' | 'recordWarningAction', body: object) => Promise<boolean>;
-  readonly changeFault: ServiceFault | null;
-  readonly isChanging: boolean;
 }
 
 export function useWarning(warningId: string, onChanged: () => void): OpenedWarning {
   const client = useServiceClient();
   const polled = usePolled(warningId, (signal) => client.get('warning', { params: { warningId }, signal }));
-  const [changing, setChanging] = useState<{ readonly isChanging: boolean; readonly fault: ServiceFault | null }>({ isChanging: false, fault: null });
+  const { doing, isChanging, changeFault } = useChanges();
   return {
     ...polled,
-    isChanging: changing.isChanging,
-    changeFault: changing.fault,
+    isChanging,
+    changeFault,
     async change(name, body) {
-      setChanging({ isChanging: true, fault: null });
-      try {
-        await client.send(name, { params: { warningId }, body });
-        setChanging({ isChanging: false, fault: null });
+      const isStored = (await doing(() => client.send(name, { params: { warningId }, body }))) !== null;
+      if (isStored) {
         polled.reload();
         onChanged();
-        return true;
-      } catch (thrown) {
-        setChanging({ isChanging: false, fault: serviceError(thrown).fault });
-        return false;
       }
+      return isStored;
     },
   };
 }
