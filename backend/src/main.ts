@@ -6,10 +6,10 @@ import { doctorCommand } from './app/cli/doctor.ts';
 import { muteTimingsCommand } from './app/cli/mute-timings.ts';
 import { replayCommand } from './app/cli/replay.ts';
 import { restoreCommand } from './app/cli/restore.ts';
-import { trainCommand } from './app/cli/train.ts';
 import { serveCommand } from './app/cli/serve.ts';
+import { trainCommand } from './app/cli/train.ts';
 import { endWithReader, unforeseen } from './app/cli/unforeseen.ts';
-import { productVersion } from './app/compose.ts';
+import { productVersion } from './app/product-version.ts';
 
 const program = new Command('fleetcast')
   .description('The next hours of every server: forecasts, risk and time to breach from your own metrics.')
@@ -22,14 +22,7 @@ Start:
   curl http://127.0.0.1:8787/v1/fleet         every server with its risk; /openapi.json describes the rest
 Exit codes: 0 done, 1 failed, 2 the configuration has faults, 3 the data folder is in use.`,
   );
-program.addCommand(serveCommand());
-program.addCommand(trainCommand());
-program.addCommand(backupCommand());
-program.addCommand(restoreCommand());
-program.addCommand(replayCommand());
-program.addCommand(doctorCommand());
-program.addCommand(backtestCommand());
-program.addCommand(muteTimingsCommand());
+for (const command of [serveCommand, trainCommand, backtestCommand, replayCommand, doctorCommand, backupCommand, restoreCommand, muteTimingsCommand]) program.addCommand(command());
 process.stdout.on('error', endWithReader);
 try {
   await program.parseAsync();

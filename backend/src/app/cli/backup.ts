@@ -7,8 +7,8 @@ import { DataFolderLease } from '../../io/lease/data-folder-lease.ts';
 import { askServiceForBackup, localUrl } from '../backup/ask-service.ts';
 import { backupBytes, backupNotes, makeBackup } from '../backup/make-backup.ts';
 import { stoppedParts } from '../backup/stopped-parts.ts';
-import { productVersion } from '../compose.ts';
 import type { Config } from '../config/config.ts';
+import { productVersion } from '../product-version.ts';
 import { configurationOrExit } from './configuration.ts';
 
 interface BackupOptions {
