@@ -23,5 +23,8 @@ export default {
     '\\.m?js$': transformWith({ syntax: 'ecmascript', jsx: true }),
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/)?(${esModulesOnly.join('|')})/)`],
-  moduleNameMapper: { '\\.css$': path.join(import.meta.dirname, 'jest-style-stub.mjs') },
+  moduleNameMapper: {
+    '\\.css$': path.join(import.meta.dirname, 'jest-style-stub.mjs'),
+    '^react-inlinesvg$': path.join(import.meta.dirname, 'jest-icon-stub.mjs'),
+  },
 };

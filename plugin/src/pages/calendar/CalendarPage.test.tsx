@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { CalendarEvent, CalendarEventList, OccurrenceList } from '@fleetcast/contract';
 import { config } from '@grafana/runtime';
 import React from 'react';
-import { MemoryRouter } from 'react-router';
+import { RouterAt } from '../../../test/RouterAt.tsx';
 import { FakeBackend, ok } from '../../../test/fake-backend.ts';
 import { ServiceClientContext } from '../../api/service-client-context.ts';
 import { ServiceClient } from '../../api/service-client.ts';
@@ -28,7 +28,7 @@ function show(events: readonly CalendarEvent[], role: 'Viewer' | 'Editor', answe
   config.bootData = { ...before, user: { ...before?.user, orgRole: role } } as typeof config.bootData;
   const list: CalendarEventList = { events: [...events], total: events.length, nextCursor: null, timeZone: 'Europe/Berlin' };
   const backend = new FakeBackend((url) => answer(url) ?? ok(url.pathname.endsWith('/facets') ? facets : url.pathname.endsWith('/occurrences') ? occurrences : url.pathname.endsWith('/import') ? imported : url.pathname.includes('/operate/') ? changedAnswer(url) : list));
-  render(<MemoryRouter><ServiceClientContext value={new ServiceClient(() => backend)}><CalendarPage /></ServiceClientContext></MemoryRouter>);
+  render(<RouterAt><ServiceClientContext value={new ServiceClient(() => backend)}><CalendarPage /></ServiceClientContext></RouterAt>);
   return backend;
 }
 const changedAnswer = (url: URL) => (url.searchParams.has('expectedVersion') ? { eventId: 'patching', removed: true } : patching);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Incident } from '@fleetcast/contract';
 import { config } from '@grafana/runtime';
 import React from 'react';
-import { MemoryRouter } from 'react-router';
+import { RouterAt } from '../../../test/RouterAt.tsx';
 import { exampleFreshness, exampleIncident, exampleServer } from '../../../test/example-answers.ts';
 import { FakeBackend, ok } from '../../../test/fake-backend.ts';
 import { ServiceClientContext } from '../../api/service-client-context.ts';
@@ -19,7 +19,7 @@ function show(incidents: readonly Incident[], orgRole: 'Viewer' | 'Editor', answ
   const fleet = { ...exampleFreshness, total: 1, counts: { critical: 0, warning: 1, ok: 0, learning: 0, stale: 0, unknown: 0 }, servers: [exampleServer], nextCursor: null };
   const list = { incidents, total: incidents.length, nextCursor: null };
   const backend = new FakeBackend((url) => answer(url) ?? ok(url.pathname.endsWith('/v1/fleet') ? fleet : url.pathname.includes('/operate/') ? exampleIncident : list));
-  render(<MemoryRouter initialEntries={['/?view=incidents']}><ServiceClientContext value={new ServiceClient(() => backend)}><CalendarPage /></ServiceClientContext></MemoryRouter>);
+  render(<RouterAt address="/?view=incidents"><ServiceClientContext value={new ServiceClient(() => backend)}><CalendarPage /></ServiceClientContext></RouterAt>);
   return backend;
 }
 const sent = (backend: FakeBackend, method: string) => backend.requests.find((request) => request.method === method);

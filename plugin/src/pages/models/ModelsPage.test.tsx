@@ -5,7 +5,7 @@ import type { LifecycleDecisionList, LifecycleStatus, ModelEventList, ModelList,
 import { OrgRole } from '@grafana/data';
 import { config, setChromeHeaderHeightHook } from '@grafana/runtime';
 import React from 'react';
-import { MemoryRouter } from 'react-router';
+import { RouterAt } from '../../../test/RouterAt.tsx';
 import { FakeBackend, ok } from '../../../test/fake-backend.ts';
 import { ServiceClientContext } from '../../api/service-client-context.ts';
 import { ServiceClient } from '../../api/service-client.ts';
@@ -36,7 +36,7 @@ const answers: Readonly<Record<string, object>> = { '/v1/models': list, '/v1/mod
 const backend = () => new FakeBackend((url) => ok(answers[url.pathname.replace(/^.*?(?=\/v1)/, '')] ?? registry));
 
 function show(answering: FakeBackend) {
-  return render(<MemoryRouter><ServiceClientContext value={new ServiceClient(() => answering)}><ModelsPage /></ServiceClientContext></MemoryRouter>);
+  return render(<RouterAt><ServiceClientContext value={new ServiceClient(() => answering)}><ModelsPage /></ServiceClientContext></RouterAt>);
 }
 
 setChromeHeaderHeightHook(() => 40);
