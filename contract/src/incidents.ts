@@ -37,6 +37,10 @@ export const incidentRemoval = z.strictObject({ expectedVersion: z.coerce.number
 
 export const removedIncident = z.object({ incidentId, removed: z.literal(true) });
 
+/** Incidents that were removed, the newest removal first. */
+export const removedIncidentList = z.object({ removed: z.array(z.object({ incident, removedAt: instant, removedBy: z.string() })) });
+export type RemovedIncidentList = z.infer<typeof removedIncidentList>;
+
 export const incidentImport = z.strictObject({
   incidents: z.array(incidentDraft.extend({ externalId: z.string().min(1).max(200).describe('what it is called where it comes from') })).min(1).max(1000),
   dryRun: z.boolean().default(false).describe('true: says what would be stored and stores nothing'),
@@ -51,8 +55,15 @@ export const incidentImportOutcome = z.object({
 });
 export type IncidentImportOutcome = z.infer<typeof incidentImportOutcome>;
 
-/** Who did what to an incident, oldest first; kept when it is removed. */
-export const incidentHistory = z.object({
-  changes: z.array(z.object({ version: z.number().int(), kind: z.enum(['reported', 'changed', 'removed']), actor: z.string(), cause: z.string(), at: instant })),
+const recordedChange = z.object({
+  version: z.number().int(),
+  kind: z.enum(['reported', 'changed', 'removed']),
+  actor: z.string(),
+  cause: z.string(),
+  at: instant,
+  said: incidentDraft.describe('what the incident said from then on; of one that was removed: what it had said'),
 });
+
+/** Who did what to an incident, oldest first; kept when it is removed. */
+export const incidentHistory = z.object({ changes: z.array(recordedChange) });
 export type IncidentHistory = z.infer<typeof incidentHistory>;

@@ -6,7 +6,7 @@ import { forecast, forecastPage } from './forecasts.ts';
 import { executiveQuery, executiveReport } from './executive.ts';
 import { insightSummary } from './insights.ts';
 import { demoRequest, demoState } from './demo.ts';
-import { incident, incidentChange, incidentDraft, incidentHistory, incidentId, incidentImport, incidentImportOutcome, incidentList, incidentRemoval, removedIncident } from './incidents.ts';
+import { incident, incidentChange, incidentDraft, incidentHistory, incidentId, incidentImport, incidentImportOutcome, incidentList, incidentRemoval, removedIncident, removedIncidentList } from './incidents.ts';
 import { job, jobList } from './jobs.ts';
 import { metricList, metricName } from './metrics.ts';
 import { challengerShareRequest, changeReason, lifecycleDecisionList, lifecycleStatus, modelEventList, modelRegistry } from './model-lifecycle.ts';
@@ -86,6 +86,8 @@ export const forecastsQuery = z.strictObject({
 export type ForecastsQuery = z.input<typeof forecastsQuery>;
 
 export const incidentsQuery = z.strictObject({ serverId: serverId.optional().describe('only those of this server'), limit: limit(100, 500), cursor });
+
+export const removedIncidentsQuery = z.strictObject({ limit: limit(50, 200) });
 
 export const calendarQuery = z.strictObject({ limit: limit(200, 500), cursor });
 
@@ -198,6 +200,7 @@ export const routes = {
     params: z.object({ eventId: calendarEventId }), query: eventRemoval, response: removedEvent,
   },
   incidents: { method: 'get', path: '/v1/incidents', role: 'Viewer', summary: 'Trouble that was reported: training leaves it out; newest first', query: incidentsQuery, response: incidentList },
+  removedIncidents: { method: 'get', path: '/v1/incidents/removed', role: 'Viewer', summary: 'Incidents that were removed, by whom and when; the newest removal first', query: removedIncidentsQuery, response: removedIncidentList },
   incidentHistory: { method: 'get', path: '/v1/incidents/:incidentId/history', role: 'Viewer', summary: 'Who did what to an incident', params: z.object({ incidentId }), response: incidentHistory },
   reportIncident: { method: 'post', path: '/v1/incidents', role: 'Editor', summary: 'Report trouble that was observed', body: incidentDraft, response: incident },
   changeIncident: {

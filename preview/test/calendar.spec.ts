@@ -92,4 +92,9 @@ test('an editor reports an incident of a server and says that it is over, and a 
   await page.getByRole('button', { name: 'Remove Storage lost' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText('No incident was reported')).toBeVisible();
+  await page.getByLabel('Removed ones too').check({ force: true });
+  await page.getByRole('button', { name: 'History of Storage lost' }).click();
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([/^Reported: .*preview-editor$/, /^Changed: over since .*preview-editor$/, /^Removed\..*preview-editor$/]);
+  await picture(page, 'incident-history-phone');
+  await expectAccessible(page);
 });

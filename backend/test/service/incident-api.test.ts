@@ -1,5 +1,5 @@
 /** Incidents over HTTP: what people report, what is refused, what is kept of who did what, and what it does to training. */
-import { routeRoleHeader, type ErrorBody, type Incident, type IncidentHistory, type IncidentImportOutcome, type IncidentList } from '@fleetcast/contract';
+import { routeRoleHeader, type ErrorBody, type Incident, type IncidentHistory, type IncidentImportOutcome, type IncidentList, type RemovedIncidentList } from '@fleetcast/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ServiceIncidents } from '../../src/app/incidents/service-incidents.ts';
 import { startApi, type RunningApi } from './running-api.ts';
@@ -68,6 +68,10 @@ describe('incidents', () => {
     expect(await call('DELETE', `${path}?expectedVersion=2`)).toEqual({ incidentId: reported.incidentId, removed: true });
     expect(await call<ErrorBody>('DELETE', `${path}?expectedVersion=2`)).toMatchObject({ error: { code: 'unknown_incident' } });
     const { changes } = await call<IncidentHistory>('GET', `${path}/history`);
-    expect(changes.map(({ kind, actor, version }) => [kind, actor, version])).toEqual([['reported', 'local', 1], ['changed', 'local', 2], ['removed', 'local', 3]]);
+    expect(changes.map(({ kind, actor, version, said }) => [kind, actor, version, said.endMs])).toEqual([['reported', 'local', 1, null], ['changed', 'local', 2, madeAtMs - hour], ['removed', 'local', 3, madeAtMs - hour]]);
+    expect(Object.keys(changes[0].said).sort()).toEqual(['endMs', 'note', 'serverIds', 'startMs', 'title']);
+    expect((await call<RemovedIncidentList>('GET', '/v1/incidents/removed', undefined, 'Viewer')).removed).toEqual([
+      { incident: expect.objectContaining({ incidentId: reported.incidentId, title: 'Storage lost', version: 2 }), removedAt: new Date(madeAtMs).toISOString(), removedBy: 'local' },
+    ]);
   });
 });

@@ -155,8 +155,10 @@ function storeSuite(locate: () => StateLocation): void {
     expect(await incidents.save('i1', { ...disk, endMs: t0 + 5, version: 2 }, eventOf('incident/i1', 1, 'changed'))).toEqual({ kind: 'appended', version: 2 });
     expect(await incidents.save('i1', disk, eventOf('incident/i1', 1, 'changed'))).toEqual({ kind: 'conflict', version: 2 });
     expect(await incidents.list()).toEqual([{ ...disk, endMs: t0 + 5, version: 2 }]);
+    expect(await incidents.removals(9)).toEqual([]);
     await incidents.save('i1', null, eventOf('incident/i1', 2, 'removed'));
     expect(await incidents.list()).toEqual([]);
+    expect(await incidents.removals(9)).toMatchObject([{ stream: 'incident/i1', version: 3, kind: 'removed' }]);
   });
 
   it('keeps known events with what was done to them, and forgets those removed', async () => {

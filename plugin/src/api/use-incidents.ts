@@ -1,5 +1,6 @@
-import type { Incident } from '@fleetcast/contract';
-import type { IncidentDesk } from '../view-models/incident-desk.ts';
+import type { Incident, RemovedIncidentList } from '@fleetcast/contract';
+import { useCallback, useState } from 'react';
+import type { AskedHistory, IncidentDesk } from '../view-models/incident-desk.ts';
 import { toldApart } from '../view-models/told-apart.ts';
 import type { ServiceClient } from './service-client.ts';
 import { serviceError } from './service-error.ts';
@@ -14,15 +15,26 @@ interface Reported {
   readonly incidents: readonly Incident[];
   readonly total: number;
   readonly answeredAtMs: number;
+  readonly removed: RemovedIncidentList['removed'] | null;
   readonly names: ReadonlyMap<string, string>;
 }
 
 /** Incidents of the whole fleet, or those that concern one server. */
 export function useIncidents(client: ServiceClient, serverId?: string): IncidentDesk {
-  const { data, fault, reload } = usePolled<Reported>(`incidents ${serverId ?? ''}`, async (signal) => {
+  const [wantsRemoved, askForRemoved] = useState(false);
+  const { data, fault, reload } = usePolled<Reported>(`incidents ${serverId ?? ''} ${wantsRemoved}`, async (signal) => {
     const { incidents, total } = await client.get('incidents', { query: { serverId, limit: mostShown }, signal });
-    return { incidents, total, answeredAtMs: Date.now(), names: await namesOf(client, incidents, signal) };
+    const removed = wantsRemoved ? (await client.get('removedIncidents', { query: { limit: mostShown }, signal })).removed : null;
+    const told = [...incidents, ...(removed ?? []).map(({ incident }) => incident)];
+    return { incidents, total, removed, answeredAtMs: Date.now(), names: await namesOf(client, told, signal) };
   });
+  const historyOf = useCallback(async (incidentId: string, signal: AbortSignal): Promise<AskedHistory> => {
+    try {
+      return { kind: 'history', history: await client.get('incidentHistory', { params: { incidentId }, signal }) };
+    } catch (thrown) {
+      return { kind: 'fault', fault: serviceError(thrown).fault };
+    }
+  }, [client]);
 
   const { doing, ...changes } = useChanges(reload);
   const params = ({ incidentId }: Incident) => ({ incidentId });
@@ -33,6 +45,9 @@ export function useIncidents(client: ServiceClient, serverId?: string): Incident
     nameOf: (id) => data?.names.get(id) ?? id,
     fault,
     reload,
+    historyOf,
+    removed: data?.removed ?? null,
+    askForRemoved,
     ...changes,
     report: async (draft) => (await doing(() => client.send('reportIncident', { body: draft }))) !== null,
     change: async (incident, draft) => (await doing(() => client.send('changeIncident', { params: params(incident), body: { expectedVersion: incident.version, incident: draft } }))) !== null,

@@ -1,6 +1,8 @@
-import type { Incident, IncidentDraft } from '@fleetcast/contract';
+import type { Incident, IncidentDraft, IncidentHistory, RemovedIncidentList } from '@fleetcast/contract';
 import type { ServerOption } from './incident.ts';
 import type { ServiceFault } from './service-fault.ts';
+
+export type AskedHistory = { readonly kind: 'history'; readonly history: IncidentHistory } | { readonly kind: 'fault'; readonly fault: ServiceFault };
 
 /** Incidents that were reported, newest first, and what editors do with them. */
 export interface IncidentDesk {
@@ -22,5 +24,10 @@ export interface IncidentDesk {
   readonly report: (draft: IncidentDraft) => Promise<boolean>;
   readonly change: (incident: Incident, draft: IncidentDraft) => Promise<boolean>;
   readonly remove: (incident: Incident) => Promise<boolean>;
+  /** Who did what to one, also to one that was removed. */
+  readonly historyOf: (incidentId: string, signal: AbortSignal) => Promise<AskedHistory>;
+  /** Those that were removed, newest removal first; null unless they were asked for. */
+  readonly removed: RemovedIncidentList['removed'] | null;
+  readonly askForRemoved: (wanted: boolean) => void;
   readonly findServers: (typed: string) => Promise<ServerOption[]>;
 }

@@ -3,7 +3,7 @@ import { answer, type Answer, type Operations } from '../http/operation.ts';
 import { refusal, type Refusal } from '../http/refusal.ts';
 import type { IncidentOutcome, ServiceIncidents } from './service-incidents.ts';
 
-type IncidentRoute = 'incidents' | 'incidentHistory' | 'reportIncident' | 'changeIncident' | 'removeIncident' | 'importIncidents';
+type IncidentRoute = 'incidents' | 'removedIncidents' | 'incidentHistory' | 'reportIncident' | 'changeIncident' | 'removeIncident' | 'importIncidents';
 
 /** What the routes of incidents do. */
 export function incidentOperations(incidents: ServiceIncidents): Pick<Operations, IncidentRoute> {
@@ -12,6 +12,7 @@ export function incidentOperations(incidents: ServiceIncidents): Pick<Operations
       const list = incidents.list(query);
       return list === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(list);
     },
+    removedIncidents: async ({ query }) => answer(await incidents.removed(query.limit)),
     incidentHistory: async ({ params }) => {
       const history = await incidents.history(params.incidentId);
       return history === null ? unknown() : answer(history);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Incident, IncidentDraft, IncidentHistory, IncidentImport, IncidentImportOutcome, IncidentList } from '@fleetcast/contract';
+import { incident, incidentDraft, type Incident, type IncidentDraft, type IncidentHistory, type IncidentImport, type IncidentImportOutcome, type IncidentList, type RemovedIncidentList } from '@fleetcast/contract';
 import { faultsOfIncident, incidentAfter, saysTheSame, type IncidentEvent } from '../../domain/incidents/incident-events.ts';
 import type { LeftOutSpan } from '../../domain/incidents/left-out-steps.ts';
 import { largeShare } from '../../domain/incidents/trouble-under-way.ts';
@@ -8,6 +8,9 @@ import type { StateStore } from '../../io/state/state-store.ts';
 
 /** So that a look at them stays short; older ones leave no trace in a training anyway. */
 const mostIncidents = 5000;
+
+/** Events carry the whole incident; the history tells only what people wrote. */
+const whatItSays = incidentDraft.strip();
 
 export type IncidentOutcome =
   | { readonly kind: 'done'; readonly incident: Incident }
@@ -49,7 +52,16 @@ export class ServiceIncidents {
   async history(incidentId: string): Promise<IncidentHistory | null> {
     const events = await this.options.audit.eventsOf(`incident/${incidentId}`);
     if (events.length === 0) return null;
-    return { changes: events.map(({ version, kind, actor, cause, atMs }) => ({ version, kind: kind as IncidentHistory['changes'][number]['kind'], actor, cause, at: new Date(atMs).toISOString() })) };
+    return {
+      changes: events.map(({ version, kind, actor, cause, atMs, data }) => ({
+        version, kind: kind as IncidentHistory['changes'][number]['kind'], actor, cause, at: new Date(atMs).toISOString(), said: whatItSays.parse(data),
+      })),
+    };
+  }
+
+  async removed(limit: number): Promise<RemovedIncidentList> {
+    const removals = await this.options.store.removals(limit);
+    return { removed: removals.map(({ data, actor, atMs }) => ({ incident: incident.parse(data), removedAt: new Date(atMs).toISOString(), removedBy: actor })) };
   }
 
   async report(draft: IncidentDraft, actor: string): Promise<IncidentOutcome> {

@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import type { StateTables } from './tables.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { EventsTable, StateTables } from './tables.ts';
 
 /** Something that happened to a stream. The writer names the version it saw; another writer in between makes it a conflict. */
 export interface StateEvent {
@@ -22,6 +22,15 @@ export type AppendOutcome = { readonly kind: 'appended'; readonly version: numbe
 export async function versionOf(db: Kysely<StateTables>, stream: string): Promise<number> {
   const row = await db.selectFrom('events').select(({ fn }) => fn.max('version').as('version')).where('stream', '=', stream).executeTakeFirst();
   return row?.version ?? 0;
+}
+
+export function recordedEvent({ region, stream, version, kind, actor, cause, atMs, data }: Selectable<EventsTable>): RecordedEvent {
+  return { region, stream, version, kind, actor, cause, atMs, data: JSON.parse(data) as Record<string, unknown> };
+}
+
+/** Everything that happened to a stream, oldest first. */
+export async function eventsOf(db: Kysely<StateTables>, stream: string): Promise<readonly RecordedEvent[]> {
+  return (await db.selectFrom('events').selectAll().where('stream', '=', stream).orderBy('version').execute()).map(recordedEvent);
 }
 
 /** Appends the event under its version, then does what it leads to, in a transaction that is under way; on a conflict neither. */

@@ -1,6 +1,6 @@
 import { job, type Job } from '@fleetcast/contract';
 import { sql, type Kysely } from 'kysely';
-import { appendEvent, versionOf, type AppendOutcome, type RecordedEvent, type StateEvent } from './events.ts';
+import { appendEvent, eventsOf, versionOf, type AppendOutcome, type RecordedEvent, type StateEvent } from './events.ts';
 import type { StateTables } from './tables.ts';
 
 export interface OutboxEffect {
@@ -85,8 +85,7 @@ export class KyselyStateStore implements StateStore {
   }
 
   async eventsOf(stream: string): Promise<readonly RecordedEvent[]> {
-    const rows = await this.db.selectFrom('events').selectAll().where('stream', '=', stream).orderBy('version').execute();
-    return rows.map(({ region, version, kind, actor, cause, atMs, data }) => ({ region, stream, version, kind, actor, cause, atMs, data: JSON.parse(data) as Record<string, unknown> }));
+    return eventsOf(this.db, stream);
   }
 
   async enqueue(effect: Omit<OutboxEffect, 'attempts'>, nowMs: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { asksForDelivery, isActive, type Ticket, type TicketEvent } from '../../domain/tickets/ticket.ts';
-import { appendInside, versionOf, type RecordedEvent } from './events.ts';
+import { appendInside, eventsOf, versionOf, type RecordedEvent } from './events.ts';
 import type { StateTables } from './tables.ts';
 
 /** What happened to a ticket, the ticket after it, who did it and why. The writer names the version it has seen. */
@@ -144,8 +144,7 @@ export class KyselyTicketStore implements TicketStore {
   }
 
   async history(ticketId: string): Promise<readonly RecordedEvent[]> {
-    const rows = await this.db.selectFrom('events').selectAll().where('stream', '=', streamOf(ticketId)).orderBy('version').execute();
-    return rows.map(({ region, stream, version, kind, actor, cause, atMs, data }) => ({ region, stream, version, kind, actor, cause, atMs, data: JSON.parse(data) as Record<string, unknown> }));
+    return eventsOf(this.db, streamOf(ticketId));
   }
 
   async prune(beforeMs: number): Promise<number> {

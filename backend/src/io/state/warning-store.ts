@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { WarningEvent } from '../../domain/warnings/lifecycle.ts';
 import { isActive, subjectKey, subjectOf, type Warning, type WarningOutcome, type WarningSeverity } from '../../domain/warnings/warning.ts';
-import { appendInside, versionOf, type AppendOutcome, type RecordedEvent } from './events.ts';
+import { appendInside, eventsOf, versionOf, type AppendOutcome, type RecordedEvent } from './events.ts';
 import type { StateTables, WarningsTable } from './tables.ts';
 
 /** What happened to a warning, the warning after it, who did it and why. The writer names the version it has seen. */
@@ -113,8 +113,7 @@ export class KyselyWarningStore implements WarningStore {
   }
 
   async history(warningId: string): Promise<readonly RecordedEvent[]> {
-    const rows = await this.db.selectFrom('events').selectAll().where('stream', '=', streamOf(warningId)).orderBy('version').execute();
-    return rows.map(({ region, stream, version, kind, actor, cause, atMs, data }) => ({ region, stream, version, kind, actor, cause, atMs, data: JSON.parse(data) as Record<string, unknown> }));
+    return eventsOf(this.db, streamOf(warningId));
   }
 
   async prune(beforeMs: number): Promise<number> {

@@ -21,10 +21,11 @@ interface Props {
   readonly nowMs: number;
   /** Null: the visitor may only read. */
   readonly actions: IncidentActions | null;
+  readonly onHistory: (incident: Incident) => void;
 }
 
 /** Trouble that was reported, newest first. */
-export function IncidentTable({ incidents, nameOf, nowMs, actions }: Props) {
+export function IncidentTable({ incidents, nameOf, nowMs, actions, onHistory }: Props) {
   const styles = useStyles2(getStyles);
   const moments = useMomentFormat();
   const rows = incidents.map((incident) => {
@@ -38,7 +39,9 @@ export function IncidentTable({ incidents, nameOf, nowMs, actions }: Props) {
         moments.full(startMs),
         incidentLastsInWords(incident, nowMs),
         concernedInWords(incident, nameOf),
-        <span key="by" title={`Last changed by ${changedBy}, ${moments.full(Date.parse(changedAt))}`}>{reportedBy}</span>,
+        <Button key="by" fill="text" size="sm" variant="secondary" icon="history" aria-label={`History of ${title}`} tooltip={`Last changed by ${changedBy}, ${moments.full(Date.parse(changedAt))}`} onClick={() => onHistory(incident)}>
+          {reportedBy}
+        </Button>,
         ...(actions === null ? [] : [
           <Stack key="buttons" gap={1}>
             <Button size="sm" variant="secondary" icon="pen" aria-label={`Edit ${title}`} onClick={() => actions.onEdit(incident)} />

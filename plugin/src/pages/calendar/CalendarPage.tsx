@@ -35,7 +35,7 @@ function FleetIncidents() {
   const desk = useIncidents(useServiceClient());
   const mayChange = mayVisitorOperate();
   return (
-    <Incidents desk={desk} mayChange={mayChange}
+    <Incidents desk={desk} mayChange={mayChange} tellsRemoved
       empty={(
         <EmptyState variant="completed" message="No incident was reported">
           Breaches of critical thresholds are found by themselves. {mayChange ? 'Report' : 'Editors report'} what the metrics do not show, so that no model takes it for usual.

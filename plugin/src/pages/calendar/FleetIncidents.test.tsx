@@ -37,7 +37,22 @@ describe('incidents on the Calendar page', () => {
     expect(first.textContent).toMatch(/^Storage lostTicket 17Goes on.* so farweb\/001ada$/);
     expect(second.textContent).toMatch(/^Link downOver.*1 hThe whole fleetada$/);
     expect(backend.urls).toContain('/read/v1/fleet?serverId=eu_web001&limit=1');
-    expect(screen.queryByRole('button')).toBeNull();
+    expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual(['History of Storage lost', 'History of Link down']);
+  });
+
+  it('tell everybody who did what, also those that were removed', async () => {
+    const { title, serverIds, startMs, endMs, note } = exampleIncident;
+    const change = { version: 1, actor: 'ada', cause: 'request', at: exampleIncident.reportedAt, said: { title, serverIds, startMs, endMs, note } };
+    const history = { changes: [{ ...change, kind: 'reported' }, { ...change, kind: 'removed', actor: 'bob' }] };
+    const backend = show([], 'Viewer', (url) =>
+      url.pathname.endsWith('/removed') ? ok({ removed: [{ incident: exampleIncident, removedAt: exampleIncident.changedAt, removedBy: 'bob' }] }) : url.pathname.endsWith('/history') ? ok(history) : undefined);
+    expect(await screen.findByText('No incident was reported')).toBeTruthy();
+    expect(backend.urls.some((url) => url.includes('/removed'))).toBe(false);
+    await userEvent.click(screen.getByLabelText('Removed ones too'));
+    expect(within(await screen.findByRole('region', { name: 'Removed incidents' })).getAllByRole('row')[1].textContent).toMatch(/^Storage lost.*web\/001.*bob$/);
+    await userEvent.click(screen.getByRole('button', { name: 'History of Storage lost' }));
+    const drawer = within(await screen.findByRole('dialog'));
+    expect((await drawer.findAllByRole('listitem')).map(({ textContent }) => textContent)).toEqual([expect.stringMatching(/^Reported: “Storage lost” since .*, web\/001\..*, ada$/), expect.stringMatching(/^Removed\..*, bob$/)]);
   });
 
   it('are shown while nobody has a name yet', async () => {

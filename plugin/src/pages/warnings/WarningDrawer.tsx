@@ -7,6 +7,7 @@ import { useMetricUnits } from '../../api/use-metric-units.ts';
 import { PageLink } from '../../components/PageLink.tsx';
 import { FaultNotice, PlainNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { Story } from '../../components/Story.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import type { UnitOf } from '../../view-models/metric-units.ts';
 import { actionabilityOf, eventIcon, warningRow } from '../../view-models/warning-row.ts';
@@ -84,23 +85,12 @@ function WarningFacts({ warning, unitOf }: { readonly warning: WarningDetail; re
   );
 }
 
-function WarningStory({ warning }: { readonly warning: WarningDetail }) {
+function WarningStory({ warning: { events } }: { readonly warning: WarningDetail }) {
   const styles = useStyles2(getStyles);
-  const moments = useMomentFormat();
   return (
     <section aria-label="History">
       <h5 className={styles.heading}>History</h5>
-      <ol className={styles.story}>
-        {warning.events.map(({ at, kind, actor, text }, place) => (
-          <li key={place} className={styles.event}>
-            <Icon name={eventIcon(kind)} />
-            <div>
-              <div className={styles.text}>{text}</div>
-              <div className={styles.secondary}>{moments.full(Date.parse(at))}{actor !== 'service' && `, ${actor}`}</div>
-            </div>
-          </li>
-        ))}
-      </ol>
+      <Story events={events.map(({ at, kind, actor, text }) => ({ atMs: Date.parse(at), icon: eventIcon(kind), text, actor: actor === 'service' ? null : actor }))} />
     </section>
   );
 }
@@ -114,7 +104,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   link: css({ color: theme.colors.text.link, textDecoration: 'underline' }),
   good: css({ color: theme.colors.success.text }),
   secondary: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  story: css({ listStyle: 'none' }),
-  event: css({ display: 'flex', gap: theme.spacing(1), paddingBottom: theme.spacing(1) }),
-  text: css({ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }),
 });
