@@ -1,4 +1,5 @@
 /** What became of the breaches of one series: of the month in which nothing is done, against the same month with what was done. */
+import { feltSteps } from './fault-book.ts';
 import { hourSteps } from './month.ts';
 
 /** First and last step. */
@@ -16,8 +17,6 @@ export interface ComparedBreaches {
 
 /** Breaches of one series that lie so near one another are the same, sooner or later. */
 const sameWithinSteps = 2 * hourSteps;
-/** A fault is felt a little longer than it lasts. */
-export const feltSteps = 2 * hourSteps;
 
 /**
  * A breach is the same as one that lies near it; and as one of those left over that the same fault brings at another time, as a

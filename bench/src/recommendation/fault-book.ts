@@ -21,22 +21,39 @@ export interface Fault {
 const perMonth: Readonly<Record<FaultKind, number>> = { surge: 3, growth: 1, 'slow-database': 2, 'lost-server': 2, 'runaway-process': 5, leak: 4, 'dear-release': 1 };
 const hourSteps = 12;
 const daySteps = 24 * hourSteps;
+/** A fault is felt a little longer than it lasts. */
+export const feltSteps = 2 * hourSteps;
+/** Share of the server-days of a month that no fault touches. */
+const leastFaultFree = 0.4;
 /** What builds up does so in steps of this length. */
 const rampSteps = 3;
 
 type Draw = (low: number, high: number) => number;
 
+/** So many of each kind, but for those that would leave too few fault-free server-days: a short month has room for fewer. */
 export function drawFaults(seed: number, servers: readonly SimulatedServer[], firstStep: number, days: number): readonly Fault[] {
   const serving = servers.filter(({ profile }) => profile !== 'batch');
-  return faultKinds.flatMap((kind, which) => {
+  const drawn = faultKinds.flatMap((kind, which) => {
     const count = Math.max(1, Math.round((perMonth[kind] * days) / 30));
     return Array.from({ length: count }, (_, i) => {
       const draw = draws(seed, 1 + which + i / 100);
       // Each in a stretch of the month of its own, so that a kind does not pile up.
       const day = Math.floor(draw(i, i + 0.8) * (days / count));
-      return drawFault(kind, serving, draw, firstStep + day * daySteps);
+      return { place: draws(seed, 50 + which + i / 100)(0, 1), fault: drawFault(kind, serving, draw, firstStep + day * daySteps) };
     });
   });
+  const leaveEnough = (faults: readonly Fault[]) => faultFreeDays(serving, faults, firstStep, days).size >= leastFaultFree * serving.length * days;
+  return [...drawn].sort((a, b) => a.place - b.place).reduce((kept: readonly Fault[], { fault }) => (leaveEnough([...kept, fault]) ? [...kept, fault] : kept), []);
+}
+
+/** "server day" of each day of these servers, counted from the first of the month, that no fault touches. */
+export function faultFreeDays(servers: readonly SimulatedServer[], faults: readonly Fault[], firstStep: number, days: number): ReadonlySet<string> {
+  const free = new Set(servers.flatMap(({ server }) => Array.from({ length: days }, (_, day) => `${server} ${day}`)));
+  const dayOf = (step: number) => Math.floor((step - firstStep) / daySteps);
+  for (const { servers: touched, fromStep, toStep } of faults) {
+    for (let day = dayOf(fromStep); day <= dayOf(toStep + feltSteps); day++) for (const server of touched) free.delete(`${server} ${day}`);
+  }
+  return free;
 }
 
 /** `dayStep`: the first step of the (UTC) day on which it begins. */

@@ -1,8 +1,9 @@
 /** What became of a month, against the same month in which nothing was done. */
 import { breachOnsets, isBeyond, quietStepsOf } from '@fleetcast/backend/src/domain/series/breach-onsets.ts';
 import type { SimulatedSeries } from '@fleetcast/simulator';
-import { comparedBreaches, type Episode, feltSteps } from './compared-breaches.ts';
+import { comparedBreaches, type Episode } from './compared-breaches.ts';
 import type { DoneAction } from './done-actions.ts';
+import { faultFreeDays } from './fault-book.ts';
 import type { LivedMonth } from './lived-month.ts';
 import { daySteps, hourSteps, type Month, regularServers, stepMs } from './month.ts';
 import { tierOf } from './operators.ts';
@@ -28,7 +29,7 @@ export interface Verdict {
 
 export function verdictOf(world: LivedMonth, done: readonly DoneAction[], undisturbed: LivedMonth): Verdict {
   const { month } = world;
-  const calm = calmDaysOf(month, world);
+  const calm = faultFreeDays(servingOf(world), month.faults, month.firstStep, month.days);
   const was = episodesOf(undisturbed);
   const lived = episodesOf(world);
   let [breaches, avoided, putOff, caused] = [0, 0, 0, throttledServers(done)];
@@ -80,16 +81,6 @@ function episodes(world: LivedMonth, one: SimulatedSeries, firstStep: number, la
 /** Whom requests are turned away from is no better off than who waits too long: each throttle counts once for each server. */
 function throttledServers(done: readonly DoneAction[]): number {
   return done.reduce((sum, { events }) => sum + events.filter(({ kind }) => kind === 'throttle').length, 0);
-}
-
-/** Days of servers that no fault touches. */
-function calmDaysOf(month: Month, world: LivedMonth): ReadonlySet<string> {
-  const touched = new Set(month.faults.flatMap(({ servers, fromStep, toStep }) => servers.flatMap((server) => {
-    const [first, last] = [dayOf(month, fromStep), dayOf(month, toStep + feltSteps)];
-    return Array.from({ length: last - first + 1 }, (_, i) => `${server} ${first + i}`);
-  })));
-  const days = servingOf(world).flatMap(({ server }) => Array.from({ length: month.days }, (_, day) => `${server} ${day}`));
-  return new Set(days.filter((day) => !touched.has(day)));
 }
 
 function servingOf(world: LivedMonth) {
