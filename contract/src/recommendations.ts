@@ -33,13 +33,26 @@ export const actionStep = z.object({
 });
 export type ActionStep = z.infer<typeof actionStep>;
 
+/** Quantiles of the metric at risk, in its unit, one a lead. */
+const bandOverLeads = z.object({ p10: z.array(z.number()), p50: z.array(z.number()), p90: z.array(z.number()) });
+export type BandOverLeads = z.infer<typeof bandOverLeads>;
+
+export const effectBands = z.object({
+  leadMinutes: z.array(z.number()).describe('minutes from the forecast\'s origin, every half hour or more'),
+  before: bandOverLeads.describe('as it is forecast'),
+  after: bandOverLeads.describe('as it would be forecast with the action, done when it takes its time from now'),
+});
+export type EffectBands = z.infer<typeof effectBands>;
+
 /** What the what-if engine expects of the action, next to doing nothing. */
 export const expectedEffect = z.object({
+  unit: z.string().describe("Grafana's unit id of the metric at risk"),
+  threshold: threshold.describe('whose breach is meant'),
   probabilityBefore: share.describe('of the breach; of one that is under way, the expected share of time beyond the threshold once the action can show'),
   probabilityAfter: share,
-  peakBefore: spread,
+  peakBefore: spread.describe('busiest half hour while the action works'),
   peakAfter: spread,
-  median: z.object({ stepSeconds: z.number(), before: z.array(z.number()), after: z.array(z.number()) }).describe('of the metric at risk, thinned for a sparkline'),
+  bands: effectBands,
   sideEffects: z.array(z.object({ server: z.string(), metric: metricName, probabilityChange: z.number() })).describe('other servers whose breach probability rises'),
 });
 export type ExpectedEffect = z.infer<typeof expectedEffect>;

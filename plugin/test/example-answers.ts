@@ -139,8 +139,10 @@ export const exampleAdvice: ServerRecommendations = {
       steps: [{ text: 'Restart the service.', command: "ssh 'web 1' sudo systemctl restart shop" }, { text: 'Look again.', command: null }],
       runbook: 'https://wiki.example.org/leak', ticket: null,
       effect: {
+        unit: 'percent', threshold: { value: 85, direction: 'above' },
         probabilityBefore: 0.8, probabilityAfter: 0.1, peakBefore: { p10: 80, p50: 90, p90: 99 }, peakAfter: { p10: 40, p50: 45, p90: 60 },
-        median: { stepSeconds: 900, before: [80, 90], after: [80, 45] }, sideEffects: [{ server: 'web-2', metric: 'cpu', probabilityChange: 0.1 }],
+        bands: { leadMinutes: [240, 480], before: { p10: [75, 80], p50: [80, 90], p90: [85, 99] }, after: { p10: [40, 39], p50: [50, 45], p90: [60, 55] } },
+        sideEffects: [{ server: 'web-2', metric: 'cpu', probabilityChange: 0.1 }],
       },
       effectMissing: null,
     },

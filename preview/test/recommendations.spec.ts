@@ -7,8 +7,8 @@ test('what to do stands on the Server page in every look, accessible and no wide
   await expectEveryLook(page, {
     name: 'recommendations',
     open: async () => {
-      await page.goto(`${stage.full}${appPath}/fleet?search=ppweb001`);
-      await serverInTable(page, 'ppweb001').click();
+      await page.goto(`${stage.full}${appPath}/fleet?search=${stage.nearlyBusy}`);
+      await serverInTable(page, stage.nearlyBusy).click();
     },
     shown: () => expect(section.getByRole('status').or(section.getByRole('article')).first()).toBeVisible(),
   });

@@ -1,4 +1,5 @@
-import type { ActionClass, Recommendation, ServerRecommendations } from '@fleetcast/contract';
+import type { ActionClass, BandOverLeads, ExpectedEffect, Recommendation, ServerRecommendations, Spread } from '@fleetcast/contract';
+import { valueInUnit } from './metric-units.ts';
 import { minutesInWords } from './spans-of-time.ts';
 
 const classTitles: Readonly<Record<ActionClass, string>> = { immediate: 'Now, within 2 hours', short: 'Soon, within 8 hours', long: 'This week', preventive: 'Before anything is foreseen' };
@@ -33,25 +34,25 @@ export function decisionFacts({ confidence, startWithinMinutes, risk, minutes, r
 /** What is expected of the action, in one sentence. */
 export function effectSentence({ effect, effectMissing }: Recommendation): string {
   if (effect === null) return effectMissing ?? '';
-  const { probabilityBefore, probabilityAfter, sideEffects } = effect;
+  const { probabilityBefore, probabilityAfter, peakBefore, peakAfter, sideEffects, unit } = effect;
   const elsewhere = sideEffects.length === 0 ? '' : ` The breach becomes more likely on ${sideEffects.map(({ server, probabilityChange }) => `${server} (+${percent(probabilityChange)})`).join(', ')}.`;
-  return `Breach ${percent(probabilityBefore)} without it, ${percent(probabilityAfter)} with it; peak ${rounded(effect.peakBefore.p50)}, then ${rounded(effect.peakAfter.p50)}.${elsewhere}`;
+  return `Breach ${percent(probabilityBefore)} without it, ${percent(probabilityAfter)} with it; peak ${spreadText(peakBefore, unit)}, then ${spreadText(peakAfter, unit)}.${elsewhere}`;
 }
 
-function rounded(value: number): string {
-  return String(Number(value.toPrecision(3)));
+/** What a screen reader hears of the drawing: its band at the last lead, without and with the action. */
+export function effectLabel({ metric }: Recommendation, { bands: { leadMinutes, before, after }, unit }: ExpectedEffect): string {
+  const last = leadMinutes.length - 1;
+  const at = ({ p10, p50, p90 }: BandOverLeads) => spreadText({ p10: p10[last], p50: p50[last], p90: p90[last] }, unit);
+  return `Bands of ${metric} over ${minutesInWords(leadMinutes[last])}: at their end ${at(before)} without it, ${at(after)} with it`;
+}
+
+/** "90% (80% to 99%)": the median and what eight of ten lie within. */
+function spreadText({ p10, p50, p90 }: Spread, unit: string): string {
+  const shown = (value: number) => valueInUnit(Number(value.toPrecision(3)), unit);
+  return `${shown(p50)} (${shown(p10)} to ${shown(p90)})`;
 }
 
 /** Title of an answer without recommendations. */
 export function adviceTitle({ outcome }: ServerRecommendations): string {
   return outcome === 'nothing-to-do' ? 'Nothing to do' : 'No action can be recommended';
-}
-
-/** SVG paths of the median before and after, on one scale. */
-export function effectPaths(before: readonly number[], after: readonly number[], width: number, height: number): { readonly before: string; readonly after: string } {
-  const all = [...before, ...after];
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const y = (value: number) => height - 1 - (high === low ? 0.5 : (value - low) / (high - low)) * (height - 2);
-  const path = (values: readonly number[]) => values.map((value, i) => `${i === 0 ? 'M' : 'L'}${((i * width) / Math.max(1, values.length - 1)).toFixed(1)},${y(value).toFixed(1)}`).join('');
-  return { before: path(before), after: path(after) };
 }

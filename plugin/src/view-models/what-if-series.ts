@@ -7,7 +7,8 @@ import { seriesColor } from './series-color.ts';
 
 const beforeTitle = 'As it stands';
 const afterTitle = 'With the changes';
-const colors = { before: 'blue', after: 'orange', observed: 'green' } as const;
+/** Grafana's names of the colours in which a change is drawn wherever it is. */
+export const changeColors = { before: 'blue', after: 'orange', observed: 'green' } as const;
 
 /** What of an answer, or of a scenario that was graded, is drawn. */
 export type DrawnWhatIf = Pick<WhatIfAnswer, 'serverId' | 'server' | 'region' | 'profile' | 'tier' | 'metric' | 'info' | 'stepSeconds' | 'originAt' | 'freshness' | 'speaker' | 'history'>;
@@ -23,8 +24,8 @@ interface DrawnSeries {
 
 export function whatIfSeries(answer: WhatIfAnswer, theme: GrafanaTheme2, timeZone: string): ChartSeries[] {
   return [
-    ...drawn(answer, { key: 'before', title: beforeTitle, color: colors.before, quantiles: answer.before, withHistory: true }, theme, timeZone),
-    ...(answer.after === null ? [] : drawn(answer, { key: 'after', title: afterTitle, color: colors.after, quantiles: answer.after, withHistory: false }, theme, timeZone)),
+    ...drawn(answer, { key: 'before', title: beforeTitle, color: changeColors.before, quantiles: answer.before, withHistory: true }, theme, timeZone),
+    ...(answer.after === null ? [] : drawn(answer, { key: 'after', title: afterTitle, color: changeColors.after, quantiles: answer.after, withHistory: false }, theme, timeZone)),
   ];
 }
 
@@ -48,9 +49,9 @@ export function courseSeries(about: Omit<DrawnWhatIf, 'history' | 'originAt' | '
   const place = { ...about, stepSeconds, originAt, history: { startAt, values: observed ?? [] } };
   const nothing = Object.fromEntries(quantileNames.map((name) => [name, []])) as unknown as WhatIfAnswer['before'];
   return [
-    ...drawn(place, { key: 'before', title: 'Forecast without the change', color: colors.before, quantiles: before, withHistory: false }, theme, timeZone),
-    ...(after === null ? [] : drawn(place, { key: 'after', title: 'Predicted with it', color: colors.after, quantiles: after, withHistory: false }, theme, timeZone)),
-    ...(observed === null ? [] : drawn(place, { key: 'observed', title: 'Observed', color: colors.observed, quantiles: nothing, withHistory: true }, theme, timeZone)),
+    ...drawn(place, { key: 'before', title: 'Forecast without the change', color: changeColors.before, quantiles: before, withHistory: false }, theme, timeZone),
+    ...(after === null ? [] : drawn(place, { key: 'after', title: 'Predicted with it', color: changeColors.after, quantiles: after, withHistory: false }, theme, timeZone)),
+    ...(observed === null ? [] : drawn(place, { key: 'observed', title: 'Observed', color: changeColors.observed, quantiles: nothing, withHistory: true }, theme, timeZone)),
   ];
 }
 

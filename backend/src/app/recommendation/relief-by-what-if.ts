@@ -1,5 +1,6 @@
-import { type ExpectedEffect, type Intervention, quantileNames, type Threshold } from '@fleetcast/contract';
+import type { ExpectedEffect, Intervention, Threshold } from '@fleetcast/contract';
 import { exceedance } from '../../domain/forecasting/exceedance.ts';
+import { effectBands } from '../../domain/recommendation/effect-bands.ts';
 import type { ReliefEngine, ReliefOutcome } from '../../domain/recommendation/ports.ts';
 import type { AtRisk, ServerOutlook, Situation } from '../../domain/recommendation/situation.ts';
 import type { SizedEffect } from '../../domain/recommendation/sizes.ts';
@@ -7,8 +8,6 @@ import type { Reforecaster } from '../../domain/whatif/ports.ts';
 import { answerWhatIf, type MetricFinding, type WhatIfFindings } from '../../domain/whatif/what-if.ts';
 import type { WhatIfFleet } from '../../domain/whatif/what-if-fleet.ts';
 
-/** Points of the sparkline. */
-const sparkPoints = 32;
 /** A rise of less is not worth a word. */
 const noticeableRise = 0.05;
 /** Once it is done, an action takes a while to show. */
@@ -67,21 +66,18 @@ function busiest({ outlooks }: ServerOutlook): number {
 
 function effectOf({ before, after, servers }: WhatIfFindings, own: MetricFinding, breach: AtRisk['breach'], minutes: number, { horizonSteps, stepSeconds }: WhatIfFleet): ExpectedEffect {
   const at = own.before.findIndex(({ threshold }) => threshold.value === breach.threshold.value && threshold.direction === breach.threshold.direction);
-  const medianOf = (quantiles: Float32Array) => {
-    const from = quantileNames.indexOf('q50') * horizonSteps;
-    const every = Math.max(1, Math.ceil(horizonSteps / sparkPoints));
-    return Array.from(quantiles.subarray(from, from + horizonSteps)).filter((_, step) => step % every === 0).map((value) => Number(value.toPrecision(5)));
-  };
   const showsAt = Math.min(horizonSteps - 1, Math.ceil((60 * (minutes + showsWithinMinutes)) / stepSeconds));
   const [probabilityBefore, probabilityAfter] = breach.underWay
     ? [before, after!].map((quantiles) => shareBeyond(quantiles, horizonSteps, showsAt, breach.threshold))
     : [own.before, own.after].map((breaches) => (at < 0 ? breach.probability : breaches[at].probability));
   return {
+    unit: own.series.info.unit,
+    threshold: breach.threshold,
     probabilityBefore,
     probabilityAfter,
     peakBefore: own.peaks.before,
     peakAfter: own.peaks.after,
-    median: { stepSeconds: stepSeconds * Math.max(1, Math.ceil(horizonSteps / sparkPoints)), before: medianOf(before), after: medianOf(after!) },
+    bands: effectBands(before, after!, horizonSteps, stepSeconds),
     sideEffects: servers.slice(1).flatMap(({ member, effects }) =>
       effects.flatMap(({ series, before: was, after: becomes }) => {
         const rise = Math.max(0, ...becomes.map(({ probability }, i) => probability - was[i].probability));

@@ -35,11 +35,13 @@ const relief: ReliefEngine = {
     if (effect.kind !== 'scale-out') return { kind: 'not-computed', reason: 'not here' };
     const taken = effect.servers / 10;
     const computed: ExpectedEffect = {
+      unit: 'percent',
+      threshold: breach.threshold,
       probabilityBefore: breach.probability,
       probabilityAfter: breach.probability * (1 - taken),
       peakBefore: { p10: 1, p50: 2, p90: 3 },
       peakAfter: { p10: 1, p50: 2, p90: 3 },
-      median: { stepSeconds: 300, before: [], after: [] },
+      bands: { leadMinutes: [], before: { p10: [], p50: [], p90: [] }, after: { p10: [], p50: [], p90: [] } },
       sideEffects: effect.servers === 9 ? [{ server: 'web-2', metric: 'cpu', probabilityChange: breach.probability }] : [],
     };
     return { kind: 'computed', effect: computed };

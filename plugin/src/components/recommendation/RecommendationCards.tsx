@@ -1,9 +1,10 @@
 import { css } from '@emotion/css';
 import type { Recommendation, ServerRecommendations } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { ClipboardButton, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
+import { ClipboardButton, TextLink, useStyles2 } from '@grafana/ui';
 import React, { type ReactNode, useId } from 'react';
-import { adviceTitle, decisionFacts, effectPaths, effectSentence, groupedByClass } from '../../view-models/recommendation-card.ts';
+import { adviceTitle, decisionFacts, effectLabel, effectSentence, groupedByClass } from '../../view-models/recommendation-card.ts';
+import { EffectSparkline } from './EffectSparkline.tsx';
 
 interface Props {
   readonly advice: ServerRecommendations;
@@ -61,7 +62,7 @@ function Card({ recommendation, foot }: { readonly recommendation: Recommendatio
         {alsoFor.length > 0 && <li>It helps {alsoFor.join(', ')} too.</li>}
         {instead.length > 0 && <li>Instead of: {instead.join('; ')}.</li>}
       </ul>
-      {effect !== null && <EffectGraph before={effect.median.before} after={effect.median.after} label={effectSentence(recommendation)} />}
+      {effect !== null && <EffectSparkline effect={effect} label={effectLabel(recommendation, effect)} />}
       <p className={styles.quiet}>{effectSentence(recommendation)}</p>
       <details>
         <summary className={styles.summary}>How to</summary>
@@ -84,21 +85,6 @@ function Card({ recommendation, foot }: { readonly recommendation: Recommendatio
       </details>
       {foot}
     </article>
-  );
-}
-
-const graphWidth = 240;
-const graphHeight = 40;
-
-/** Expected median without the action, and with it dashed. */
-function EffectGraph({ before, after, label }: { readonly before: readonly number[]; readonly after: readonly number[]; readonly label: string }) {
-  const theme = useTheme2();
-  const paths = effectPaths(before, after, graphWidth, graphHeight);
-  return (
-    <svg width="100%" height={graphHeight} viewBox={`0 0 ${graphWidth} ${graphHeight}`} preserveAspectRatio="none" role="img" aria-label={label}>
-      <path d={paths.before} fill="none" stroke={theme.visualization.getColorByName('orange')} strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
-      <path d={paths.after} fill="none" stroke={theme.visualization.getColorByName('green')} strokeWidth={1.5} strokeDasharray="4 3" vectorEffect="non-scaling-stroke" />
-    </svg>
   );
 }
 

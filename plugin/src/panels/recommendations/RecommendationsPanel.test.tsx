@@ -69,7 +69,9 @@ describe('the recommendations panel', () => {
     expect(card.textContent).toMatch(/Confidence40 %Startwithin 1 h 30 minRiskmedium.*Takes5 min.*Undocannot be undone/);
     expect(card.textContent).toContain('It helps latency too.');
     expect(card.textContent).toContain('Instead of: Give the server more memory.');
-    expect(card.textContent).toContain('Breach 80 % without it, 10 % with it; peak 90, then 45. The breach becomes more likely on web-2 (+10 %).');
+    expect(card.textContent).toContain('Breach 80 % without it, 10 % with it; peak 90% (80% to 99%), then 45% (40% to 60%). The breach becomes more likely on web-2 (+10 %).');
+    expect(within(card).getByRole('img', { name: 'Bands of memory over 8 h: at their end 90% (80% to 99%) without it, 45% (39% to 55%) with it' })).toBeTruthy();
+    expect(card.textContent).toContain('in 4 hin 8 hwithout itwith itthreshold 85%');
     expect(within(card).getByText("ssh 'web 1' sudo systemctl restart shop")).toBeTruthy();
     expect(within(card).getByRole('button', { name: /^Copy: ssh/ })).toBeTruthy();
     expect(within(card).getByTitle(/breach 80 % x match 80 % x past success 80 % \(a belief, no outcome here yet\) x relief 80 % \(computed\)/)).toBeTruthy();
