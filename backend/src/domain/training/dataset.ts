@@ -12,14 +12,22 @@ export interface DatasetFigures {
   readonly newestHoursAgo: number | null;
 }
 
+type DatasetFault = 'too-little' | 'too-gappy' | 'too-stale';
+
 export type DatasetCheck =
   | { readonly kind: 'complete'; readonly figures: DatasetFigures }
-  | { readonly kind: 'incomplete'; readonly fault: 'too-little' | 'too-gappy' | 'too-stale'; readonly message: string; readonly figures: DatasetFigures };
+  | { readonly kind: 'incomplete'; readonly fault: DatasetFault; readonly message: string; readonly figures: DatasetFigures };
 
 export const datasetLimits = { leastDays: 2, leastObservedShare: 0.6, leastUsableShare: 0.5, mostHoursOld: 6 } as const;
 
 /** `endStep`: up to here there should be values. Infinite values count as missing. */
 export function checkDataset(series: readonly LongSeries[], endStep: number, stepSeconds: number): DatasetCheck {
+  const figures = figuresOf(series, endStep, stepSeconds);
+  const fault = faultOf(figures);
+  return fault === null ? { kind: 'complete', figures } : { kind: 'incomplete', fault: fault.kind, message: `Nothing was trained: ${fault.message}`, figures };
+}
+
+function figuresOf(series: readonly LongSeries[], endStep: number, stepSeconds: number): DatasetFigures {
   const daySteps = 86_400 / stepSeconds;
   let usable = 0;
   let observed = 0;
@@ -29,9 +37,9 @@ export function checkDataset(series: readonly LongSeries[], endStep: number, ste
   for (const { values, firstStep } of series) {
     const first = values.findIndex(Number.isFinite);
     if (first < 0) continue;
-    let count = 0;
-    for (let i = first; i < values.length; i++) if (Number.isFinite(values[i])) count += 1;
     const last = values.findLastIndex(Number.isFinite);
+    let count = 0;
+    for (let i = first; i <= last; i++) if (Number.isFinite(values[i])) count += 1;
     const span = Math.max(last - first + 1, Math.min(endStep - firstStep + 1, values.length) - first);
     oldest = Math.min(oldest, firstStep + first);
     newest = Math.max(newest, firstStep + last);
@@ -39,27 +47,31 @@ export function checkDataset(series: readonly LongSeries[], endStep: number, ste
     spanned += span;
     if (span >= datasetLimits.leastDays * daySteps && count >= datasetLimits.leastObservedShare * span) usable += 1;
   }
-  const figures: DatasetFigures = {
+  const isEmpty = spanned === 0;
+  return {
     series: series.length,
     usable,
-    historyDays: spanned === 0 ? 0 : (newest - oldest + 1) / daySteps,
-    observedShare: spanned === 0 ? 0 : observed / spanned,
-    newestHoursAgo: spanned === 0 ? null : ((endStep - newest) * stepSeconds) / 3600,
+    historyDays: isEmpty ? 0 : (newest - oldest + 1) / daySteps,
+    observedShare: isEmpty ? 0 : observed / spanned,
+    newestHoursAgo: isEmpty ? null : ((endStep - newest) * stepSeconds) / 3600,
   };
-  const incomplete = (fault: 'too-little' | 'too-gappy' | 'too-stale', message: string): DatasetCheck => ({ kind: 'incomplete', fault, message: `Nothing was trained: ${message}`, figures });
-  const { newestHoursAgo } = figures;
-  if (newestHoursAgo === null) return incomplete('too-little', `none of ${series.length} series holds a single value.`);
-  if (newestHoursAgo > datasetLimits.mostHoursOld) {
-    return incomplete('too-stale', `the newest value is ${newestHoursAgo.toFixed(1)} h old, at most ${datasetLimits.mostHoursOld} h are accepted. Check what scrapes or pushes.`);
+}
+
+/** What keeps a training from learning from this, and what to do about it; null: nothing. */
+function faultOf({ series, usable, historyDays, observedShare, newestHoursAgo }: DatasetFigures): { readonly kind: DatasetFault; readonly message: string } | null {
+  const { leastDays, leastObservedShare, leastUsableShare, mostHoursOld } = datasetLimits;
+  if (newestHoursAgo === null) return { kind: 'too-little', message: `none of ${series} series holds a single value.` };
+  if (newestHoursAgo > mostHoursOld) {
+    return { kind: 'too-stale', message: `the newest value is ${newestHoursAgo.toFixed(1)} h old, at most ${mostHoursOld} h are accepted. Check what scrapes or pushes.` };
   }
-  if (figures.historyDays < datasetLimits.leastDays) {
-    return incomplete('too-little', `there are ${figures.historyDays.toFixed(1)} days of history, at least ${datasetLimits.leastDays} are needed. Wait until there are more.`);
+  if (historyDays < leastDays) {
+    return { kind: 'too-little', message: `there are ${historyDays.toFixed(1)} days of history, at least ${leastDays} are needed. Wait until there are more.` };
   }
-  if (figures.observedShare < datasetLimits.leastObservedShare || usable < datasetLimits.leastUsableShare * series.length) {
-    const words = `${usable} of ${series.length} series have ${datasetLimits.leastDays} days with ${100 * datasetLimits.leastObservedShare} % of the values, and ${Math.round(100 * figures.observedShare)} % of all values are there.`;
-    return incomplete('too-gappy', `${words} At least half of the series must. Close the gaps at the source, or wait.`);
+  if (observedShare < leastObservedShare || usable < leastUsableShare * series) {
+    const found = `${usable} of ${series} series have ${leastDays} days with ${100 * leastObservedShare} % of the values, and ${Math.round(100 * observedShare)} % of all values are there.`;
+    return { kind: 'too-gappy', message: `${found} At least half of the series must. Close the gaps at the source, or wait.` };
   }
-  return { kind: 'complete', figures };
+  return null;
 }
 
 /** The same series with what is left out, and whatever is no number, as gaps. */
