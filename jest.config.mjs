@@ -7,6 +7,8 @@ const esm = {
   testEnvironment: '<rootDir>/tools/test/shared-realm-environment.mjs',
 };
 export default {
+  // Found out by hanging alone: no test is held to a speed, however busy the machine is.
+  testTimeout: 600_000,
   projects: [
     {
       ...esm,

@@ -2,5 +2,5 @@
 import { jest } from '@jest/globals';
 import { configure } from '@testing-library/react';
 
-jest.setTimeout(90_000);
-configure({ asyncUtilTimeout: 20_000 });
+jest.setTimeout(600_000);
+configure({ asyncUtilTimeout: 120_000 });

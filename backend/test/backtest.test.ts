@@ -3,11 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DuckDBInstance } from '@duckdb/node-api';
-
-// each case starts a process or two
-jest.setTimeout(60_000);
 
 const main = path.resolve(import.meta.dirname, '../src/main.ts');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-backtest-test-'));
@@ -101,7 +98,7 @@ describe('fleetcast backtest', () => {
     expect(await query(`SELECT count(*)::INT FROM '${tuned}'`)).toEqual([[2 * 96]]);
     expect(await differing(tuned, tunedBesideNoise)).toEqual([[0]]);
     expect(await differing(tuned, untuned)).toEqual([[2 * 96]]);
-  }, 240_000); // two trainings, in processes of low priority
+  }); // two trainings, in processes of low priority
 
   it('refuses to forecast what it was fitted on', () => {
     const { status, said } = backtest('--data', fleet, ...period, '--fine-tune-until', '2024-03-13T00:05Z', '--out', inFolder('x.parquet'));

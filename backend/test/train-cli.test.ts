@@ -4,10 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readModel } from '../src/io/model-store/model-folder.ts';
-
-jest.setTimeout(180_000);
 
 const main = path.resolve(import.meta.dirname, '../src/main.ts');
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TrainingProgress } from '@fleetcast/contract';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTraining } from '../src/app/training/training-process.ts';
 import type { TrainingRequest } from '../src/app/training/training-request.ts';
 import { seededRandom } from '../src/domain/training/random.ts';
@@ -11,9 +11,6 @@ import type { LongSeries } from '../src/domain/training/window-batches.ts';
 import { readModel } from '../src/io/model-store/model-folder.ts';
 import { openModel } from '../src/io/onnxruntime/session-model.ts';
 import { writeSeriesArchive } from '../src/io/series-archive/series-archive.ts';
-
-// real training, on a machine that may be busy
-jest.setTimeout(180_000);
 
 const hours = 24 * 40;
 

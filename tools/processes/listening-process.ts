@@ -32,8 +32,9 @@ export interface StartOptions {
 /** Pino's number for warnings. */
 export const warnLevel = 40;
 
-const startWithinMs = 60_000;
-const stopWithinMs = 10_000;
+/** For machines that are busy with other things; a program that cannot start ends at once and says why. */
+const startWithinMs = 240_000;
+const stopWithinMs = 60_000;
 /** Of a long life only the newest lines are kept. */
 const mostLinesKept = 5_000;
 const listening = 'Fleetcast is listening';

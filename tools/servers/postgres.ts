@@ -38,7 +38,7 @@ function acceptsConnections(port: number): Promise<boolean> {
       socket.destroy();
       resolve(ready);
     };
-    socket.setTimeout(2000, () => finish(false));
+    socket.setTimeout(10_000, () => finish(false));
     socket.once('data', (data) => finish(data[0] === 'R'.charCodeAt(0)));
     socket.once('error', () => finish(false));
   });

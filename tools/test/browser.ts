@@ -70,7 +70,8 @@ interface StagedService {
 async function service(folder: string, name: string, undo: Undo[], more: object = {}): Promise<StagedService> {
   const tokens = randomTokens();
   const own = path.join(folder, name);
-  const settings = { simulated: true, region: { name: 'eu-central', timeZone: 'Europe/Berlin' }, ...more };
+  // Left to itself a service would train for fleets this young, beside the tests, and what they see would change.
+  const settings = { simulated: true, region: { name: 'eu-central', timeZone: 'Europe/Berlin' }, models: { automatic: false }, ...more };
   const process = await startServiceProcess(own, settings, { environment: tokenEnvironment(tokens), logFile: path.join(own, 'service.log'), detached: true });
   undo.push(() => process.stop());
   return { process, url: process.url, tokens };
@@ -129,7 +130,7 @@ function keepAlive(to: StagedService, fleet: Fleet, pushedUntilMs: number, undo:
 
 /** Waits until a host serves the whole fleet with all of the history that was pushed. */
 async function untilServed(hostUrl: string, servers: number, days: number): Promise<void> {
-  const lateMs = Date.now() + 120_000;
+  const lateMs = Date.now() + 600_000;
   for (;;) {
     const answer = await fetch(`${hostUrl}/api/plugin-proxy/fleetcast-forecasting-app/read/v1/fleet?limit=500`);
     if (answer.ok) {
@@ -159,8 +160,7 @@ export async function raiseStage(): Promise<{ readonly stage: BrowserStage; read
     const { fleet, nearlyBusy } = withBusyServers(fleetOf(40, nowMs - enoughHistoryMs, difficultNames), nowMs);
     await pushHistory(full, fleet, nowMs);
     keepAlive(full, fleet, nowMs, undo);
-    // Left to itself it would train for a fleet this young, and the model would speak.
-    const learning = await service(folder, 'learning', undo, { models: { automatic: false } });
+    const learning = await service(folder, 'learning', undo);
     const young = fleetOf(8, nowMs - 2 * dayMs);
     await pushHistory(learning, young, nowMs);
     keepAlive(learning, young, nowMs, undo);

@@ -74,7 +74,7 @@ describe('the analysis', () => {
       models: { championFolder: shippedModelFolder, second: null },
     });
     await model.close();
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   function seriesOf(serverId: string, metric: string) {

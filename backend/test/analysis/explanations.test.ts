@@ -59,7 +59,7 @@ describe('an explanation', () => {
     thread = new AnalysisThread({ config: defaultConfig(), channel: name }, (error) => failures.push(error));
     answers = thread.subject<ExplanationAnswers>('explanation', explanationMethods);
     await eventually(async () => expect((await answers.explain({ serverId: 'id-batch', metric: 'cpu', atMs: null })).kind).toBe('explained'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await thread.stop();
     channel.close();

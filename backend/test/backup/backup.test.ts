@@ -2,15 +2,13 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { startService, type RunningService } from '../../src/app/compose.ts';
 import { loadConfig } from '../../src/app/config/config.ts';
 import type { Clock } from '../../src/io/clock/clock.ts';
 import { createLog } from '../../src/io/telemetry/log.ts';
 import { pushFleet } from '../service/pushed-fleet.ts';
-
-jest.setTimeout(60_000);
 
 const stepMs = 300_000;
 const nowMs = Date.UTC(2026, 2, 4, 12, 2, 30);

@@ -1,12 +1,12 @@
 /**
  * The real intake behind the real route, in a process that a test may kill. Arguments: one JSON object of ChildOptions.
- * Logs one line when it listens, as the service does. Beside the route: GET /steps and /readings, POST /checkpoint, /retire and /crash, GET /status.
+ * Logs one line when it listens, as the service does. Beside the route: GET /steps and /readings, POST /checkpoint, /retire, /crash and /recover, GET /status.
  */
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { remoteWriteRoute } from '../../src/app/http/remote-write-route.ts';
 import { intakeDefaults, type IntakeOptions } from '../../src/app/intake/intake-options.ts';
-import { systemClock } from '../../src/io/clock/clock.ts';
+import { systemClock, type Clock } from '../../src/io/clock/clock.ts';
 import { createLog } from '../../src/io/telemetry/log.ts';
 import { IntakeSupervisor } from '../../src/app/lifecycle/intake-supervisor.ts';
 import { IntakeClient } from '../../src/app/workers/intake-client.ts';
@@ -33,9 +33,12 @@ export interface ReadingHead {
 }
 
 const options = JSON.parse(process.argv[2]) as ChildOptions;
+/** A thread that has ended is started again when the test has seen what is answered meanwhile. */
+const recovery = Promise.withResolvers<void>();
+const clock: Clock = { now: systemClock.now, waitUntil: (_, signal) => Promise.race([recovery.promise, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))]) };
 const supervisor = await IntakeSupervisor.start({
   startThread: async (nowMs) => (await IntakeClient.start({ ...intakeDefaults, ...options }, pushPresets, nowMs)).client,
-  clock: systemClock,
+  clock,
   log: createLog('silent'),
   onEnd: () => undefined,
 });
@@ -85,6 +88,10 @@ app.post('/retire', async (request, response) => {
 // What is no request is no message that the thread can answer: it dies of it, as it would of any fault of its own.
 app.post('/crash', async (_request, response) => {
   (await supervisor.thread!.connect()).postMessage(null);
+  response.json({});
+});
+app.post('/recover', (_request, response) => {
+  recovery.resolve();
   response.json({});
 });
 app.get('/status', async (_request, response) => {

@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../service/eventually.ts';
 import { IntakeProcess } from './intake-process.ts';
-
-jest.setTimeout(60_000);
 
 const secondMs = 1_000;
 
@@ -44,6 +42,7 @@ describe('an intake whose thread dies', () => {
         expect(seen.get(503)).toContain('intake_down');
         return acknowledged.length;
       });
+      expect((await intake.post('/recover'))?.status).toBe(200);
       await eventually(async () => expect(acknowledged.length).toBeGreaterThan(before + 5));
     } finally {
       over = true;

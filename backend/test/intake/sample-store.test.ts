@@ -2,13 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SampleColumns } from '../../src/domain/intake/sample-columns.ts';
 import type { RawSeries } from '../../src/domain/intake/series-directory.ts';
 import { SampleStore } from '../../src/io/samples/sample-store.ts';
-
-// every test opens real files, on machines that may be busy
-jest.setTimeout(60_000);
 
 const dayMs = 86_400_000;
 const nowMs = Date.UTC(2026, 10, 23, 12);

@@ -2,13 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import protobuf from 'protobufjs';
 import { compressSync } from 'snappy';
 import { encodeWriteRequest, writeRequestHeaders } from '../../src/io/remote-write/encode.ts';
 import { IntakeProcess } from './intake-process.ts';
-
-jest.setTimeout(60_000);
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;

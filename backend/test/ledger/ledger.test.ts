@@ -1,12 +1,9 @@
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PerformanceFilter, LedgerPerformance } from '../../src/app/ledger/ledger-performance.ts';
 import { actualAt, firstStep, LedgerBed, series, stepSeconds, threshold } from './ledger-bed.ts';
-
-// every test opens real files, on machines that may be busy
-jest.setTimeout(60_000);
 
 let folder: string;
 let file: string;

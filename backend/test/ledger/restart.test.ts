@@ -101,4 +101,4 @@ it('is started again when it ends by itself, goes on with what it kept, and coun
   // What the first thread took in is judged by the second.
   const halfHour = figures.horizons.find(({ horizonMinutes }) => horizonMinutes === 30)!;
   expect(halfHour.forecasts).toBe(10 + forecasts / leads + 20 - 3 - 6);
-}, 60_000);
+});

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTraining, type TrainingEnd } from '../../src/app/training/training-process.ts';
 import type { TrainingRequest } from '../../src/app/training/training-request.ts';
 import type { LongSeries } from '../../src/domain/series/long-series.ts';
@@ -10,9 +10,6 @@ import { embeddingName } from '../../src/domain/tft/network.ts';
 import { parameterLayout } from '../../src/domain/tft/parameters.ts';
 import { readModel } from '../../src/io/model-store/model-folder.ts';
 import { writeSeriesArchive } from '../../src/io/series-archive/series-archive.ts';
-
-// real training, on a machine that may be busy
-jest.setTimeout(180_000);
 
 const hours = 24 * 30;
 const firstStep = 400_000;
@@ -49,7 +46,7 @@ beforeAll(async () => {
   const base = await train(fleet(6), { parent: null, origin: 'trained', fleet: undefined, steps: 60 });
   if (base.kind !== 'trained') throw new Error(JSON.stringify(base));
   parent = base.out;
-}, 180_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a fleet’s own training', () => {

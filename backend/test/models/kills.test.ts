@@ -46,7 +46,7 @@ describe('a service killed in the middle of a model’s life', () => {
     const { signal, said } = await live('never');
     expect(signal).toBeNull();
     expect(JSON.parse(said)).toMatchObject({ champion: base, challenger: null, watch: null });
-  }, 60_000);
+  });
 
   it.each<[string, object]>([
     ['while history is read', { champion: base, challenger: null }],
@@ -66,5 +66,5 @@ describe('a service killed in the middle of a model’s life', () => {
     expect(signal).toBe('SIGKILL');
     expect(await afterRestart(folder)).toMatchObject(expected);
     if (stage.startsWith('while')) expect(readdirSync(folder)).not.toContain('models');
-  }, 60_000);
+  });
 });

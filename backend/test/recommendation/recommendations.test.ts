@@ -37,7 +37,7 @@ beforeAll(async () => {
   nowMs = madeAtMs;
   const servers = simulated.cycle.directory.servers.map(({ server }) => ({ server, serverId: server, risk: 0.5 }));
   api = await startApi({ published: publishedFleet(servers), analysis: engine, now: () => nowMs, playbookFile });
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await engine.close();

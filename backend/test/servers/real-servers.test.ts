@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import pg from 'pg';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
@@ -18,11 +19,11 @@ describeWithServers(['prometheus'], 'a Prometheus for tests', () => {
     await server.stop();
     expect(await answers(`${server.url}/-/ready`)).toBe(false);
     expect(existsSync(server.folder)).toBe(false);
-  }, 60_000);
+  });
 
   it('says why it did not start', async () => {
     await expect(startPrometheus({ extraArgs: ['--no-such-flag'] })).rejects.toThrow(/ended before it was ready[^]*no-such-flag/);
-  }, 60_000);
+  });
 
   it('ends when the process that started it is killed with -9', async () => {
     const program = `import { startPrometheus } from '${path.resolve(import.meta.dirname, '../../../tools/servers/prometheus.ts')}';
@@ -31,35 +32,29 @@ describeWithServers(['prometheus'], 'a Prometheus for tests', () => {
     const url = await new Promise<string>((resolve) => parent.stdout.once('data', (text: Buffer) => resolve(text.toString().trim())));
     expect(await answers(`${url}/-/ready`)).toBe(true);
     parent.kill('SIGKILL');
-    await expect(goneWithin(url, 10_000)).resolves.toBe(true);
-  }, 60_000);
+    while (await answers(`${url}/-/ready`)) await delay(20);
+  });
 });
-
-async function goneWithin(url: string, milliseconds: number): Promise<boolean> {
-  const deadlineMs = Date.now() + milliseconds;
-  while (Date.now() < deadlineMs) if (!(await answers(`${url}/-/ready`))) return true;
-  return false;
-}
 
 describeWithServers(['node-exporter'], 'a node_exporter for tests', () => {
   it('shows this machine', async () => {
     await using server = await startNodeExporter();
     const text = await (await fetch(`${server.url}/metrics`)).text();
     expect(text).toContain('node_cpu_seconds_total');
-  }, 60_000);
+  });
 });
 
 describeWithServers(['influxdb'], 'an InfluxDB for tests', () => {
   it('answers everyone without a password set', async () => {
     await using server = await startInflux();
     expect(await answers(`${server.url}/query?q=SHOW+DATABASES`)).toBe(true);
-  }, 60_000);
+  });
 
   it('answers only its administrator with one', async () => {
     await using server = await startInflux({ admin: { username: 'ada', password: 'lovelace' } });
     expect(await answers(`${server.url}/query?q=SHOW+DATABASES`)).toBe(false);
     expect(await answers(`${server.url}/query?q=SHOW+DATABASES&u=ada&p=lovelace`)).toBe(true);
-  }, 60_000);
+  });
 });
 
 describeWithServers(['postgres'], 'a PostgreSQL for tests', () => {
@@ -70,12 +65,12 @@ describeWithServers(['postgres'], 'a PostgreSQL for tests', () => {
     const { rows } = await client.query<{ tables: string }>("select count(*) as tables from pg_tables where schemaname = 'public'");
     await client.end();
     expect(rows).toEqual([{ tables: '0' }]);
-  }, 60_000);
+  });
 });
 
 describeWithServers(['victoria-metrics'], 'a VictoriaMetrics for tests', () => {
   it("speaks Prometheus's query API", async () => {
     await using server = await startVictoriaMetrics();
     expect(await answers(`${server.url}/api/v1/query?query=1`)).toBe(true);
-  }, 60_000);
+  });
 });

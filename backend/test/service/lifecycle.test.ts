@@ -1,5 +1,5 @@
 /** The service as a process: one folder one owner, restarts without amnesia, an end in the middle of a cycle, TLS. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -9,13 +9,12 @@ import type { FleetPage, Forecast, ServiceStatus } from '@fleetcast/contract';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ListeningProcess } from '../../../tools/processes/listening-process.ts';
 import { startServiceProcess } from '../../../tools/processes/service-process.ts';
+import { SnapshotFile } from '../../src/io/snapshot/snapshot-file.ts';
 import { pushFleet, type PushedFleet } from './pushed-fleet.ts';
 import { eventually } from './eventually.ts';
 
 const dayMs = 86_400_000;
 const fleet: PushedFleet = { servers: ['web-1', 'web-2', 'db/α'], metrics: ['cpu', 'memory'], stepMs: 300_000 };
-/** An end must come within ten seconds; the machine that tests may be busy. */
-const endWithinMs = 10_000;
 
 let folder: string;
 let running: ListeningProcess[];
@@ -57,7 +56,7 @@ describe('a data folder', () => {
   it('has one owner: a second process names the folder and refuses to start', async () => {
     await start();
     await expect(startServiceProcess(folder, {})).rejects.toThrow(/ended with code 3[^]*Another Fleetcast process uses the data folder/);
-  }, 60_000);
+  });
 
   it('is free again after kill -9, and the next owner outranks the one before', async () => {
     const first = await start();
@@ -66,7 +65,7 @@ describe('a data folder', () => {
     const second = await start();
     const fencing = (service: ListeningProcess) => service.started.fencingNumber;
     expect(fencing(second)).toBe(Number(fencing(first)) + 1);
-  }, 60_000);
+  });
 });
 
 describe('a service that cannot start', () => {
@@ -77,7 +76,7 @@ describe('a service that cannot start', () => {
     await expect(startServiceProcess(folder, { listen: { port } })).rejects.toThrow(new RegExp(`ended with code 1 before it listened:\\nAnother program listens on 127.0.0.1:${port} already: stop it, or set another listen.port \\(FLEETCAST_PORT\\)\\.$`));
     other.close();
     await start();
-  }, 60_000);
+  });
 
   it('says what is wrong with its data folder and its state', async () => {
     writeFileSync(path.join(folder, 'file'), '');
@@ -85,32 +84,40 @@ describe('a service that cannot start', () => {
     mkdirSync(path.join(folder, 'broken'));
     writeFileSync(path.join(folder, 'broken', 'state.sqlite'), 'no database'.repeat(99));
     await expect(startServiceProcess(folder, { dataFolder: 'broken' })).rejects.toThrow(/ended with code 1 .*:\n.*state\.sqlite cannot be opened \(.*not a database.*\): restore it with fleetcast restore$/);
-  }, 60_000);
+  });
 });
 
 describe('a restart', () => {
   it('after kill -9 answers with the last snapshot at once, then with all of its history', async () => {
     const first = await start();
-    await pushFleet(first.url, fleet, Date.now() - 9 * dayMs, Date.now());
+    const pushedUntilMs = Date.now();
+    await pushFleet(first.url, fleet, pushedUntilMs - 9 * dayMs, pushedUntilMs);
     const before = await wholeFleet(first, 9);
     // What is served is written a moment later.
-    await eventually(async () => expect(statSync(snapshotPath()).mtimeMs).toBeGreaterThanOrEqual(Date.parse(before.generatedAt)));
+    await eventually(async () => expect((await new SnapshotFile(path.join(folder, 'data')).look())?.snapshot.generatedAtMs).toBeGreaterThanOrEqual(Date.parse(before.generatedAt)));
     first.kill('SIGKILL');
     await first.exited;
 
     const second = await start();
+    const askedAtMs = Date.now();
     const atOnce = await json<FleetPage>(`${second.url}/v1/fleet`);
     expect(atOnce.servers.map(({ serverId }) => serverId).sort()).toEqual(before.servers.map(({ serverId }) => serverId).sort());
     expect(Date.parse(atOnce.generatedAt)).toBeGreaterThanOrEqual(Date.parse(before.generatedAt));
-    expect(atOnce.ageSeconds).toBeCloseTo((Date.now() - Date.parse(atOnce.generatedAt)) / 1000, -1);
+    const answeredAtMs = Date.parse(atOnce.generatedAt) + 1000 * atOnce.ageSeconds;
+    expect(answeredAtMs).toBeGreaterThan(askedAtMs - 2000);
+    expect(answeredAtMs).toBeLessThan(Date.now() + 2000);
     const { serverId } = before.servers[0];
     const forecast = await eventually(async () => {
       const answer = await json<Forecast>(`${second.url}/v1/servers/${serverId}/forecast?metric=cpu&historyHours=192`);
       expect(answer.history.values).toHaveLength((192 * 3600) / 300);
       return answer;
     });
-    expect(forecast.history.values.filter((value) => value === null)).toHaveLength(0);
-  }, 120_000);
+    // A step may have ended since the last push, and nothing was sent for it.
+    const startMs = Date.parse(forecast.history.startAt);
+    const pushed = forecast.history.values.filter((_, i) => startMs + i * fleet.stepMs <= pushedUntilMs);
+    expect(pushed.length).toBeGreaterThan(2000);
+    expect(pushed).not.toContain(null);
+  });
 
   it('with a damaged snapshot sets it aside, says so and starts', async () => {
     const first = await start();
@@ -126,7 +133,7 @@ describe('a restart', () => {
     const status = await json<ServiceStatus>(`${second.url}/v1/status`);
     expect(status.warnings.join(' ')).toContain('snapshot.bin does not match its checksum; it was set aside');
     await eventually(() => json<FleetPage>(`${second.url}/v1/fleet`));
-  }, 120_000);
+  });
 });
 
 describe('SIGTERM', () => {
@@ -143,16 +150,14 @@ describe('SIGTERM', () => {
     silent.close();
   });
 
-  it('in the middle of a cycle that waits for its source ends the service with 0 in time', async () => {
+  it('in the middle of a cycle that waits for its source ends the service with 0, however long it would wait', async () => {
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const service = await start({ sources: [{ kind: 'prometheus', name: 'silent', url, preset: 'node_exporter' }] });
+    const service = await start({ sources: [{ kind: 'prometheus', name: 'silent', url, preset: 'node_exporter', timeoutSeconds: 600 }] });
     await asked;
-    const askedAt = performance.now();
     expect(await service.stop()).toEqual({ code: 0, signal: null });
-    expect(performance.now() - askedAt).toBeLessThan(endWithinMs);
-  }, 60_000);
+  });
 
-  it('in the middle of a cycle that computes ends the service with 0 in time', async () => {
+  it('in the middle of a cycle that computes ends the service with 0', async () => {
     const many = { ...fleet, servers: Array.from({ length: 120 }, (_, i) => `web-${i}`) };
     const first = await start();
     await pushFleet(first.url, many, Date.now() - 9 * dayMs, Date.now());
@@ -160,16 +165,14 @@ describe('SIGTERM', () => {
     // The next start refills and forecasts all of it at once; the signal comes while it does.
     const second = await start();
     await eventually(async () => expect((await json<ServiceStatus>(`${second.url}/v1/status`)).sources).toMatchObject([{ state: 'up' }]));
-    const askedAt = performance.now();
     expect(await second.stop()).toEqual({ code: 0, signal: null });
-    expect(performance.now() - askedAt).toBeLessThan(endWithinMs);
-  }, 180_000);
+  });
 });
 
 describe('the configuration', () => {
   it('that is malformed is refused with 2 and every fault', async () => {
     await expect(startServiceProcess(folder, { listen: { port: 'x' }, grid: { stepSeconds: 1 } })).rejects.toThrow(/ended with code 2[^]*has 2 faults[^]*listen.port[^]*grid.stepSeconds/);
-  }, 60_000);
+  });
 
   it('puts TLS before the API when it is asked to', async () => {
     const certificates = path.resolve(import.meta.dirname, '../sources/certificates');
@@ -182,7 +185,7 @@ describe('the configuration', () => {
       }).on('error', reject).end();
     });
     expect(status).toBe(200);
-  }, 60_000);
+  });
 
   it('never shows in the log what it keeps secret', async () => {
     const secret = 'tok-that-must-not-leak';
@@ -192,5 +195,5 @@ describe('the configuration', () => {
     await service.stop();
     expect(service.log.length).toBeGreaterThan(1);
     expect(JSON.stringify(service.log)).not.toContain(secret);
-  }, 60_000);
+  });
 });

@@ -44,11 +44,11 @@ describe('odd data', () => {
       expect(servers).toMatchObject([{ server: 'solo' }]);
       expect(servers[0].daysObserved).toBeGreaterThan(7.9);
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     expect(await service.stop()).toEqual({ code: 0, signal: null });
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  });
 
   it('is forecast where there are numbers, with numbers, and left out where there are none', async () => {
     const { forecasts } = forecastPage.parse((await get('/v1/forecasts?limit=50')).body);
@@ -74,11 +74,11 @@ describe('odd data', () => {
       const found = job.parse((await get(`/v1/jobs/${started.jobId}`)).body);
       expect(['succeeded', 'failed']).toContain(found.state);
       return found;
-    }, 120_000);
+    });
     expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^fleet-.*: \d+ steps\. /) });
     const { models } = modelList.parse((await get('/v1/models')).body);
     expect(models.some(({ origin }) => origin === 'fine-tuned')).toBe(true);
-  }, 180_000);
+  });
 
   it('that is no model is refused with a clear error, told from the start on, and the champion goes on', async () => {
     const { serving } = modelList.parse((await get('/v1/models')).body);

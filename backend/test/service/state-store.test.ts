@@ -47,7 +47,7 @@ function storeSuite(locate: () => StateLocation): void {
   let scenarios: ScenarioStore;
   beforeAll(async () => {
     ({ store, calendar, incidents, modelRegistry, takenActions, scenarios } = await openState(locate()));
-  }, 60_000);
+  });
   afterAll(() => store.close());
 
   it('stores a job with the event that changed it', async () => {
@@ -231,9 +231,9 @@ describeWithServers(['postgres'], 'the state in PostgreSQL', () => {
   let server: RunningPostgres;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 120_000);
+  });
   afterAll(async () => {
     await server.stop();
-  }, 60_000);
+  });
   storeSuite(() => ({ kind: 'postgres', url: server.connectionString }));
 });

@@ -18,7 +18,7 @@ describeWithServers(['influxdb'], 'the sink of an InfluxDB', () => {
   beforeAll(async () => {
     server = await startInflux({ admin: { username: 'ada', password: 'lovelace-1815' } });
     await runInfluxql(server, 'CREATE DATABASE forecasts', signIn);
-  }, 60_000);
+  });
   afterAll(() => server.stop());
   const setting = () => ({ kind: 'influxdb', url: server.url, database: 'forecasts', username: 'ada', password: 'lovelace-1815' });
 
@@ -47,7 +47,7 @@ describeWithServers(['influxdb'], 'the sink of an InfluxDB', () => {
     teller.nowMs += minute;
     await teller.tell(sink, []);
     expect(await ask('SELECT value FROM fleetcast_warning')).toMatchObject([{ value: 1 }, { time: teller.nowMs, value: 0 }]);
-  }, 60_000);
+  });
 
   it('holds each moment of the future as the newest forecast has it', async () => {
     using folder = sinkFolder();
@@ -66,7 +66,7 @@ describeWithServers(['influxdb'], 'the sink of an InfluxDB', () => {
     expect(second).toHaveLength(97);
     expect(second[95]).toMatchObject({ yhat: expect.closeTo(55.94, 3) });
     expect(second[96]).toMatchObject({ yhat: expect.closeTo(55.95, 3) });
-  }, 60_000);
+  });
 
   it('that does not answer holds nobody up who wants to stop', async () => {
     const silent = createServer(() => undefined);
@@ -84,7 +84,7 @@ describeWithServers(['influxdb'], 'the sink of an InfluxDB', () => {
       silent.closeAllConnections();
       await new Promise((resolve) => silent.close(resolve));
     }
-  }, 20_000);
+  });
 
   it('that refuses the password is told of without it, and keeps what waits', async () => {
     using folder = sinkFolder();
@@ -94,5 +94,5 @@ describeWithServers(['influxdb'], 'the sink of an InfluxDB', () => {
     await sink.stop();
     expect(sink.status).toMatchObject({ state: 'down', batchesWaiting: 1, message: expect.stringMatching(/401 Unauthorized/) });
     expect(sink.status.message).not.toContain('wrong-password');
-  }, 60_000);
+  });
 });

@@ -27,7 +27,7 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
   let prometheus: RunningServer;
   beforeAll(async () => {
     prometheus = await startPrometheus();
-  }, 60_000);
+  });
   afterAll(() => prometheus.stop());
 
   it('holds predictions, warnings and their siblings; a warning that ended is 0 for 15 minutes and then gone', async () => {
@@ -68,7 +68,7 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
     await teller.tell(sink, []);
     expect(await at('fleetcast_warning')).toEqual([]);
     expect(await at('cpu:predicted')).not.toEqual([]);
-  }, 60_000);
+  });
 
   it('leaves room for whoever else writes now, after a day of cycles', async () => {
     using folder = sinkFolder();
@@ -80,7 +80,7 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
     expect(await newestStampMs(prometheus.url)).toBeLessThanOrEqual(startedAtMs);
     expect(await takesSomebodyElses(prometheus.url, startedAtMs)).toBe(204);
     expect((await promql(prometheus.url, 'count_over_time(cpu:predicted{server="web-1",horizon="8h",ml_forecast="yhat"}[1d])', startedAtMs + minute)).map(({ value }) => Number(value[1]))).toEqual([288]);
-  }, 60_000);
+  });
 
   it('that goes away and comes back is given every minute in between', async () => {
     const folder = temporaryFolder('prometheus-away');
@@ -104,7 +104,7 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
     await teller.tell(next, []);
     expect((await promql(second.url, 'count_over_time(fleetcast_written_timestamp_seconds[20m])', startedAtMs)).map(({ value }) => value[1])).toEqual(['6']);
     folder.remove();
-  }, 60_000);
+  });
 
   it('that was wrongly declared a VictoriaMetrics is given no stamp of the future all the same', async () => {
     using folder = sinkFolder();
@@ -115,12 +115,12 @@ describeWithServers(['prometheus'], 'the sink of a Prometheus', () => {
     expect(await promql(prometheus.url, 'cpu:forecast', teller.nowMs + 60 * minute)).toEqual([]);
     expect(await newestStampMs(prometheus.url)).toBe(teller.nowMs);
     expect(await takesSomebodyElses(prometheus.url, teller.nowMs)).toBe(204);
-  }, 60_000);
+  });
 
   it('of 2.42 would have been blocked by one stamp of the future, which is why none is written', async () => {
     await using spoilt = await startPrometheus();
     const future = encodeWriteRequest([{ labels: { __name__: 'forecast' }, timesMs: [startedAtMs + 8 * 60 * minute], values: [1] }]);
     expect((await fetch(`${spoilt.url}/api/v1/write`, { method: 'POST', headers: writeRequestHeaders, body: future })).status).toBe(204);
     expect(await takesSomebodyElses(spoilt.url, startedAtMs)).toBe(400);
-  }, 60_000);
+  });
 });

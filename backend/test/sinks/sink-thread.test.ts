@@ -65,7 +65,7 @@ describeWithServers(['prometheus'], "the sinks' thread", () => {
     } finally {
       await sinks.stop();
     }
-  }, 60_000);
+  });
 
   it('renders the page, packed or not, with whole families and every kind of figure', async () => {
     using folder = sinkFolder();
@@ -95,7 +95,7 @@ describeWithServers(['prometheus'], "the sinks' thread", () => {
     } finally {
       await sinks.stop();
     }
-  }, 60_000);
+  });
 
   it('offers what a real Prometheus scrapes', async () => {
     using folder = sinkFolder();
@@ -113,7 +113,7 @@ describeWithServers(['prometheus'], "the sinks' thread", () => {
       await api.close();
       await sinks.stop();
     }
-  }, 60_000);
+  });
 
   it('is read by four at once, and by the next when one has gone', async () => {
     using folder = sinkFolder();
@@ -130,7 +130,7 @@ describeWithServers(['prometheus'], "the sinks' thread", () => {
     } finally {
       await sinks.stop();
     }
-  }, 60_000);
+  });
 
   it('does not render more series than allowed, and says how many it would be', async () => {
     using folder = sinkFolder();
@@ -142,5 +142,5 @@ describeWithServers(['prometheus'], "the sinks' thread", () => {
     } finally {
       await sinks.stop();
     }
-  }, 60_000);
+  });
 });

@@ -12,7 +12,7 @@ describeWithServers(['victoria-metrics'], 'the sink of a VictoriaMetrics', () =>
   let server: RunningServer;
   beforeAll(async () => {
     server = await startVictoriaMetrics();
-  }, 60_000);
+  });
   afterAll(() => server.stop());
 
   /** What was taken is found by queries only after it was flushed. */
@@ -45,7 +45,7 @@ describeWithServers(['victoria-metrics'], 'the sink of a VictoriaMetrics', () =>
     expect(await ahead(96)).toBeCloseTo(55.94, 3);
     expect(await ahead(97)).toBeCloseTo(55.95, 3);
     expect((await at('cpu:forecast{server="db \\"1\\",=\\\\",ml_forecast="yhat"}', originMs + 50 * stepMs)).map(({ metric }) => metric.region)).toEqual(['us']);
-  }, 60_000);
+  });
 
   it('is given no forecasts of the future through vmagent, which hands on to who knows whom', async () => {
     await using agent = await startVmagent({ to: `${server.url}/api/v1/write` });
@@ -54,5 +54,5 @@ describeWithServers(['victoria-metrics'], 'the sink of a VictoriaMetrics', () =>
     const sink = await configuredSink({ kind: 'victoriametrics', url: agent.url }, folder.path, teller.now);
     await teller.tell(sink, []);
     expect(sink.status).toMatchObject({ curvesDropped: 1, curvesMessage: expect.stringContaining('is vmagent, which hands on to others') });
-  }, 60_000);
+  });
 });

@@ -26,7 +26,7 @@ describeWithServers(['influxdb'], 'reading steps from InfluxDB', () => {
   beforeAll(async () => {
     server = await startInflux();
     await runInfluxql(server, 'CREATE DATABASE telegraf');
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.stop();
   });
@@ -177,7 +177,7 @@ describeWithServers(['influxdb'], 'an InfluxDB that asks for a password', () => 
       expect(refused.faults[0].message).toContain('check username and password');
       expect(refused.faults[0].message).not.toContain('wrong-password');
     }
-  }, 60_000);
+  });
 });
 
 describeWithServers(['influxdb'], 'an InfluxDB that goes away', () => {
@@ -207,5 +207,5 @@ describeWithServers(['influxdb'], 'an InfluxDB that goes away', () => {
     const back = await source.readSteps(steps(1), never);
     expect([...back.series[0].values]).toEqual([44]);
     expect(back.faults).toEqual([]);
-  }, 60_000);
+  });
 });

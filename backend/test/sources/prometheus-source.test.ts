@@ -20,7 +20,7 @@ function suite(start: () => Promise<RunningServer>): void {
   let server: RunningServer;
   beforeAll(async () => {
     server = await start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.stop();
   });
@@ -118,7 +118,7 @@ describeWithServers(['prometheus'], 'reading steps from Prometheus', () => {
     expect(await read()).toEqual([1, NaN, 3]);
     await part(from + scrapeMs, from + stepMs, 7);
     expect(await read()).toEqual([1, NaN, 3]);
-  }, 60_000);
+  });
 
   it('halves what it asks for when the server refuses so much, down to what it allows', async () => {
     await using small = await startPrometheus({ extraArgs: ['--query.max-samples=500'] });
@@ -128,7 +128,7 @@ describeWithServers(['prometheus'], 'reading steps from Prometheus', () => {
     const reading = await source.readSteps(steps(12), never);
     expect([...reading.series[0].values]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(reading.faults).toEqual([]);
-  }, 60_000);
+  });
 
   it('says so when not even one step is allowed', async () => {
     await using tiny = await startPrometheus({ extraArgs: ['--query.max-samples=5'] });
@@ -136,7 +136,7 @@ describeWithServers(['prometheus'], 'reading steps from Prometheus', () => {
     await push(tiny, [sampled({ __name__: 'wide', host: 'web1' }, from, from + stepMs, scrapeMs, () => 1)]);
     const reading = await sourceOf(tiny.url, { metrics: { wide: 'max_over_time(wide[$step])' } }).readSteps(steps(1), never);
     expect(reading.faults).toMatchObject([{ kind: 'too-much' }]);
-  }, 60_000);
+  });
 
   it('answers with a fault, not an exception, while the server is down, and reads again once it is back', async () => {
     const first = await startPrometheus();
@@ -149,7 +149,7 @@ describeWithServers(['prometheus'], 'reading steps from Prometheus', () => {
     const from = (originStep - 1) * stepMs;
     await push(second, [sampled({ __name__: 'back', host: 'web1' }, from, from + stepMs, scrapeMs, () => 4)]);
     expect((await source.readSteps(steps(1), never)).series[0].values[0]).toBe(4);
-  }, 60_000);
+  });
 });
 
 describeWithServers(['victoria-metrics'], 'reading steps from VictoriaMetrics', () => {

@@ -34,7 +34,7 @@ describeWithServers(['prometheus'], 'a Prometheus that asks who calls', () => {
       expect(refused.faults[0].message).toMatch(/refused the credentials \(HTTP 401\): check bearerToken, basicAuth/);
       expect(refused.faults[0].message).not.toContain('wrong-password');
     }
-  }, 60_000);
+  });
 
   it('is read over TLS with its authority and a client certificate, and not without', async () => {
     const tls_server_config = {
@@ -62,7 +62,7 @@ describeWithServers(['prometheus'], 'a Prometheus that asks who calls', () => {
       expect(faults[0].message).toContain(advice);
     }
     expect((await sourceOf(url, { tls: trusting }).readSteps(oneStep, never)).faults).toMatchObject([{ kind: 'unreachable' }]);
-  }, 60_000);
+  });
 });
 
 describeWithServers(['prometheus'], 'a Prometheus behind an unreliable gateway', () => {
@@ -88,7 +88,7 @@ describeWithServers(['prometheus'], 'a Prometheus behind an unreliable gateway',
     await push(server, ['a', 'b', 'c'].map((host) => sampled({ __name__: 'seen', host }, from, from + stepMs, 60_000, () => 1)));
     await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
     gatewayUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-  }, 60_000);
+  });
   afterAll(async () => {
     gateway.closeAllConnections();
     await new Promise((resolve) => gateway.close(resolve));

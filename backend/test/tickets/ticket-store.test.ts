@@ -27,7 +27,7 @@ function ticketSuite(locate: () => StateLocation): void {
   let state: State;
   beforeAll(async () => {
     state = await openState(locate());
-  }, 60_000);
+  });
   afterAll(() => state.store.close());
 
   it('stores a ticket with what happened to it and what is to be delivered', async () => {
@@ -104,7 +104,7 @@ describeWithServers(['postgres'], 'tickets in PostgreSQL', () => {
   let postgres: RunningPostgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-  }, 60_000);
-  afterAll(() => postgres.stop(), 60_000);
+  });
+  afterAll(() => postgres.stop());
   ticketSuite(() => ({ kind: 'postgres', url: postgres.connectionString }));
 });

@@ -64,4 +64,4 @@ it('a service killed while warnings open goes on with them: the same ids, each s
   expect(after.map((one) => one.warningId)).toEqual(expect.arrayContaining(before.warnings.map((one) => one.warningId)));
   const open = after.filter(({ state }) => state !== 'cleared').map(({ serverId, metric, threshold }) => `${serverId} ${metric} ${threshold.direction}`);
   expect(new Set(open).size).toBe(open.length);
-}, 120_000);
+});

@@ -18,7 +18,7 @@ function warningSuite(locate: () => StateLocation): void {
   let state: State;
   beforeAll(async () => {
     state = await openState(locate());
-  }, 60_000);
+  });
   afterAll(() => state.store.close());
 
   it('stores what happened with the warning it leads to, in order', async () => {
@@ -73,7 +73,7 @@ function warningSuite(locate: () => StateLocation): void {
   it('writes a thousand openings of one cycle', async () => {
     const records = Array.from({ length: 1000 }, (_, i) => storyOf(`many-${i}`, t0).records).flat();
     expect((await state.warnings.saveAll(records)).every(({ kind }) => kind === 'appended')).toBe(true);
-  }, 30_000);
+  });
 }
 
 describe('warnings in SQLite', () => {
@@ -89,9 +89,9 @@ describeWithServers(['postgres'], 'warnings in PostgreSQL', () => {
   let server: RunningPostgres;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 120_000);
+  });
   afterAll(async () => {
     await server.stop();
-  }, 60_000);
+  });
   warningSuite(() => ({ kind: 'postgres', url: server.connectionString }));
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   engine.receive(simulated.cycle);
   const servers = simulated.cycle.directory.servers.map(({ server }) => ({ server, serverId: server, risk: 0.5 }));
   api = await startApi({ published: publishedFleet(servers), analysis: engine, now: () => nowMs });
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await engine.close();
@@ -74,7 +74,7 @@ describe('a scenario', () => {
     expect(again).toMatchObject({ originAt: prediction.originAt, holdsFrom: prediction.holdsFrom, interventions: [inTwoHours] });
     expect(again.servers[0].effects.find(({ metric }) => metric === 'cpu')!.peakChange).toEqual(prediction.effect!.peakChange);
     expect(again.history.values).toHaveLength(24);
-  }, 20_000);
+  });
 
   it('that cannot be, or that nobody has, is refused', async () => {
     expect(await refusedWith(call('POST', '', { name: 'away', serverId: 'ppweb001', interventions: [{ kind: 'restart', serverId: 'nobody' }] }))).toEqual([422, 'impossible_intervention']);
@@ -120,7 +120,7 @@ describe('a scenario whose change was made', () => {
     const inside = seen.filter(({ value, step }) => value >= after!.q10[step] && value <= after!.q90[step]);
     expect(coverage80).toBeCloseTo(inside.length / seen.length, 6);
     expect(graded.history.map(({ kind }) => kind)).toEqual(['saved', 'action-recorded', 'graded']);
-  }, 30_000);
+  });
 
   it('is predicted from nothing that was seen after it', async () => {
     // The windows now end eight hours later: the change is recorded as made then, and what came since is left aside.

@@ -19,7 +19,7 @@ beforeAll(async () => {
   engine = new AnalysisEngine((loadConfig(null, {}) as { config: Config }).config);
   engine.receive(simulated.cycle);
   api = await startApi({ published: publishedFleet([{ server: 'web-1', risk: 0.5 }]), analysis: engine });
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await engine.close();

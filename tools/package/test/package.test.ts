@@ -34,13 +34,13 @@ beforeAll(() => {
   const printed = execFileSync(process.execPath, [path.join(root, 'tools/package/package.ts')], { cwd: root, encoding: 'utf8' });
   const made = (pattern: RegExp): string => path.join(root, pattern.exec(printed)![0]);
   packages = { pluginZip: made(/packages\/.*\.zip$/m), serviceTarball: made(/packages\/.*\.tar\.gz$/m) };
-}, 300_000);
+});
 
 afterAll(async () => {
   stopping.abort();
   for (const undo of cleanUp.reverse()) await undo();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe('npm run package', () => {
   it('writes checksums that hold', () => {
@@ -79,5 +79,5 @@ describe('npm run package', () => {
     expect(forecasts.map((forecast) => forecast.speaker.kind)).toContain('model');
     expect((await fetch(`${demo.url}/a/${pluginId}/fleet`)).status).toBe(200);
     expect((await fetch(`${demo.url}/public/plugins/${pluginId}/module.js`)).status).toBe(200);
-  }, 300_000);
+  });
 });

@@ -33,7 +33,7 @@ describeWithServers(['prometheus'], 'an alert', () => {
   beforeEach(async () => {
     fleet = await ToldFleet.start();
     runs = ruleGroups(readAlertingFiles(rulesFolder)).flatMap((group) => group.rules.map((rule) => new RuleRun(rule, group, fleet.ask)));
-  }, 60_000);
+  });
   afterEach(() => fleet.stop());
 
   it('keeps one set of labels from the opening of its warning to the clearing, though that escalates, changes its reasons and is acknowledged', async () => {
@@ -70,7 +70,7 @@ describeWithServers(['prometheus'], 'an alert', () => {
       expect(ruleRun(uid).firing).toEqual([]);
       expect(ruleRun(uid).resolved).toEqual([{ server: 'web-1', region: 'eu', tier: 'shop', metric: 'cpu', direction: 'above', group: groupId }]);
     }
-  }, 120_000);
+  });
 
   it('is neither resolved nor doubled by a service that is dead for 30 minutes: the dead-man rule alone speaks up', async () => {
     await live(10, web(0.97, 40), 'Last 3 hours: adds 30 %.');
@@ -94,5 +94,5 @@ describeWithServers(['prometheus'], 'an alert', () => {
     expect(firingNow()).toEqual(before);
     for (const [uid, ones] of labels) expect(labelsOf(uid)).toEqual(ones);
     expect(runs.flatMap(({ rule, resolved }) => (resolved.length === 0 ? [] : [rule.uid]))).toEqual(['fleetcast-dead-man']);
-  }, 120_000);
+  });
 });

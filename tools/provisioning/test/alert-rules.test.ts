@@ -47,14 +47,14 @@ describeWithServers(['prometheus', 'go'], 'the rules of Grafana Alerting', () =>
   beforeAll(async () => {
     fleet = await ToldFleet.start();
     runs = groups.flatMap((group) => group.rules.map((rule) => new RuleRun(rule, group, fleet.ask)));
-  }, 60_000);
+  });
   afterAll(() => fleet.stop());
 
   it('ask what Prometheus understands, and nothing fires in a calm fleet', async () => {
     await live(4, calmServers, calm);
     expect(firingNow()).toEqual([]);
     expect(rowCounts.size).toBeGreaterThan(20);
-  }, 60_000);
+  });
 
   it('all fire in an incident, each query with rows', async () => {
     const trouble = (): Beside => ({ reasons: new Map(fleet.desk.open.map(({ warningId }) => [warningId, why])), figures: figuresOf(0.7, 0.6, 0.7) });
@@ -68,7 +68,7 @@ describeWithServers(['prometheus', 'go'], 'the rules of Grafana Alerting', () =>
     const warnings = atHeight.get('fleetcast-warning')!;
     expect(warnings.map(({ labels }) => labels.server).sort()).toEqual(['web-1', 'web-2', 'web-3']);
     expect(new Set(warnings.map(({ labels }) => labels.group)).size).toBe(1);
-  }, 60_000);
+  });
 
   it('recover after it, and the dead-man rule alone fires when the service falls silent', async () => {
     await live(14, calmServers, calm);
@@ -79,7 +79,7 @@ describeWithServers(['prometheus', 'go'], 'the rules of Grafana Alerting', () =>
     atHeight.set('fleetcast-dead-man', ruleRun('fleetcast-dead-man').firing);
     await live(1, calmServers, calm);
     expect(firingNow()).toEqual([]);
-  }, 60_000);
+  });
 
   describe('in words', () => {
     const alerts = new Map<string, NotifiedAlert[]>();
@@ -108,7 +108,7 @@ describeWithServers(['prometheus', 'go'], 'the rules of Grafana Alerting', () =>
       expect(alerts.get('fleetcast-tier-capacity')![0].annotations.summary).toBe('Tier shop is short of capacity: 97% of its 3 servers are expected to breach');
       expect(alerts.get('fleetcast-accuracy')![0].annotations.summary).toBe('Forecasts of cpu were 70% accurate over 7 days, less than is allowed');
       expect(alerts.get('fleetcast-dead-man')![0].annotations.summary).toBe('Fleetcast of eu has written nothing for 11m 0s');
-    }, 300_000);
+    });
 
     it('reach every contact point whole: one alert, several, and those that are over', () => {
       const routing = readAlertingFiles(routingFolder);
@@ -148,12 +148,12 @@ describeWithServers(['prometheus', 'go'], 'the rules of Grafana Alerting', () =>
           '',
         ].join('\n'),
       );
-    }, 300_000);
+    });
 
     it('would be found out if they were broken', () => {
       const broken = renderByGo({ annotations: [{ id: 'unclosed', text: '{{ if }}', labels: {}, values: {} }, { id: 'unknown', text: '{{ nothing "x" }}', labels: {}, values: {} }, { id: 'gap', text: '{{ $labels.nobody }}', labels: {}, values: {} }] });
       expect(broken.unclosed.fault).toMatch(/missing value for if/);
       expect(broken.unknown.fault).toMatch(/"nothing" not defined/);
-    }, 300_000);
+    });
   });
 });

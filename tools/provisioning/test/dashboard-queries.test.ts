@@ -21,7 +21,7 @@ describeWithServers(['prometheus'], 'a panel of a provisioned dashboard', () => 
     // Subqueries look at every fifth minute.
     told.pass(5);
     await told.tell({ reasons: new Map(), figures: [] });
-  }, 60_000);
+  });
   afterAll(() => told.stop());
 
   it.each(queries.map(({ where, expr }) => [where, expr] as const))('%s has rows', async (_, expr) => {

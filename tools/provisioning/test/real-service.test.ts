@@ -44,5 +44,5 @@ describeWithServers(['prometheus'], 'a service with a sink', () => {
       await Promise.all([service.stop(), prometheus.stop()]);
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });
