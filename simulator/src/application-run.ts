@@ -55,9 +55,9 @@ export class ApplicationRun {
     if (world.autoscaler) for (const tier of this.tierList) if (tier.tier.spareMachines > 0) this.autoscalers.set(tier, new Autoscaler());
   }
 
-  /** A second run from where this one stands, with other interventions from now on. */
-  fork(interventions: readonly FleetEvent[]): ApplicationRun {
-    const forked = new ApplicationRun(this.application, this.plan, this.local, this.startMs, this.noise, [], this.world);
+  /** A second run from where this one stands, with other interventions, and by another chance, from now on. */
+  fork(interventions: readonly FleetEvent[], chanceSeed = this.plan.chanceSeed): ApplicationRun {
+    const forked = new ApplicationRun(this.application, { ...this.plan, chanceSeed }, this.local, this.startMs, this.noise, [], this.world);
     forked.events = this.events.fork(interventions);
     forked.callCost = this.callCost;
     for (const [server, run] of this.runByServer) forked.runByServer.get(server)!.continueFrom(run);
@@ -70,7 +70,7 @@ export class ApplicationRun {
 
   /** Advances to `step`, which must follow the last one, and writes what each server shows. */
   advance(step: number, readings: ReadonlyMap<string, Reading>): void {
-    const { stepMs, seed } = this.plan;
+    const { stepMs, seed, chanceSeed } = this.plan;
     const { application } = this;
     const { web, app, cache, database } = this.tiers;
     const stepSeconds = stepMs / 1000;
@@ -81,9 +81,9 @@ export class ApplicationRun {
     const localEnd = this.local.localMinutes(endMs);
     const localStart = this.local.localMinutes(endMs - stepMs);
     let batchQueries = 0;
-    for (const tier of this.tierList) for (const run of tier.machines) batchQueries += runJobs(run, seed, localStart, localEnd, stepSeconds);
+    for (const tier of this.tierList) for (const run of tier.machines) batchQueries += runJobs(run, chanceSeed, localStart, localEnd, stepSeconds);
 
-    const level = demandLevel(seed, application.stream, application.demand, middleMs, this.local.localMinutes(middleMs), this.startMs);
+    const level = demandLevel({ seed, chanceSeed }, application.stream, application.demand, middleMs, this.local.localMinutes(middleMs), this.startMs);
     const serve = (tier: TierRun | undefined, arrivals: number, cost: number) => tier?.serve(seed, arrivals, cost, middleMs, stepSeconds) ?? arrivals;
     const requests = serve(web, application.peakPerSecond * level * effects.demandFactor, 1);
     const calls = serve(app, requests * application.callsPerRequest, this.callCost);
@@ -101,7 +101,7 @@ export class ApplicationRun {
 
     for (const tier of this.tierList) {
       for (const run of tier.machines) {
-        measure(run, tier.tier, seed, step, middleMs, this.noise, this.world.cpuExponent, readings.get(run.machine.server)!);
+        measure(run, tier.tier, { seed, chanceSeed }, step, middleMs, this.noise, this.world.cpuExponent, readings.get(run.machine.server)!);
         age(run, tier.tier, stepSeconds);
       }
     }

@@ -1,5 +1,6 @@
 /** What people ask of an application, before any server is involved. */
 import { type ParameterDraws, uniform, wander } from './counter-random.ts';
+import type { EventPlan } from './events.ts';
 import { dayOfWeek, hourOfDay } from './local-time.ts';
 
 export interface DemandShape {
@@ -47,16 +48,16 @@ function dayCurve(shape: DemandShape, hour: number): number {
 }
 
 /** Demand over the application's usual peak, without events. */
-export function demandLevel(seed: number, stream: number, shape: DemandShape, timeMs: number, localMinutes: number, startMs: number): number {
+export function demandLevel({ seed, chanceSeed }: Pick<EventPlan, 'seed' | 'chanceSeed'>, stream: number, shape: DemandShape, timeMs: number, localMinutes: number, startMs: number): number {
   const day = dayOfWeek(localMinutes);
   const curve = shape.nightShare + (1 - shape.nightShare) * dayCurve(shape, hourOfDay(localMinutes));
   const weekend = day >= 5 ? shape.weekendFactor : day === 4 ? 0.95 : 1;
   const growth = (1 + shape.weeklyGrowth) ** ((timeMs - startMs) / (7 * 24 * hourMs));
   const wandering =
     shape.slowNoise * wander(seed, stream, purposes.slow, timeMs, 7 * hourMs) +
-    shape.fastNoise * wander(seed, stream, purposes.fast, timeMs, 0.4 * hourMs) +
+    shape.fastNoise * wander(chanceSeed, stream, purposes.fast, timeMs, 0.4 * hourMs) +
     0.04 * wander(seed, stream, purposes.day, timeMs, 26 * hourMs);
-  return curve * weekend * growth * Math.exp(wandering) * burst(seed, stream, shape, timeMs);
+  return curve * weekend * growth * Math.exp(wandering) * burst(chanceSeed, stream, shape, timeMs);
 }
 
 /** Short crowds: a quarter of an hour that starts at once. */

@@ -58,6 +58,8 @@ const perDay = { surge: 0.08, campaign: 0.05, lost: 0.004, runaway: 0.012, slowD
 
 export interface EventPlan {
   readonly seed: number;
+  /** Of what comes and goes within the hour and of the size of jobs; `seed` unless the fleet was forked into another future. Events do not depend on it. */
+  readonly chanceSeed: number;
   readonly stepMs: number;
   /** 0 for a fleet to which nothing happens, 1 usual. */
   readonly faultRate: number;

@@ -73,8 +73,12 @@ export interface Fleet {
   readonly startStep: number;
   /** Steps inclusive. Asking for what follows the last answer goes on from there; asking for earlier steps starts over. */
   simulate(fromStep: number, toStep: number): FleetSlice;
-  /** The same fleet from where it stands, with these interventions instead of its own; its first step is the next one here. Neither touches the other. */
-  fork(interventions: readonly FleetEvent[]): Fleet;
+  /**
+   * The same fleet from where it stands, with these interventions instead of its own; its first step is the next one here. Neither touches the
+   * other. With a `chanceSeed` it lives on through another future: the same tides of demand and faults, but other short crowds, sizes of
+   * jobs and errors of readings, which nobody can know hours before.
+   */
+  fork(interventions: readonly FleetEvent[], chanceSeed?: number): Fleet;
 }
 
 export function createFleet(options: FleetOptions): Fleet {
@@ -94,7 +98,7 @@ export function createFleet(options: FleetOptions): Fleet {
   );
   const clocks = new Map(regions.map(({ timeZone }) => [timeZone, new LocalTime(timeZone)]));
   const begin = () =>
-    applications.map((application) => new ApplicationRun(application, { seed, stepMs, faultRate }, clocks.get(application.region.timeZone)!, startMs, measurementNoise, interventions, world));
+    applications.map((application) => new ApplicationRun(application, { seed, chanceSeed: seed, stepMs, faultRate }, clocks.get(application.region.timeZone)!, startMs, measurementNoise, interventions, world));
   return new SteppedFleet({ servers, stepMs, startStep }, begin);
 }
 
@@ -142,9 +146,9 @@ class SteppedFleet implements Fleet {
     return { fromStep, toStep, series: series.map(({ server, metric, values }) => ({ server, metric, values })), throughput };
   }
 
-  fork(interventions: readonly FleetEvent[]): Fleet {
+  fork(interventions: readonly FleetEvent[], chanceSeed?: number): Fleet {
     const standing = this.runs.map((run) => run.fork([]));
     const { servers, stepMs, nextStep } = this;
-    return new SteppedFleet({ servers, stepMs, startStep: nextStep }, () => standing.map((run) => run.fork(interventions)));
+    return new SteppedFleet({ servers, stepMs, startStep: nextStep }, () => standing.map((run) => run.fork(interventions, chanceSeed)));
   }
 }

@@ -30,6 +30,16 @@ describe('a fork of a fleet', () => {
     own.series.forEach(({ values: expected }, i) => expect(run(intervention).series[i].values).toEqual(expected));
   });
 
+  it('by another chance reads otherwise but lives through the same tides of demand', () => {
+    const other = base.fork([], 1).simulate(span.fromStep, span.toStep);
+    for (const { server, metric, values: read } of without.series.filter((series) => series.metric === 'cpu' && series.server.profile === 'web' && !Number.isNaN(series.values[0]))) {
+      expect(values(other, server.server, metric)).not.toEqual(read);
+      expect(ratio(other, server.server)).toBeGreaterThan(0.85);
+      expect(ratio(other, server.server)).toBeLessThan(1.15);
+    }
+    expect(base.fork([], options.seed).simulate(span.fromStep, span.toStep).series[0].values).toEqual(without.series[0].values);
+  });
+
   it('leaves the fleet where it stood, and can be asked again', () => {
     const fork = base.fork([{ kind: 'server-lost', server: 'ppweb001', ...span }]);
     const once = fork.simulate(span.fromStep, span.toStep);

@@ -1,5 +1,6 @@
 /** What an agent on a server would report for a step, and how its memory and caches move on to the next. */
 import { normal, uniform, wander } from './counter-random.ts';
+import type { EventPlan } from './events.ts';
 import type { MachineRun } from './machine-run.ts';
 import type { SimulatedMetric } from './metrics.ts';
 import { timeoutSeconds } from './tier-run.ts';
@@ -15,18 +16,18 @@ const hourMs = 3_600_000;
 const warmingSeconds = 2700;
 
 /** `noise` scales every measurement's error: 0 reads the truth. `cpuExponent`: 1 where cpu is shown as it is. */
-export function measure(run: MachineRun, tier: Tier, seed: number, step: number, timeMs: number, noise: number, cpuExponent: number, into: Reading): void {
+export function measure(run: MachineRun, tier: Tier, { seed, chanceSeed }: Pick<EventPlan, 'seed' | 'chanceSeed'>, step: number, timeMs: number, noise: number, cpuExponent: number, into: Reading): void {
   if (!run.present) {
     into.cpu = into.memory = into.disk = into.network = into.latency = into.throughput = NaN;
     return;
   }
   const { machine } = run;
   const { stream } = machine;
-  const error = (purpose: number) => noise * normal(seed, stream, purpose, step);
+  const error = (purpose: number) => noise * normal(chanceSeed, stream, purpose, step);
 
   const jobShare = run.jobCores / run.cores;
   const truth = shown(100 * (run.requestShare + jobShare + run.stolenShare) + machine.idleCpuPercent / run.cpuFactor, cpuExponent);
-  const housekeeping = uniform(seed, stream, purposes.housekeeping, Math.floor(timeMs / (hourMs / 3))) < 0.03 ? 6 : 0;
+  const housekeeping = uniform(chanceSeed, stream, purposes.housekeeping, Math.floor(timeMs / (hourMs / 3))) < 0.03 ? 6 : 0;
   into.cpu = clamp(truth * (1 + machine.noise * error(purposes.cpu)) + noise * housekeeping + 0.15 * error(purposes.cpu), 0, 100);
 
   // A quarter of the workers is the tier's usual peak (see drawTier), for which workingMemoryPercent is stated.
@@ -36,7 +37,7 @@ export function measure(run: MachineRun, tier: Tier, seed: number, step: number,
   const memory = base + tier.workingMemoryPercent * crowd + run.leakedPercent + run.jobMemoryPercent + wandering;
   into.memory = clamp(memory / run.memoryFactor + 0.12 * error(purposes.memory), 1, 99.5);
 
-  const burst = uniform(seed, stream, purposes.diskBurst, Math.floor(timeMs / (hourMs / 6))) < 0.02 ? 8 * machine.baseDisk : 0;
+  const burst = uniform(chanceSeed, stream, purposes.diskBurst, Math.floor(timeMs / (hourMs / 6))) < 0.02 ? 8 * machine.baseDisk : 0;
   into.disk = (machine.baseDisk + run.throughputPerSecond * tier.diskKbPerRequest + run.jobDisk) * Math.exp(5 * machine.noise * error(purposes.disk)) + noise * burst;
   into.network = (machine.baseNetwork + run.throughputPerSecond * tier.networkKbPerRequest + run.jobNetwork) * Math.exp(2 * machine.noise * error(purposes.network));
   into.latency = machine.profile === 'batch' ? NaN : 1000 * Math.min(timeoutSeconds, run.responseSeconds * tier.tail * Math.exp(3 * machine.noise * error(purposes.latency)));

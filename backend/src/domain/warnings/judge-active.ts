@@ -1,11 +1,9 @@
 import { breachOnsets, breachSteps } from '../series/breach-onsets.ts';
 import type { WarningEvent } from './lifecycle.ts';
-import { applies, clearingProbability, severityOf, type WarningPolicy } from './policy.ts';
+import { clearingProbability, isWorthPaging, leastLeadMinutes, severityOf, type WarningPolicy } from './policy.ts';
 import type { ObservedPast, Sighting } from './sighting.ts';
 import { isGraver, type Warning } from './warning.ts';
 
-/** A warning sooner than this before its breach came too late to act upon. */
-const leastLeadMinutes = 30;
 /** With less of its time observed than this, nobody can say that no breach came. */
 const leastObservedShare = 0.5;
 /** So long after the last sample of its series a warning is closed as unobserved: the server is gone. */
@@ -61,13 +59,13 @@ function calm(warning: Warning, { probability, underWay }: Sighting, policy: War
 }
 
 /** Graver than before, or now worth waking somebody. */
-function risen(warning: Warning, { probability, impact, hasSkill, inMaintenance }: Sighting, policy: WarningPolicy, nowMs: number): readonly WarningEvent[] {
+function risen(warning: Warning, sighting: Sighting, policy: WarningPolicy, nowMs: number): readonly WarningEvent[] {
+  const { probability, impact } = sighting;
   if (impact === null || warning.outcome !== 'pending') return [];
   const minutesToImpact = (impact.p50AtMs - nowMs) / 60_000;
   const severity = severityOf(policy, probability, minutesToImpact);
   const events: WarningEvent[] = [];
   if (severity !== null && isGraver(severity, warning.severity)) events.push({ kind: 'escalated', severity, probability, impact, atMs: nowMs });
-  const pages = warning.pagedAtMs === null && hasSkill && !inMaintenance && applies(policy.page, probability, minutesToImpact);
-  if (pages) events.push({ kind: 'paged', probability, impact, atMs: nowMs });
+  if (warning.pagedAtMs === null && isWorthPaging(policy, sighting, minutesToImpact)) events.push({ kind: 'paged', probability, impact, atMs: nowMs });
   return events;
 }

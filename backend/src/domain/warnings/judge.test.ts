@@ -114,6 +114,15 @@ describe('a warning', () => {
     expect(walk.only).toMatchObject({ severity: 'critical', probability: 0.9 });
   });
 
+  it('never pages for a breach that is expected too soon to act upon', () => {
+    const soon = new Walk();
+    soon.step([{ server: 'a', probability: 0.95, inMinutes: 29 }]);
+    expect(soon.kinds()).toEqual(['opened']);
+    const inTime = new Walk();
+    inTime.step([{ server: 'a', probability: 0.95, inMinutes: 30 }]);
+    expect(inTime.kinds()).toEqual(['opened', 'paged']);
+  });
+
   it('never pages without skill or in maintenance', () => {
     const walk = new Walk();
     walk.step([{ server: 'unskilled', probability: 1, hasSkill: false }, { server: 'maintained', probability: 1, inMaintenance: true }]);

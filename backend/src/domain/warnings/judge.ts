@@ -2,7 +2,7 @@ import { sha256 } from '../catalog/sha256.ts';
 import { groupOf, openingOrder, type GroupCandidate } from './grouping.ts';
 import { judgeActive } from './judge-active.ts';
 import { warningAfter, type WarningEvent } from './lifecycle.ts';
-import { applies, severityOf, type WarningPolicy } from './policy.ts';
+import { isWorthPaging, severityOf, type WarningPolicy } from './policy.ts';
 import { subjectSeen, type ObservedPast, type Sighting } from './sighting.ts';
 import { isLead, subjectKey, subjectOf, type Warning, type WarningSeverity } from './warning.ts';
 
@@ -79,7 +79,7 @@ function openingOf(seen: Openable, leads: readonly GroupCandidate[], horizonMs: 
     },
   };
   const first = { warningId, event: opened, after: warningAfter(null, opened) };
-  if (!hasSkill || inMaintenance || !applies(policy.page, probability, (impact.p50AtMs - nowMs) / 60_000)) return [first];
+  if (!isWorthPaging(policy, seen, (impact.p50AtMs - nowMs) / 60_000)) return [first];
   const paged: WarningEvent = { kind: 'paged', probability, impact, atMs: nowMs };
   return [first, { warningId, event: paged, after: warningAfter(first.after, paged) }];
 }

@@ -1,3 +1,4 @@
+import type { Sighting } from './sighting.ts';
 import { severities, type WarningSeverity } from './warning.ts';
 
 /** From when on a breach counts: its median moment within so many minutes, with at least this probability. */
@@ -26,8 +27,16 @@ export function severityOf(policy: Pick<WarningPolicy, 'severities'>, probabilit
   return severities.find((severity) => applies(policy.severities[severity], probability, minutesToImpact)) ?? null;
 }
 
-export function applies(row: SeverityRow, probability: number, minutesToImpact: number): boolean {
+function applies(row: SeverityRow, probability: number, minutesToImpact: number): boolean {
   return probability >= row.probability && minutesToImpact <= row.withinMinutes;
+}
+
+/** A warning sooner than this before its breach comes too late to act upon. */
+export const leastLeadMinutes = 30;
+
+/** Whether it is worth waking somebody: proven, likely, near, and not so near that it would be late. */
+export function isWorthPaging({ page }: Pick<WarningPolicy, 'page'>, { probability, hasSkill, inMaintenance }: Pick<Sighting, 'probability' | 'hasSkill' | 'inMaintenance'>, minutesToImpact: number): boolean {
+  return hasSkill && !inMaintenance && minutesToImpact >= leastLeadMinutes && applies(page, probability, minutesToImpact);
 }
 
 /** The least probability that opens a warning; nothing below needs a look. */
