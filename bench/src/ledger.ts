@@ -14,6 +14,7 @@ import { ComparedNotes } from '../../backend/src/domain/evaluation/compared-note
 import { DaySums } from '../../backend/src/domain/evaluation/day-sums.ts';
 import { leadSteps, ledgerLeadMinutes } from '../../backend/src/domain/evaluation/ledger-entries.ts';
 import type { FleetForecast } from '../../backend/src/domain/forecasting/fleet-forecast.ts';
+import { championAlone } from '../../backend/src/domain/forecasting/model-parts.ts';
 import { floorNames } from '../../backend/src/domain/forecasting/floors.ts';
 import { expertNames, rememberedQuantiles } from '../../backend/src/domain/forecasting/ports.ts';
 import { FleetWindows } from '../../backend/src/domain/series/fleet-windows.ts';
@@ -179,17 +180,18 @@ async function cycleDelay(servers: number): Promise<{ readonly firstSeconds: num
   const outlet = new LedgerOutlet(port1, notes, () => [], { stepSeconds, horizonSteps });
   const forecast = {
     originStep: windows.originStep, horizonSteps, seriesCount: count, quantiles: new Float32Array(count * Q * horizonSteps).fill(1),
-    speakers: [...floorNames.map((name) => ({ kind: 'floor' as const, name })), { kind: 'model' as const, name: 'base-1' }], speakerIndex: new Uint8Array(count),
+    speakers: [...floorNames.map((name) => ({ kind: 'floor' as const, name })), { kind: 'model' as const, name: 'base-1' }], models: championAlone('base-1'), speakerIndex: new Uint8Array(count),
     decisions: [], missingShare: new Float32Array(0), daysObserved: new Float32Array(0), breaches: [], skills: [], calibration: null, events: [],
   } satisfies FleetForecast;
   const heard = new Float32Array(E * L * K).fill(1);
+  const [spoken, silent] = [1, NaN].map((value) => new Float32Array(L * K).fill(value));
   const times: number[] = [];
   for (let cycle = 0; cycle < 6; cycle++) {
     // Waiting cycles are not kept, so each one is taken as the ledger does.
     if (cycle > 0) port2.postMessage({ kind: 'taken' });
     await new Promise((resolve) => setTimeout(resolve, 50));
     const startedMs = performance.now();
-    for (let row = 0; row < count; row++) notes.note(row, heard, null);
+    for (let row = 0; row < count; row++) notes.note(row, heard, { champion: spoken, challenger: silent, reserve: silent });
     outlet.publish(forecast, windows, { directoryId: 'd', servers: [] }, 0);
     times.push(performance.now() - startedMs);
   }

@@ -90,7 +90,7 @@ const lifecycle: ModelLifecycle = new ModelLifecycle({
   models,
   decisions: state.modelRegistry,
   settings: { region, automatic: true, restHours: 72, trialHours: 24, watchHours: 24, servedShare: 0, updateHours: 168, limits: usualLimits },
-  examine: async () => examineFleet({ windows: handsOff.windows!, stepMs, champion: handsOff.champion!, trial: handsOff.trial, seriesByModel: handsOff.seriesByModel, cost: null, criticalOf: ({ metric }) => metricInfoOf(metric).thresholds.critical, nowMs }),
+  examine: async () => examineFleet({ windows: handsOff.windows!, stepMs, champion: handsOff.champion!, trials: handsOff.trials, decisions: handsOff.latest!.decisions, cost: null, criticalOf: ({ metric }) => metricInfoOf(metric).thresholds.critical, nowMs }),
   async train({ update }, by) {
     const started = await jobs.start({ update, request: update ? {} : { steps: trainingSteps } }, by);
     await finished();
@@ -101,7 +101,7 @@ const lifecycle: ModelLifecycle = new ModelLifecycle({
   troubleAt: (atMs) => (atMs >= fleet.incident.fromStep * stepMs && atMs <= (fleet.incident.toStep + 6) * stepMs ? 'an incident.' : null),
   log,
 });
-const follow = () => handsOff.use(models.inUse.championFolder, models.inUse.shadow?.folder ?? null);
+const follow = () => handsOff.use(models.inUse);
 let changed = false;
 models.onChange(() => (changed = true));
 

@@ -3,6 +3,7 @@
  * intervention; capacities, contention, routing and noise stay hidden from the engine. docs/methods/what-if.md.
  */
 import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';
+import { championAlone } from '@fleetcast/backend/src/domain/forecasting/model-parts.ts';
 import { ServedForecaster } from '@fleetcast/backend/src/domain/forecasting/served-forecaster.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
@@ -33,7 +34,7 @@ if (stored.kind !== 'read') throw new Error(stored.message);
 const deciding = await openModel(stored.model, 64, 2);
 const answering = await openModel(stored.model, 16, 2);
 const forecaster = new ServedForecaster({ stepSeconds: 300, horizonSteps: 96 });
-forecaster.useModel(answering);
+forecaster.useModels(championAlone(answering));
 
 interface WorldRun {
   readonly judgements: readonly Judgement[];

@@ -17,6 +17,11 @@ export const modelRegistry = z.object({
     .nullable()
     .describe('forecasts the whole fleet in the shadow'),
   watch: z.object({ against: z.string(), since: instant }).nullable().describe('a new champion is compared with the one before it, which goes on in the shadow'),
+  reserve: z
+    .object({ version: z.string(), since: instant })
+    .nullable()
+    .default(null)
+    .describe('the champion before, which goes on beside the champion: it keeps the word where it is clearly better, and has all of it back should the champion get worse'),
 });
 export type ModelRegistry = z.infer<typeof modelRegistry>;
 
@@ -44,7 +49,7 @@ export type DecisionFigure = z.infer<typeof decisionFigure>;
 export const lifecycleDecision = z.object({
   decisionId: z.string(),
   at: instant,
-  subject: z.enum(['retraining', 'data', 'gate', 'trial', 'watch', 'update', 'registry']),
+  subject: z.enum(['retraining', 'data', 'gate', 'trial', 'watch', 'regression', 'update', 'registry']),
   outcome: z.enum(['go', 'wait', 'refused']),
   reason: z.string(),
   figures: z.array(decisionFigure),
@@ -72,11 +77,23 @@ export const modelTrial = z.object({
 });
 export type ModelTrial = z.infer<typeof modelTrial>;
 
+/** How the champion before compares, as far back as is remembered, and where it has the word. */
+export const modelReserve = z.object({
+  version: z.string(),
+  since: instant,
+  judged: z.number().int().describe('forecasts that both made and that have come true, old ones counting less'),
+  lossRatio: z.number().nullable().describe("its loss beside the champion's"),
+  series: z.number().int().describe('on which it has the word'),
+  groups: z.array(z.object({ metric: z.string(), profile: z.string().nullable().describe('null: all servers'), lossRatio: z.number() })).describe('metrics of servers of one profile on which it has the word'),
+});
+export type ModelReserve = z.infer<typeof modelReserve>;
+
 export const lifecycleStatus = z.object({
   automatic: z.boolean(),
   examinedAt: instant.nullable(),
   nextScheduledAt: instant.nullable(),
   trial: modelTrial.nullable(),
+  reserve: modelReserve.nullable(),
   retraining: lifecycleDecision.nullable().describe('the newest decision whether to retrain'),
 });
 export type LifecycleStatus = z.infer<typeof lifecycleStatus>;

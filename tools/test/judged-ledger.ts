@@ -55,7 +55,7 @@ export async function fillLedger(dataFolder: string, fleet: Fleet, untilStep: nu
       windows.seal();
       const said = {
         originStep: step, anchors: Float32Array.from(rows, (_, row) => windows.window(row).findLast((value) => !Number.isNaN(value)) ?? 0), speakers: forecast.speakers,
-        speakerIndex: forecast.speakerIndex, served: servedAtLeads(forecast, leads), compared: notes.take(rows.length, { champion: model.version, shadow: null }),
+        speakerIndex: forecast.speakerIndex, served: servedAtLeads(forecast, leads), compared: notes.take(rows.length, forecast.models),
       };
       const fault = await ledger.record(said, 0, step * stepSeconds * 1000);
       if (fault !== null) throw new Error(fault.message);

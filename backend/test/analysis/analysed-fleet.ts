@@ -47,5 +47,5 @@ export async function servedCycle(fleet: readonly AnalysedSeries[]): Promise<Ser
   windows.seal();
   await model.close();
   const servers = [...new Set(fleet.map(({ server }) => server))].map((server) => ({ serverId: `id-${server}`, server, region: 'default', profile: 'web', tier: null, labels: {} }));
-  return servedCycleOf('first', { directoryId: 'one', servers }, windows, forecast, { championFolder: shippedModelFolder, second: null });
+  return servedCycleOf('first', { directoryId: 'one', servers }, windows, forecast, { champion: shippedModelFolder, challenger: null, reserve: null });
 }

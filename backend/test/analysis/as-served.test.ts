@@ -71,7 +71,7 @@ describe('the analysis', () => {
       events: structuredClone(served.events),
       calibration: structuredClone(served.calibration),
       revisions: Uint32Array.from(windows.rows, (_, row) => windows.revision(row)),
-      models: { championFolder: shippedModelFolder, second: null },
+      models: { champion: shippedModelFolder, challenger: null, reserve: null },
     });
     await model.close();
   });

@@ -10,6 +10,7 @@ import { LedgerThread } from '../../src/app/workers/ledger-thread.ts';
 import { ComparedNotes } from '../../src/domain/evaluation/compared-notes.ts';
 import { leadSteps } from '../../src/domain/evaluation/ledger-entries.ts';
 import type { FleetForecast } from '../../src/domain/forecasting/fleet-forecast.ts';
+import { championAlone } from '../../src/domain/forecasting/model-parts.ts';
 import { FleetWindows } from '../../src/domain/series/fleet-windows.ts';
 import { createLog } from '../../src/io/telemetry/log.ts';
 import { ServiceMetrics } from '../../src/io/telemetry/service-metrics.ts';
@@ -52,7 +53,7 @@ it('is started again when it ends by itself, goes on with what it kept, and coun
     windows.write(0, step, Float32Array.of(50));
     const quantiles = Float32Array.from({ length: 7 * horizonSteps }, (_, at) => 50 + Math.floor(at / horizonSteps));
     const forecast: FleetForecast = {
-      originStep: step, horizonSteps, seriesCount: 1, quantiles, speakers: [{ kind: 'model', name: 'base-1' }], speakerIndex: new Uint8Array(1),
+      originStep: step, horizonSteps, seriesCount: 1, quantiles, speakers: [{ kind: 'model', name: 'base-1' }], models: championAlone('base-1'), speakerIndex: new Uint8Array(1),
       decisions: [], missingShare: new Float32Array(1), daysObserved: new Float32Array(1), breaches: [[]], skills: [null], events: [null], calibration: null,
     };
     outlet.publish(forecast, windows, { directoryId: 'd', servers }, step * stepSeconds * 1000);

@@ -42,10 +42,10 @@ async function afterRestart(folder: string): Promise<ModelRegistry> {
 }
 
 describe('a service killed in the middle of a model’s life', () => {
-  it('would have promoted the new version and rolled it back, had nobody killed it', async () => {
+  it('would have promoted the new version and rolled it back, and the next one when it got worse, had nobody killed it', async () => {
     const { signal, said } = await live('never');
     expect(signal).toBeNull();
-    expect(JSON.parse(said)).toMatchObject({ champion: base, challenger: null, watch: null });
+    expect(JSON.parse(said)).toMatchObject({ champion: base, challenger: null, watch: null, reserve: null });
   });
 
   it.each<[string, object]>([
@@ -58,9 +58,10 @@ describe('a service killed in the middle of a model’s life', () => {
     ['after the decision of the trial', { champion: base, challenger: expect.objectContaining({ version: 'fleet-1' }) }],
     ['before promoted', { champion: base }],
     ['after promoted', { champion: 'fleet-1', former: [base], watch: expect.objectContaining({ against: base }) }],
-    ['after the decision of the watch', { champion: 'fleet-1', former: [base] }],
     ['before rolled-back', { champion: 'fleet-1', former: [base] }],
-    ['after rolled-back', { champion: base, former: [], watch: null }],
+    ['after rolled-back', { champion: base, former: [], watch: null, reserve: null }],
+    ['before rolled-back of a regression', { champion: 'fleet-2', former: [base], watch: null, reserve: expect.objectContaining({ version: base }) }],
+    ['after rolled-back of a regression', { champion: base, former: [], reserve: null }],
   ])('%s finds a champion that speaks', async (stage, expected) => {
     const { folder, signal } = await live(stage);
     expect(signal).toBe('SIGKILL');

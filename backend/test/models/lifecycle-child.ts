@@ -20,6 +20,8 @@ const region = 'eu';
 const hourMs = 3_600_000;
 let nowMs = Date.UTC(2026, 0, 5);
 
+/** Tells the second way back from the first. */
+let secondTime = '';
 /** Nobody is asked, nothing is flushed: as the kernel does it when memory runs out. */
 function dieAt(reached: string): void {
   if (reached === stage) process.kill(process.pid, 'SIGKILL');
@@ -31,9 +33,9 @@ const store: ModelRegistryStore = {
   lastDecisionMs: (...of) => state.modelRegistry.lastDecisionMs(...of),
   listDecisions: (...of) => state.modelRegistry.listDecisions(...of),
   async save(registry, event) {
-    dieAt(`before ${event.kind}`);
+    dieAt(`before ${event.kind}${secondTime}`);
     const saved = await state.modelRegistry.save(registry, event);
-    dieAt(`after ${event.kind}`);
+    dieAt(`after ${event.kind}${secondTime}`);
     return saved;
   },
   async addDecision(of, decision) {
@@ -61,10 +63,12 @@ const jobs = new TrainingJobs(state.store, training, region, () => nowMs, create
 
 const trialOf = (champion: string, shadow: string, difference: number): TrialFigures => ({
   champion, shadow, sinceStep: 1, judged: 900, championFigures: { floorRatio: 0.9, coverage80: 0.8 }, shadowFigures: { floorRatio: 0.9, coverage80: 0.8 },
-  test: { unit: 'server', units: 20, difference, low: difference - 0.01, high: difference + 0.01, lossRatio: Math.exp(2 * difference) }, againstFloors: null, drift: { statistic: null, blocks: 0, alarmed: false },
+  test: { unit: 'server', units: 20, difference, low: difference - 0.01, high: difference + 0.01, lossRatio: Math.exp(2 * difference) }, againstFloors: null, drift: { statistic: null, blocks: 0, alarmed: false }, driftBesideShadow: { statistic: null, blocks: 0, alarmed: false },
 });
 let trial: TrialFigures = { ...trialOf('', '', 0), shadow: null, test: null };
-const examination = (): FleetExamination => ({ atMs: nowMs, originStep: 1, servers: 4, troubledServers: 0, series: 4, seriesByModel: 4, historyDays: 12, newServers: 0, retiredServers: 0, unknownShare: 0, stability: [], trial, cost: null });
+/** Of champion and the one before it; null: that one is not kept. */
+let reserve: FleetExamination['reserve'] = null;
+const examination = (): FleetExamination => ({ atMs: nowMs, originStep: 1, servers: 4, troubledServers: 0, series: 4, seriesByModel: 4, historyDays: 12, newServers: 0, retiredServers: 0, unknownShare: 0, stability: [], trial, reserve, cost: null });
 const lifecycle: ModelLifecycle = new ModelLifecycle({
   models, decisions: store, settings: { region, automatic: true, restHours: 24, trialHours: 24, watchHours: 24, servedShare: 0, updateHours: 0, limits: usualLimits },
   examine: async () => examination(), train: (order, by) => jobs.start(order, by), runningJob: () => jobs.running, nextScheduledMs: () => null, troubleAt: () => null, log: createLog('silent'),
@@ -88,8 +92,19 @@ await lifecycle.decide({ kind: 'trained', manifest: { ...manifest, training: { .
 trial = trialOf(base.model.manifest.version, 'fleet-1', -0.05);
 nowMs += 25 * hourMs;
 await lifecycle.runOnce(nowMs);
-trial = trialOf('fleet-1', base.model.manifest.version, -0.05);
+reserve = { trial: trialOf('fleet-1', base.model.manifest.version, -0.05), series: 0, groups: [] };
 nowMs += 10 * hourMs;
+await lifecycle.runOnce(nowMs);
+
+// Another version, watched without fault, that gets worse long afterwards.
+await writeModel(models.folderOf('fleet-2'), { ...base.model, manifest: { ...manifest, version: 'fleet-2' } });
+await models.promote('fleet-2', { actor: 'ada', cause: 'a better one', byItself: false }, nowMs, true);
+reserve = { trial: trialOf('fleet-2', base.model.manifest.version, 0.05), series: 0, groups: [] };
+nowMs += 25 * hourMs;
+await lifecycle.runOnce(nowMs);
+reserve = { trial: { ...trialOf('fleet-2', base.model.manifest.version, -0.05), drift: { statistic: 7, blocks: 40, alarmed: true } }, series: 0, groups: [] };
+nowMs += 300 * hourMs;
+secondTime = ' of a regression';
 await lifecycle.runOnce(nowMs);
 process.stdout.write(JSON.stringify(models.registry));
 await state.store.close();

@@ -50,7 +50,7 @@ describe('the models of a service', () => {
     const told: unknown[] = [];
     models.onChange((inUse) => told.push(inUse));
     expect(await models.promote('fleet-1', ada, later(), true)).toMatchObject({ kind: 'changed', registry: { champion: 'fleet-1', former: [baseVersion] } });
-    expect(told).toEqual([{ championFolder: path.join(folder, 'models', 'fleet-1'), shadow: { folder: shippedModelFolder, servedShare: 0 } }]);
+    expect(told).toEqual([{ championFolder: path.join(folder, 'models', 'fleet-1'), challenger: null, reserve: { folder: shippedModelFolder, speaks: true } }]);
     const again = await open();
     expect(again.champion.version).toBe('fleet-1');
     expect(await again.events()).toMatchObject([{ kind: 'promoted', version: 'fleet-1', actor: 'ada', cause: 'because' }, { kind: 'founded' }]);
@@ -142,9 +142,27 @@ describe('the models of a service', () => {
     await models.challenge('fleet-1', 'retraining', 0, service, later());
     expect(await models.challenge('fleet-2', 'retraining', 0, service, later())).toMatchObject({ kind: 'not-now' });
     await models.setServedShare(0.2, ada, later());
-    expect(models.inUse).toEqual({ championFolder: shippedModelFolder, shadow: { folder: path.join(folder, 'models', 'fleet-1'), servedShare: 0.2 } });
+    expect(models.inUse).toEqual({ championFolder: shippedModelFolder, challenger: { folder: path.join(folder, 'models', 'fleet-1'), servedShare: 0.2 }, reserve: null });
     await models.reject(ada, later());
-    expect(models.inUse.shadow).toBeNull();
+    expect(models.inUse.challenger).toBeNull();
+  });
+
+  it('keep the champion before in reserve, silent while the champion is pinned, and without it when it cannot be read any more', async () => {
+    await trained('fleet-1');
+    await trained('fleet-2');
+    const models = await open();
+    await models.promote('fleet-1', ada, later(), true);
+    await models.promote('fleet-2', ada, later(), true);
+    await models.endWatch(service, later());
+    const kept = { folder: path.join(folder, 'models', 'fleet-1'), speaks: true };
+    expect(models.inUse.reserve).toEqual(kept);
+    await models.pin(ada, later());
+    expect((await open()).inUse.reserve).toEqual({ ...kept, speaks: false });
+    appendFileSync(weightsOf('fleet-1'), 'x');
+    const again = await open();
+    expect(again.inUse.reserve).toBeNull();
+    expect(again.registry).toMatchObject({ champion: 'fleet-2', reserve: null });
+    expect(again.faults).toEqual([expect.stringContaining('fleet-1 is out of use')]);
   });
 
   it('keep the files of every version that has a part, and a few others', async () => {

@@ -2,6 +2,7 @@
 import { quantileLevels, type Threshold } from '@fleetcast/contract';
 import type { Published } from '../../src/app/answers/published.ts';
 import type { FleetForecast, SeriesBreach, SeriesSkill, SpeakerReason } from '../../src/domain/forecasting/fleet-forecast.ts';
+import { championAlone } from '../../src/domain/forecasting/model-parts.ts';
 import type { Voice } from '../../src/domain/forecasting/serving-decision.ts';
 import { buildSnapshot } from '../../src/domain/publication/build-snapshot.ts';
 import { ServerIndex } from '../../src/domain/publication/server-directory.ts';
@@ -87,6 +88,7 @@ function forecastOf(rows: readonly SampleServer[]): FleetForecast {
     seriesCount,
     quantiles,
     speakers: [{ kind: 'floor', name: 'win24' }, { kind: 'model', name: 'base-1' }],
+    models: championAlone('base-1'),
     speakerIndex: Uint8Array.from(rows, ({ spoken }) => (spoken === 'model' ? 1 : 0)),
     decisions: rows.map(({ reason, spoken }) => ({ reason: reason ?? { kind: 'model-serves' }, voice: spoken === 'model' ? modelVoice : win24Voice })),
     missingShare: new Float32Array(seriesCount),

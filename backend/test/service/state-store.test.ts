@@ -26,7 +26,7 @@ function eventOf(stream: string, expectedVersion: number, kind: string, atMs = t
   return { region: 'eu', stream, expectedVersion, kind, actor: 'ada', cause: 'test', atMs, data: { note: `größe ${kind}` } };
 }
 
-const registry: ModelRegistry = { champion: 'fleet-1', since: new Date(t0).toISOString(), former: ['base-1'], pinned: { by: 'ada', at: new Date(t0).toISOString() }, challenger: null, watch: null };
+const registry: ModelRegistry = { champion: 'fleet-1', since: new Date(t0).toISOString(), former: ['base-1'], pinned: { by: 'ada', at: new Date(t0).toISOString() }, challenger: null, watch: null, reserve: null };
 const decision: LifecycleDecision = {
   decisionId: 'd', at: new Date(t0).toISOString(), subject: 'retraining', outcome: 'wait', reason: 'größte Abweichung',
   figures: [{ name: 'psi.cpu', value: 0.1, limit: 0.2, passed: true }, { name: 'psi.latency', value: null, limit: 0.2, passed: true }], version: null, jobId: null,

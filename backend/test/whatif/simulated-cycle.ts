@@ -54,5 +54,5 @@ async function cycleOf(slices: readonly FleetSlice[], withThroughput: boolean): 
   const forecast = await forecaster.forecastFleet(windows, { signal: new AbortController().signal });
   windows.seal();
   await model.close();
-  return servedCycleOf(`simulated-${origin}`, { directoryId: 'simulated', servers: [...servers.values()] }, windows, forecast, { championFolder: shippedModelFolder, second: null });
+  return servedCycleOf(`simulated-${origin}`, { directoryId: 'simulated', servers: [...servers.values()] }, windows, forecast, { champion: shippedModelFolder, challenger: null, reserve: null });
 }

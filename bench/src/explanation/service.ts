@@ -8,6 +8,7 @@ import { pathBatch } from '@fleetcast/backend/src/domain/explanation/integrated-
 import type { ForecastAsServed } from '@fleetcast/backend/src/domain/explanation/ports.ts';
 import { Forecaster } from '@fleetcast/backend/src/domain/forecasting/forecaster.ts';
 import type { EventKnowledge } from '@fleetcast/backend/src/domain/forecasting/ports.ts';
+import { championAlone } from '@fleetcast/backend/src/domain/forecasting/model-parts.ts';
 import { ServedForecaster, type ServedCase } from '@fleetcast/backend/src/domain/forecasting/served-forecaster.ts';
 import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import { LocalTime } from '@fleetcast/backend/src/domain/series/same-local-time.ts';
@@ -27,7 +28,7 @@ if (stored.kind !== 'read') throw new Error(stored.message);
 const model = await openModel(stored.model, 8);
 const attribution = await openAttribution(stored.model, pathBatch);
 const again = new ServedForecaster({ ...grid, zoneOf: () => zone });
-again.useModel(model);
+again.useModels(championAlone(model));
 
 export const forecast: ForecastAsServed = (cases, originStep) => again.forecast(cases, originStep);
 export const served = { forecast, attribution };

@@ -1,9 +1,10 @@
-/** One service's forecasts of a fleet in simulated time: the forecaster with its record and, if models change, a trial of two. */
+/** One service's forecasts of a fleet in simulated time: the forecaster with its record and, if models change, their trials. */
+import type { ModelsInUse } from '@fleetcast/backend/src/app/cycle/ports.ts';
 import { SkillTracker } from '@fleetcast/backend/src/domain/evaluation/skill-tracker.ts';
 import type { FleetForecast } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
 import { Forecaster } from '@fleetcast/backend/src/domain/forecasting/forecaster.ts';
-import { FleetTrial } from '@fleetcast/backend/src/domain/models/fleet-trial.ts';
 import type { ModelManifest } from '@fleetcast/backend/src/domain/models/model-manifest.ts';
+import { ModelTrials } from '@fleetcast/backend/src/domain/models/model-trials.ts';
 import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
@@ -13,10 +14,9 @@ const batch = 64;
 const { signal } = new AbortController();
 
 export class FleetArm {
-  readonly trial: FleetTrial;
+  readonly trials: ModelTrials;
   windows: FleetWindows | null = null;
   champion: ModelManifest | null = null;
-  seriesByModel = 0;
   /** What was forecast last; null before the first cycle. */
   latest: FleetForecast | null = null;
   private readonly series: readonly LongSeries[];
@@ -29,17 +29,21 @@ export class FleetArm {
     this.series = series;
     this.stepSeconds = stepSeconds;
     const record = new SkillTracker({ stepSeconds, horizonSteps });
-    this.trial = new FleetTrial(record.leads, horizonSteps);
-    this.forecaster = new Forecaster({ stepSeconds, horizonSteps, zoneOf: () => 'Europe/Berlin', record, trial: this.trial, bareModel });
+    this.trials = new ModelTrials(record.leads, { stepSeconds, horizonSteps });
+    this.forecaster = new Forecaster({ stepSeconds, horizonSteps, zoneOf: () => 'Europe/Berlin', record, trial: this.trials, bareModel });
   }
 
-  async use(championFolder: string, shadowFolder: string | null): Promise<void> {
+  async use({ championFolder, challenger, reserve }: ModelsInUse): Promise<void> {
     const before = this.open;
-    const [champion, shadow] = await Promise.all([championFolder, shadowFolder].map(async (folder) => (folder === null ? null : opened(folder))));
-    this.open = [champion!.model, ...(shadow === null ? [] : [shadow.model])];
+    const [champion, young, former] = await Promise.all([championFolder, challenger?.folder, reserve?.folder].map(async (folder) => (folder === undefined ? null : opened(folder))));
+    this.open = [champion, young, former].flatMap((one) => (one === null ? [] : [one.model]));
     this.champion = champion!.manifest;
-    this.forecaster.useModel(champion!.model, shadow === null ? null : { model: shadow.model, speaksFor: () => false });
-    this.trial.begin(champion!.manifest.version, shadow?.manifest.version ?? null);
+    const { trials } = this;
+    this.forecaster.useModel(champion!.model, {
+      challenger: young === null ? null : { model: young.model, hasWordOn: () => null },
+      reserve: former === null ? null : { model: former.model, hasWordOn: (series, profile) => trials.wordOn(series, profile) },
+    });
+    trials.begin(champion!.manifest.version, young?.manifest.version ?? null, former?.manifest.version ?? null);
     for (const model of before) await model.close();
   }
 
@@ -58,7 +62,6 @@ export class FleetArm {
     windows.keepRows((_, row) => windows.window(row).some((value) => !Number.isNaN(value)));
     const forecast = await this.forecaster.forecastFleet(windows, { signal });
     windows.seal();
-    this.seriesByModel = forecast.decisions.filter(({ voice }) => voice.kind === 'model').length;
     this.latest = forecast;
   }
 

@@ -20,7 +20,7 @@ const data = workerData as FrozenWorkerData;
 const post = (message: FromFrozen) => parentPort!.postMessage(message);
 const served = new FleetArm(data.series, stepSeconds, horizonSteps);
 const bare = new FleetArm(data.series, stepSeconds, horizonSteps, true);
-for (const arm of [served, bare]) await arm.use(data.modelFolder, null);
+for (const arm of [served, bare]) await arm.use({ championFolder: data.modelFolder, challenger: null, reserve: null });
 post({ kind: 'opened' });
 
 const losses = new WeeklyLosses(data.series, 2);

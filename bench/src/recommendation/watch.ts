@@ -94,7 +94,7 @@ export class Watch {
   served(): ServedCycle {
     const servers = this.present.map(observed);
     const directory: ServerDirectory = { directoryId: servers.map(({ serverId }) => serverId).join(' '), servers };
-    return servedCycleOf(String(this.forecast!.originStep), directory, this.windows, this.forecast!, { championFolder: shippedModelFolder, second: null });
+    return servedCycleOf(String(this.forecast!.originStep), directory, this.windows, this.forecast!, { champion: shippedModelFolder, challenger: null, reserve: null });
   }
 
   private outlookOf(server: SimulatedServer): ServerOutlook {

@@ -1,9 +1,9 @@
 import type { ModelRegistry, ModelTrial } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
-import { figureInWords, partOf, trialInWords } from './model-lines.ts';
+import { figureInWords, partOf, reserveInWords, trialInWords } from './model-lines.ts';
 
 const since = '2026-01-05T00:00:00.000Z';
-const registry: ModelRegistry = { champion: 'b', since, former: ['a', 'base-1'], pinned: null, challenger: null, watch: { against: 'a', since } };
+const registry: ModelRegistry = { champion: 'b', since, former: ['a', 'base-1'], pinned: null, challenger: null, watch: { against: 'a', since }, reserve: { version: 'a', since } };
 const voice = { floorRatio: 0.9, coverage80: 0.8, batchMs: 40 };
 const trial: ModelTrial = {
   champion: { ...voice, version: 'old' }, shadow: { ...voice, version: 'new' }, purpose: 'challenger', since, endsAt: since, judged: 1200,
@@ -13,6 +13,7 @@ const trial: ModelTrial = {
 describe('the words about models', () => {
   it('name the part of each version', () => {
     expect(['b', 'a', 'base-1', 'c'].map((version) => partOf(version, registry))).toEqual(['Champion', 'Former champion, watched against', 'Former champion', '–']);
+    expect(partOf('a', { ...registry, watch: null })).toBe('Former champion, in reserve');
     expect(partOf('c', { ...registry, challenger: { version: 'c', kind: 'update', since, servedShare: 0 } })).toBe('Challenger');
   });
 
@@ -22,6 +23,13 @@ describe('the words about models', () => {
     expect(trialInWords({ ...trial, lossRatio: 1.05, difference: { ...trial.difference!, low: 0.01, high: 0.04 } })).toContain('5.0 % more, beyond chance');
     expect(trialInWords({ ...trial, difference: null })).toContain('Nothing that both said has come true yet');
     expect(trialInWords({ ...trial, purpose: 'former-champion' })).toContain('old is new; new, the champion before it');
+  });
+
+  it('say of the champion before what it lost lately and how much it speaks', () => {
+    const reserve = { version: 'a', since, judged: 1234, lossRatio: 0.97, series: 3, groups: [] };
+    expect(reserveInWords(reserve, 'b')).toContain('On 1,234 forecasts that came true lately it lost 3.0 % less; it speaks for 3 series.');
+    expect(reserveInWords({ ...reserve, lossRatio: 1.02, series: 0 }, 'b')).toContain('2.0 % more; it speaks for no series.');
+    expect(reserveInWords({ ...reserve, lossRatio: null }, 'b')).toContain('Nothing that both said has come true yet.');
   });
 
   it('give a figure with its limit', () => {

@@ -1,10 +1,11 @@
-import type { LifecycleDecision, ModelRegistry, ModelTrial, ModelVersion } from '@fleetcast/contract';
+import type { LifecycleDecision, ModelRegistry, ModelReserve, ModelTrial, ModelVersion } from '@fleetcast/contract';
 
 /** Which part a version has, in a word. */
-export function partOf(version: string, { champion, challenger, watch, former }: ModelRegistry): string {
+export function partOf(version: string, { champion, challenger, watch, reserve, former }: ModelRegistry): string {
   if (version === champion) return 'Champion';
   if (version === challenger?.version) return 'Challenger';
   if (version === watch?.against) return 'Former champion, watched against';
+  if (version === reserve?.version) return 'Former champion, in reserve';
   return former.includes(version) ? 'Former champion' : '–';
 }
 
@@ -15,7 +16,7 @@ export function originInWords(origin: ModelVersion['origin']): string {
 }
 
 const subjects: Readonly<Record<LifecycleDecision['subject'], string>> = {
-  retraining: 'Retrain?', data: 'Enough data?', gate: 'Through the gate?', trial: 'Better in the shadow?', watch: 'Still better?', update: 'Update?', registry: 'Registry',
+  retraining: 'Retrain?', data: 'Enough data?', gate: 'Through the gate?', trial: 'Better in the shadow?', watch: 'Still better?', regression: 'Still as good?', update: 'Update?', registry: 'Registry',
 };
 
 export function subjectInWords(subject: LifecycleDecision['subject']): string {
@@ -46,6 +47,14 @@ export function trialInWords({ purpose, difference, lossRatio, judged, shadow, c
   const change = `${Math.abs(100 * (lossRatio - 1)).toFixed(1)} % ${lossRatio <= 1 ? 'less' : 'more'}`;
   const sure = difference.high < 0 || difference.low > 0 ? 'beyond chance' : 'which may be chance';
   return `${who} On ${judged.toLocaleString('en')} forecasts that came true it lost ${change}, ${sure} (${difference.units} ${difference.unit === 'server' ? 'servers' : 'series'}).`;
+}
+
+/** What the champion before the present one still has to say, in one sentence. */
+export function reserveInWords({ version, judged, lossRatio, series }: ModelReserve, champion: string): string {
+  const asked = `${version} was champion before ${champion}. It is asked once an hour for every series, keeps the word where it is clearly better, and has all of it back should ${champion} get worse.`;
+  if (lossRatio === null) return `${asked} Nothing that both said has come true yet.`;
+  const change = `${Math.abs(100 * (lossRatio - 1)).toFixed(1)} % ${lossRatio <= 1 ? 'less' : 'more'}`;
+  return `${asked} On ${judged.toLocaleString('en')} forecasts that came true lately it lost ${change}; it speaks for ${series === 0 ? 'no' : series.toLocaleString('en')} series.`;
 }
 
 export function shareInWords(share: number | null): string {

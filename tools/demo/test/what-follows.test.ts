@@ -8,6 +8,7 @@ import { Explainer } from '../../../backend/src/domain/explanation/explain.ts';
 import { pathBatch } from '../../../backend/src/domain/explanation/integrated-gradients.ts';
 import type { FleetForecast } from '../../../backend/src/domain/forecasting/fleet-forecast.ts';
 import { Forecaster } from '../../../backend/src/domain/forecasting/forecaster.ts';
+import { championAlone } from '../../../backend/src/domain/forecasting/model-parts.ts';
 import { ServedForecaster } from '../../../backend/src/domain/forecasting/served-forecaster.ts';
 import { contextDays, FleetWindows } from '../../../backend/src/domain/series/fleet-windows.ts';
 import { readModel } from '../../../backend/src/io/model-store/model-folder.ts';
@@ -75,7 +76,7 @@ describe('what the Demo page plays', () => {
     const risk = ({ forecast: { breaches } }: Seen) => meanOf(rows.map((row) => Math.max(...breaches[row].map(({ probability }) => probability))));
     const row = rows.reduce((most, one) => (soon(played, one) - soon(calm, one) > soon(played, most) - soon(calm, most) ? one : most));
     const again = new ServedForecaster(grid);
-    again.useModel(model);
+    again.useModels(championAlone(model));
     const asked = { series: played.windows.rows[row], values: played.windows.window(row).slice(), decision: played.forecast.decisions[row], thresholds: configuredThresholds(metricInfoOf(metric)) };
     const { groups } = await new Explainer({ ...grid, zoneOf: () => 'UTC' }).explain(asked, { forecast: (cases, step) => again.forecast(cases, step), attribution }, { originStep, askedStep: 3, breachLimit: 0.3 });
     expect(soon(played, row)).toBeGreaterThan(soon(calm, row) + leastMove);

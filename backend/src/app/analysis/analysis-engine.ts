@@ -1,8 +1,9 @@
 import { pathBatch } from '../../domain/explanation/integrated-gradients.ts';
 import type { ServedModel } from '../../domain/explanation/ports.ts';
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
+import { byPart, type ByPart, type ModelPart, modelParts } from '../../domain/forecasting/model-parts.ts';
 import { ServedForecaster, type ServedCase } from '../../domain/forecasting/served-forecaster.ts';
-import { isInShare } from '../../domain/models/served-share.ts';
+import type { ServingDecision } from '../../domain/forecasting/serving-decision.ts';
 import { readModel } from '../../io/model-store/model-folder.ts';
 import { openAttribution, type OpenedAttribution } from '../../io/onnxruntime/session-attribution.ts';
 import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.ts';
@@ -27,8 +28,7 @@ interface OpenModel {
 export class AnalysisEngine {
   readonly fleet: ServedFleet;
   private readonly forecaster: ServedForecaster;
-  private champion: OpenModel | null = null;
-  private second: (OpenModel & { readonly servedShare: number }) | null = null;
+  private models: ByPart<OpenModel | null> = byPart(() => null);
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor({ grid, region, metrics }: Pick<Config, 'grid' | 'region' | 'metrics'>) {
@@ -47,12 +47,9 @@ export class AnalysisEngine {
     return this.inTurn(() => this.forecaster.forecast(cases, originStep));
   }
 
-  /** Has work done with the model that speaks for a server; nothing else is asked of it meanwhile. */
-  use<T>(serverId: string, work: (model: ServedModel) => Promise<T>): Promise<T> {
-    return this.inTurn(() => {
-      const speaks = this.second !== null && isInShare(serverId, this.second.servedShare) ? this.second : this.champion;
-      return work({ forecast: (cases, originStep) => this.forecaster.forecast(cases, originStep), attribution: speaks?.attribution ?? null });
-    });
+  /** Has work done with the model that was asked for a forecast; nothing else is asked of it meanwhile. */
+  use<T>({ model = 'champion' }: Pick<ServingDecision, 'model'>, work: (model: ServedModel) => Promise<T>): Promise<T> {
+    return this.inTurn(() => work({ forecast: (cases, originStep) => this.forecaster.forecast(cases, originStep), attribution: (this.models[model] ?? this.models.champion)?.attribution ?? null }));
   }
 
   async close(): Promise<void> {
@@ -68,15 +65,15 @@ export class AnalysisEngine {
 
   /** Speaks with these models from now on. */
   private async follow(models: SpeakingModels | null): Promise<void> {
-    const before = [this.champion, this.second].filter((open) => open !== null);
-    const opened = async (folder: string) => before.find((open) => open.folder === folder) ?? (await openForAnalysis(folder));
-    this.champion = models === null ? null : await opened(models.championFolder);
-    const second = models?.second ?? null;
-    const open = second === null ? null : await opened(second.folder);
-    this.second = second === null || open === null ? null : { ...open, servedShare: second.servedShare };
-    const share = second?.servedShare ?? 0;
-    this.forecaster.useModel(this.champion?.model ?? null, this.second === null ? null : { model: this.second.model, speaksFor: ({ serverId }) => isInShare(serverId, share) });
-    const inUse = new Set([this.champion?.folder, this.second?.folder]);
+    const before = Object.values(this.models).filter((open) => open !== null);
+    const next: Record<ModelPart, OpenModel | null> = { champion: null, challenger: null, reserve: null };
+    for (const part of modelParts) {
+      const folder = models?.[part] ?? null;
+      if (folder !== null) next[part] = before.find((open) => open.folder === folder) ?? (await openForAnalysis(folder));
+    }
+    this.models = next;
+    this.forecaster.useModels(byPart((part) => next[part]?.model ?? null));
+    const inUse = new Set(Object.values(next).map((open) => open?.folder));
     for (const { folder, model, attribution } of before) if (!inUse.has(folder)) await Promise.all([model.close(), attribution.close()]);
   }
 }

@@ -53,7 +53,7 @@ export class Explanations implements ExplanationAnswers {
       return { kind: 'outside-horizon', firstMs: (originStep + 1) * stepMs, lastMs: (originStep + this.horizonSteps) * stepMs };
     }
     const terms = { originStep, askedStep, breachLimit: this.breachLimit };
-    const explanation = await this.engine.use(serverId, (model) => this.explainer.explain(series, model, terms));
+    const explanation = await this.engine.use(series.decision, (model) => this.explainer.explain(series, model, terms));
     return { kind: 'explained', explanation: explanationAnswer(series, explanation, this.peersOf(series), this.context) };
   }
 

@@ -1,6 +1,7 @@
 import type { CalibrationCurves } from '../../domain/forecasting/calibration-curves.ts';
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
 import type { SeriesEvents } from '../../domain/features/event-adjustment.ts';
+import { byPart, type ByPart, type ModelPart } from '../../domain/forecasting/model-parts.ts';
 import type { ServingDecision } from '../../domain/forecasting/serving-decision.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { FleetWindows, WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
@@ -24,17 +25,16 @@ export interface ServedCycle {
   readonly models: SpeakingModels | null;
 }
 
-export interface SpeakingModels {
-  readonly championFolder: string;
-  /** Speaks for this share of the servers, and forecasts in the shadow for the rest. */
-  readonly second: { readonly folder: string; readonly servedShare: number } | null;
-}
+/** Folders of the models by their parts; null where nobody has the part, or has the word on no series. */
+export type SpeakingModels = ByPart<string | null>;
 
 /** Of windows as they were forecast from. */
 export function servedCycleOf(snapshotId: string, directory: ServerDirectory, windows: FleetWindows, forecast: FleetForecast, models: SpeakingModels | null): ServedCycle {
   const { originStep, decisions, events, calibration } = forecast;
   const revisions = Uint32Array.from(windows.rows, (_, row) => windows.revision(row));
-  return { snapshotId, originStep, directory, windows: windows.describe(), decisions, events, calibration, revisions, models };
+  const asked = new Set<ModelPart>(decisions.map(({ model = 'champion' }) => model));
+  const speaking = models === null ? null : byPart((part) => (part === 'champion' || asked.has(part) ? models[part] : null));
+  return { snapshotId, originStep, directory, windows: windows.describe(), decisions, events, calibration, revisions, models: speaking };
 }
 
 /** Between the cycle's thread and the analysis': whoever starts late says hello and is handed the newest cycle. */

@@ -10,6 +10,14 @@ describe('the reason for a speaker', () => {
     expect(speakerReasonText({ kind: 'model-serves', evidence: 'none' })).toContain('no floor does clearly better so far, as too little has come true anywhere');
   });
 
+  it('says which model speaks in the champion’s place, and on whose outcomes', () => {
+    const insteadOf = { part: 'reserve', evidence: 'profile', lossRatio: 0.92 } as const;
+    expect(speakerReasonText({ kind: 'model-serves', evidence: 'series', insteadOf })).toBe(
+      "The model speaks: enough history, and no floor does clearly better on this series. It is the former champion, whose loss is 8 % less than the champion's on this metric of servers of the same profile.",
+    );
+    expect(speakerReasonText({ kind: 'model-serves', insteadOf: { part: 'challenger' } })).toContain('It is the challenger, which speaks for a share of the servers');
+  });
+
   it('names the leads at which a floor speaks instead of the model', () => {
     const floorsAt = [{ minutes: 30, floor: 'last-value', evidence: 'series' }, { minutes: 480, floor: 'same-time', evidence: 'metric' }] as const;
     expect(speakerReasonText({ kind: 'model-serves', evidence: 'series', floorsAt })).toContain('About 30 min ahead last-value speaks, which does better on this series. About 8 h ahead same-time speaks');

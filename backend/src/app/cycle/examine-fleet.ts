@@ -1,8 +1,9 @@
 import type { Threshold } from '@fleetcast/contract';
 import { isInTrouble } from '../../domain/incidents/trouble-under-way.ts';
+import type { ServingDecision } from '../../domain/forecasting/serving-decision.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
-import type { FleetTrial } from '../../domain/models/fleet-trial.ts';
 import type { ModelManifest } from '../../domain/models/model-manifest.ts';
+import type { ModelTrials } from '../../domain/models/model-trials.ts';
 import { stabilityIndex } from '../../domain/models/population-stability.ts';
 import { type FleetWindows, seriesKey, type SeriesRow, serverOfKey } from '../../domain/series/fleet-windows.ts';
 
@@ -10,8 +11,9 @@ export interface ExaminedFleet {
   readonly windows: FleetWindows;
   readonly stepMs: number;
   readonly champion: ModelManifest;
-  readonly trial: FleetTrial;
-  readonly seriesByModel: number;
+  readonly trials: ModelTrials;
+  /** Of the newest cycle. */
+  readonly decisions: readonly ServingDecision[];
   readonly cost: FleetExamination['cost'];
   /** Null: the metric has none. */
   readonly criticalOf: (series: SeriesRow) => Threshold | null;
@@ -22,7 +24,7 @@ export interface ExaminedFleet {
 const driftDays = 7;
 
 /** Looks at the whole fleet as it stands in the windows; one metric after the other, some tens of milliseconds for thousands of series. */
-export function examineFleet({ windows, stepMs, champion, trial, seriesByModel, cost, criticalOf, nowMs }: ExaminedFleet): FleetExamination {
+export function examineFleet({ windows, stepMs, champion, trials, decisions, cost, criticalOf, nowMs }: ExaminedFleet): FleetExamination {
   const daySteps = 86_400_000 / stepMs;
   const known = new Set(champion.embeddedSeries);
   const knownServers = new Set(champion.embeddedSeries.map(serverOfKey));
@@ -43,13 +45,15 @@ export function examineFleet({ windows, stepMs, champion, trial, seriesByModel, 
   });
   const columns = windows.seriesCount === 0 ? 0 : windows.window(0).length;
   const tuned = knownServers.size > 0;
+  const spoken = decisions.filter(({ voice }) => voice.kind === 'model');
+  const reserve = trials.reserveFigures();
   return {
     atMs: nowMs,
     originStep: windows.originStep,
     servers: present.size,
     troubledServers: troubled.size,
     series: windows.seriesCount,
-    seriesByModel,
+    seriesByModel: spoken.length,
     historyDays: Number.isFinite(oldest) ? (columns - oldest) / daySteps : 0,
     newServers: tuned ? [...present].filter((server) => !knownServers.has(server)).length : null,
     retiredServers: tuned ? [...knownServers].filter((server) => !present.has(server)).length : null,
@@ -58,7 +62,8 @@ export function examineFleet({ windows, stepMs, champion, trial, seriesByModel, 
       const profile = champion.dataProfile?.[metric];
       return { metric, index: profile === undefined ? null : stabilityIndex(profile, values) };
     }),
-    trial: trial.figures(),
+    trial: trials.figures(),
+    reserve: reserve === null ? null : { trial: reserve, series: spoken.filter(({ model }) => model === 'reserve').length, groups: trials.reservedGroups() },
     cost,
   };
 }

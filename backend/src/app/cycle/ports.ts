@@ -12,8 +12,10 @@ export interface FleetForecaster {
 /** Folders of the models that a cycle uses. */
 export interface ModelsInUse {
   readonly championFolder: string;
-  /** A second model that forecasts everything in the champion's shadow, and speaks for a share of the servers. */
-  readonly shadow: { readonly folder: string; readonly servedShare: number } | null;
+  /** Forecasts everything in the champion's shadow, and speaks for a share of the servers. */
+  readonly challenger: { readonly folder: string; readonly servedShare: number } | null;
+  /** The champion before; `speaks`: has the word where it is clearly better. */
+  readonly reserve: { readonly folder: string; readonly speaks: boolean } | null;
 }
 
 /** How reading stands: posted while history is refilled and after every cycle. */

@@ -48,8 +48,7 @@ export class LedgerOutlet {
   }
 
   publish(forecast: FleetForecast, windows: FleetWindows, directory: ServerDirectory, nowMs: number): void {
-    const [champion, shadow] = forecast.speakers.filter(({ kind }) => kind === 'model');
-    const compared = this.notes.take(forecast.seriesCount, { champion: champion?.name ?? null, shadow: shadow?.name ?? null });
+    const compared = this.notes.take(forecast.seriesCount, forecast.models);
     const { port } = this;
     if (port === null || this.waiting >= mostWaiting) {
       this.missed += 1;

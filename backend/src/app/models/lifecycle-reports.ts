@@ -1,4 +1,4 @@
-import type { LifecycleDecisionList, LifecycleStatus, ModelTrial } from '@fleetcast/contract';
+import type { LifecycleDecisionList, LifecycleStatus, ModelReserve, ModelTrial } from '@fleetcast/contract';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { DecisionPosition, ModelRegistryStore } from '../../io/state/model-registry-store.ts';
 import type { ModelLifecycle } from './model-lifecycle.ts';
@@ -45,16 +45,25 @@ export class LifecycleReports {
       examinedAt: examination === null ? null : new Date(examination.atMs).toISOString(),
       nextScheduledAt: next === null ? null : new Date(next).toISOString(),
       trial: examination === null ? null : this.trialOf(examination),
+      reserve: examination === null ? null : this.reserveOf(examination),
       retraining: recent.find(({ subject }) => subject === 'retraining') ?? null,
     };
   }
 
-  private trialOf({ trial, cost }: FleetExamination): ModelTrial | null {
+  private reserveOf({ reserve }: FleetExamination): ModelReserve | null {
+    const kept = this.ports.models.registry.reserve;
+    if (kept === null || reserve?.trial.shadow !== kept.version) return null;
+    const { trial, series, groups } = reserve;
+    return { ...kept, judged: trial.judged, lossRatio: trial.test?.lossRatio ?? null, series, groups: [...groups] };
+  }
+
+  private trialOf({ trial: ofChallenger, reserve, cost }: FleetExamination): ModelTrial | null {
     const { challenger, watch } = this.ports.models.registry;
     const { trialHours, watchHours } = this.ports.settings;
     const under = challenger === null ? (watch === null ? null : { version: watch.against, since: watch.since, hours: watchHours, purpose: 'former-champion' as const }) : { version: challenger.version, since: challenger.since, hours: trialHours, purpose: 'challenger' as const };
+    const trial = challenger === null ? reserve?.trial : ofChallenger;
     // the cycle takes a change over a moment later
-    if (under === null || trial.shadow !== under.version) return null;
+    if (under === null || trial === undefined || trial.shadow !== under.version) return null;
     const { test, championFigures, shadowFigures, judged } = trial;
     return {
       champion: { version: trial.champion, floorRatio: championFigures?.floorRatio ?? null, coverage80: championFigures?.coverage80 ?? null, batchMs: cost?.championMs ?? null },

@@ -4,6 +4,7 @@ import { largeTroubleInWords } from '../../domain/incidents/trouble-under-way.ts
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { LifecycleLimits } from '../../domain/models/lifecycle-limits.ts';
 import { judgeTrial, judgeWatch, passGate, type TrialTerms, type Verdict } from '../../domain/models/promotion-gate.ts';
+import { judgeRegression } from '../../domain/models/regression.ts';
 import { decideRetraining, triggerFigures } from '../../domain/models/retraining-triggers.ts';
 import { datasetLimits } from '../../domain/training/dataset.ts';
 import type { ModelRegistryStore } from '../../io/state/model-registry-store.ts';
@@ -88,10 +89,12 @@ export class ModelLifecycle {
     const examination = await examine(nowMs);
     this.latest = examination ?? this.latest;
     if (examination === null || !settings.automatic) return;
-    const { challenger, watch } = models.registry;
+    const { challenger, watch, reserve, champion } = models.registry;
     if (challenger !== null) await this.judgeChallenger(examination);
     else if (watch !== null) await this.judgeNewChampion(examination);
-    await this.considerTraining(examination);
+    else if (reserve !== null) await this.judgeOldChampion(examination);
+    // what was seen of a champion that has just left says nothing about the one that speaks now
+    if (models.registry.champion === champion) await this.considerTraining(examination);
   }
 
   /** What a person wants trained, whatever the figures say; kept among the decisions with what was seen last. */
@@ -154,11 +157,23 @@ export class ModelLifecycle {
   private async judgeNewChampion(examination: FleetExamination): Promise<void> {
     const { models, settings } = this.ports;
     const watch = models.registry.watch!;
-    if (examination.trial.shadow !== watch.against) return;
-    const verdict = judgeWatch(examination.trial, this.termsOf(examination, watch.since, settings.watchHours));
+    const trial = examination.reserve?.trial;
+    if (trial?.shadow !== watch.against) return;
+    const verdict = judgeWatch(trial, this.termsOf(examination, watch.since, settings.watchHours));
     await this.record({ subject: 'watch', outcome: verdict.outcome, reason: verdict.reason, figures: [...verdict.figures], version: models.registry.champion, jobId: null }, examination.atMs);
     if (verdict.outcome === 'refused') this.told(await models.rollBack(byService(verdict.reason), examination.atMs));
     if (verdict.outcome === 'go') this.told(await models.endWatch(byService(verdict.reason), examination.atMs));
+  }
+
+  /** Of a champion whose watch is over: the one before it is still asked, and takes the word back should this one get worse. */
+  private async judgeOldChampion(examination: FleetExamination): Promise<void> {
+    const { models } = this.ports;
+    const { champion, reserve, pinned } = models.registry;
+    const trial = examination.reserve?.trial;
+    if (pinned !== null || trial?.champion !== champion || trial.shadow !== reserve!.version) return;
+    const verdict = judgeRegression(trial);
+    await this.record({ subject: 'regression', outcome: verdict.outcome, reason: verdict.reason, figures: [...verdict.figures], version: champion, jobId: null }, examination.atMs);
+    if (verdict.outcome === 'refused') this.told(await models.rollBack(byService(verdict.reason), examination.atMs));
   }
 
   private async considerTraining(examination: FleetExamination): Promise<void> {

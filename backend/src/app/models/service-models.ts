@@ -2,7 +2,7 @@ import type { ModelEvent, ModelRegistry, ModelVersion } from '@fleetcast/contrac
 import { modelEvent } from '@fleetcast/contract';
 import type { ModelManifest } from '../../domain/models/model-manifest.ts';
 import { modelVersionOf } from '../../domain/models/model-version.ts';
-import { registryAfter, shadowOf, versionsInUse, type RegistryEvent } from '../../domain/models/registry.ts';
+import { registryAfter, versionsInUse, type RegistryEvent } from '../../domain/models/registry.ts';
 import { readManifest, readModel, type ModelOutcome } from '../../io/model-store/model-folder.ts';
 import { ModelStore } from '../../io/model-store/model-store.ts';
 import { registryStream, type ModelRegistryStore } from '../../io/state/model-registry-store.ts';
@@ -106,8 +106,13 @@ export class ServiceModels {
   }
 
   get inUse(): ModelsInUse {
-    const shadow = this.championSpeaks ? shadowOf(this.current) : null;
-    return { championFolder: this.champion.folder, shadow: shadow === null ? null : { folder: this.folderOf(shadow.version), servedShare: shadow.servedShare } };
+    const { challenger, reserve, pinned } = this.championSpeaks ? this.current : { challenger: null, reserve: null, pinned: null };
+    return {
+      championFolder: this.champion.folder,
+      challenger: challenger === null ? null : { folder: this.folderOf(challenger.version), servedShare: challenger.servedShare },
+      // who pins a champion wants to hear it everywhere
+      reserve: reserve === null ? null : { folder: this.folderOf(reserve.version), speaks: pinned === null },
+    };
   }
 
   folderOf(version: string): string {
@@ -136,7 +141,7 @@ export class ServiceModels {
       .map(({ kind, atMs, actor, cause, data }) => modelEvent.parse({ kind, at: new Date(atMs).toISOString(), actor, cause, version: data.version ?? null }));
   }
 
-  /** `watched`: the champion before it goes on in the shadow for a while. */
+  /** `watched`: the champion before it goes on in reserve, and at first it takes the word back more readily. */
   promote(version: string, by: ChangeBy, nowMs: number, watched: boolean): Promise<ChangeOutcome> {
     return this.change(by, async () => {
       if (version === this.current.champion) return { kind: 'not-now', message: `${version} is the champion already.` };
@@ -221,8 +226,8 @@ export class ServiceModels {
   }
 
   private async withdrawUnreadable(nowMs: number): Promise<void> {
-    const { champion, challenger, watch } = this.current;
-    for (const version of new Set([champion, challenger?.version, watch?.against])) {
+    const { champion, challenger, reserve } = this.current;
+    for (const version of new Set([champion, challenger?.version, reserve?.version])) {
       if (version === undefined || this.isShipped(version)) continue;
       const fault = await this.faultOf(version);
       if (fault === null) continue;

@@ -44,6 +44,7 @@ export interface ComposedCycle {
   readonly sources: readonly MetricSource[];
   /** Null: the metric has none, or the server is gone. */
   readonly criticalOf: (series: { readonly serverId: string; readonly metric: string }) => Threshold | null;
+  readonly profileOf: (serverId: string) => string;
   readonly calibration: BreachCalibration;
   /** Null when intake is off. */
   readonly intake: IntakeSource | null;
@@ -62,6 +63,7 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
     const server = roster.known(serverId);
     return server === undefined ? null : metricInfo(metric, server).thresholds.critical;
   };
+  const profileOf = (serverId: string) => roster.known(serverId)?.profile ?? 'unknown';
   const notes = new ComparedNotes(record.leads, leadSteps(config.grid.stepSeconds, config.grid.horizonSteps));
   const grid = { stepSeconds: config.grid.stepSeconds, horizonSteps: config.grid.horizonSteps };
   const zoneOf = () => config.region.timeZone;
@@ -70,7 +72,7 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
   const forecaster = new Forecaster({
     ...grid,
     zoneOf,
-    profileOf: ({ serverId }) => roster.known(serverId)?.profile ?? 'unknown',
+    profileOf: ({ serverId }) => profileOf(serverId),
     events: effects,
     breachRecord: calibration,
     record,
@@ -79,5 +81,5 @@ export function composeCycle({ config, intakePort, ledgerPort, calendar }: Cycle
     thresholdsOf,
   });
   const cycle = new FleetCycle(cycleSettings(config), roster, readers, forecaster, metricInfo, outlet);
-  return { cycle, forecaster, effects, calibration, sources: readers.map(({ source }) => source), criticalOf, intake, ledger: new LedgerOutlet(ledgerPort, notes, thresholdsOf, config.grid) };
+  return { cycle, forecaster, effects, calibration, sources: readers.map(({ source }) => source), criticalOf, profileOf, intake, ledger: new LedgerOutlet(ledgerPort, notes, thresholdsOf, config.grid) };
 }

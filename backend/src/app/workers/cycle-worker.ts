@@ -3,7 +3,7 @@ import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
 import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
 import { JointCalibration } from '../../domain/evaluation/joint-calibration.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
-import { FleetTrial } from '../../domain/models/fleet-trial.ts';
+import { ModelTrials } from '../../domain/models/model-trials.ts';
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
 import { BreachCalibrationFile } from '../../io/snapshot/breach-calibration-file.ts';
 import { EventEffectsFile } from '../../io/snapshot/event-effects-file.ts';
@@ -55,10 +55,10 @@ analysis.onmessage = ({ data: message }) => {
 const { tracker, message } = await recordFile.load();
 if (message !== null) post({ kind: 'degraded', message });
 const trialFile = new TrialFile(dataFolder);
-const trial = new FleetTrial(tracker.leads, grid.horizonSteps);
+const trials = new ModelTrials(tracker.leads, grid);
 const storedTrial = await trialFile.load();
 if (storedTrial.message !== null) post({ kind: 'degraded', message: storedTrial.message });
-if (storedTrial.trial !== null) trial.import(storedTrial.trial);
+if (storedTrial.trials !== null) trials.import(storedTrial.trials);
 
 const joint = new JointCalibration({ stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps });
 const tierRisks = new TierRisks({ stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps, togetherShare: data.config.tiers.togetherShare }, joint);
@@ -84,7 +84,7 @@ const outlet: CycleOutlet = {
       if (snapshot.originStep >= recordSavedAtStep + recordEverySteps) {
         await recordFile.save(tracker);
         await eventsFile.save(effects);
-        await trialFile.save(trial.export());
+        await trialFile.save(trials.export());
         await breachFile.save(calibration);
         await jointFile.save(joint);
         recordSavedAtStep = snapshot.originStep;
@@ -97,9 +97,9 @@ const outlet: CycleOutlet = {
   },
 };
 
-const { cycle, forecaster, effects, calibration, sources, criticalOf, intake, ledger } = composeCycle(data, tracker, trial, outlet);
+const { cycle, forecaster, effects, calibration, sources, criticalOf, profileOf, intake, ledger } = composeCycle(data, tracker, trials, outlet);
 for (const forgotten of [await eventsFile.load(effects), await breachFile.load(calibration), await jointFile.load(joint)]) if (forgotten !== null) post({ kind: 'degraded', message: forgotten });
-const models = new ServingModels(forecaster, trial);
+const models = new ServingModels(forecaster, trials, profileOf);
 let running: Promise<void> = tryModels(data.models);
 
 async function run(nowMs: number): Promise<void> {
@@ -139,8 +139,7 @@ function examine(nowMs: number): FleetExamination | null {
   const { windows } = cycle;
   const champion = models.speaking?.manifest;
   if (windows === null || champion === undefined || served === null) return null;
-  const seriesByModel = served.decisions.filter(({ voice }) => voice.kind === 'model').length;
-  return examineFleet({ windows, stepMs: grid.stepSeconds * 1000, champion, trial, seriesByModel, cost: models.cost, criticalOf, nowMs });
+  return examineFleet({ windows, stepMs: grid.stepSeconds * 1000, champion, trials, decisions: served.decisions, cost: models.cost, criticalOf, nowMs });
 }
 
 /** After everything that was asked before it. */
@@ -156,7 +155,7 @@ async function end(): Promise<void> {
     if (recordSavedAtStep > 0) {
       await recordFile.save(tracker);
       await eventsFile.save(effects);
-      await trialFile.save(trial.export());
+      await trialFile.save(trials.export());
       await breachFile.save(calibration);
       await jointFile.save(joint);
     }

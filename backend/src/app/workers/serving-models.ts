@@ -1,7 +1,8 @@
 import type { Forecaster } from '../../domain/forecasting/forecaster.ts';
+import { byPart, type CompanionModel, type ModelPart, modelParts } from '../../domain/forecasting/model-parts.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
-import type { FleetTrial } from '../../domain/models/fleet-trial.ts';
 import type { ModelManifest } from '../../domain/models/model-manifest.ts';
+import type { ModelTrials } from '../../domain/models/model-trials.ts';
 import { isInShare } from '../../domain/models/served-share.ts';
 import { type ModelFault, readModel } from '../../io/model-store/model-folder.ts';
 import { openModel, type OpenedModel } from '../../io/onnxruntime/session-model.ts';
@@ -21,58 +22,69 @@ interface InUse {
   readonly bytes: number;
 }
 
-/** The sessions of the cycle's thread: which model speaks, which one forecasts in its shadow, and what each of them costs. */
+/** The sessions of the cycle's thread: which model speaks, which ones forecast beside it, and what each of them costs. */
 export class ServingModels {
   private readonly forecaster: Forecaster;
-  private readonly trial: FleetTrial;
-  /** By folder: a version is never rewritten, so a shadow that becomes champion is open already. */
+  private readonly trials: ModelTrials;
+  private readonly profileOf: (serverId: string) => string;
+  /** By folder: a version is never rewritten, so a challenger that becomes champion is open already. */
   private readonly open = new Map<string, InUse>();
-  private champion: InUse | null = null;
-  private shadow: InUse | null = null;
-  private servedShare = 0;
+  private readonly parts: Record<ModelPart, InUse | null> = { champion: null, challenger: null, reserve: null };
 
-  constructor(forecaster: Forecaster, trial: FleetTrial) {
+  constructor(forecaster: Forecaster, trials: ModelTrials, profileOf: (serverId: string) => string) {
     this.forecaster = forecaster;
-    this.trial = trial;
+    this.trials = trials;
+    this.profileOf = profileOf;
   }
 
   /** For the analysis; null: no model speaks. */
   get speakingModels(): SpeakingModels | null {
-    if (this.champion === null) return null;
-    return { championFolder: this.champion.folder, second: this.shadow === null ? null : { folder: this.shadow.folder, servedShare: this.servedShare } };
+    return this.parts.champion === null ? null : byPart((part) => this.parts[part]?.folder ?? null);
   }
 
   get speaking(): { readonly folder: string; readonly manifest: ModelManifest } | null {
-    return this.champion;
+    return this.parts.champion;
   }
 
-  /** Null without a shadow, or before both have forecast. */
+  /** Null while nobody is beside the champion, or before both have forecast. */
   get cost(): FleetExamination['cost'] {
-    const championMs = this.champion?.batchMs() ?? null;
-    const shadowMs = this.shadow?.batchMs() ?? null;
-    return championMs === null || shadowMs === null ? null : { championMs, shadowMs, shadowBytes: this.shadow!.bytes };
+    const beside = this.parts.challenger ?? this.parts.reserve;
+    const championMs = this.parts.champion?.batchMs() ?? null;
+    const shadowMs = beside?.batchMs() ?? null;
+    return championMs === null || shadowMs === null ? null : { championMs, shadowMs, shadowBytes: beside!.bytes };
   }
 
   /**
    * Opens what is new and closes what is out of use; the forecaster changes over in one call between two cycles. A champion that
-   * cannot be used leaves the one before it speaking, or the floors; a shadow that cannot be used is left out. Answers what to tell.
+   * cannot be used leaves the one before it speaking, or the floors; a model beside it that cannot be used is left out. Answers what to tell.
    */
-  async use({ championFolder, shadow }: ModelsInUse): Promise<readonly string[]> {
+  async use({ championFolder, challenger, reserve }: ModelsInUse): Promise<readonly string[]> {
+    const { parts, trials } = this;
     const champion = await this.opened(championFolder);
-    if (!('model' in champion)) return [`${champion.message} ${this.champion === null ? 'Floors speak.' : `${this.champion.manifest.version} goes on speaking.`}`];
-    const second = shadow === null || shadow.folder === championFolder ? null : await this.opened(shadow.folder);
-    const usable = second !== null && 'model' in second ? second : null;
-    this.forecaster.useModel(champion.model, usable === null ? null : { model: usable.model, speaksFor: ({ serverId }) => isInShare(serverId, shadow!.servedShare) });
-    this.trial.begin(champion.manifest.version, usable?.manifest.version ?? null);
-    this.champion = champion;
-    this.shadow = usable;
-    this.servedShare = shadow?.servedShare ?? 0;
+    if (!('model' in champion)) return [`${champion.message} ${parts.champion === null ? 'Floors speak.' : `${parts.champion.manifest.version} goes on speaking.`}`];
+    const told: string[] = [];
+    const beside = async (folder: string | null, without: string): Promise<InUse | null> => {
+      const opened = folder === null || folder === championFolder ? null : await this.opened(folder);
+      if (opened === null || 'model' in opened) return opened;
+      told.push(`${opened.message} ${without}`);
+      return null;
+    };
+    parts.champion = champion;
+    parts.challenger = await beside(challenger?.folder ?? null, 'Nothing forecasts in the shadow.');
+    parts.reserve = await beside(reserve?.folder ?? null, 'No former champion stands in reserve.');
+    const companion = (part: InUse | null, hasWordOn: CompanionModel['hasWordOn']): CompanionModel | null => (part === null ? null : { model: part.model, hasWordOn });
+    this.forecaster.useModel(champion.model, {
+      challenger: companion(parts.challenger, ({ serverId }) => (isInShare(serverId, challenger!.servedShare) ? { part: 'challenger' } : null)),
+      reserve: companion(parts.reserve, (series, profile) => (reserve!.speaks ? trials.wordOn(series, profile) : null)),
+    });
+    trials.begin(champion.manifest.version, parts.challenger?.manifest.version ?? null, parts.reserve?.manifest.version ?? null, ({ serverId }) => this.profileOf(serverId));
+    const inUse = new Set(modelParts.map((part) => parts[part]?.folder));
     for (const [folder, { model }] of this.open) {
-      if (folder === champion.folder || folder === usable?.folder) continue;
+      if (inUse.has(folder)) continue;
       this.open.delete(folder);
       await model.close();
     }
-    return second !== null && usable === null ? [`${(second as ModelFault).message} Nothing forecasts in the shadow.`] : [];
+    return told;
   }
 
   private async opened(folder: string): Promise<InUse | ModelFault> {

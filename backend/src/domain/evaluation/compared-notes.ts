@@ -2,20 +2,16 @@
  * Collects, row by row, what everybody forecast at one origin, laid out along the ledger's leads. S series, E speakers,
  * L ledger leads, K = 3 remembered quantiles.
  */
-import { expertNames, rememberedQuantiles, type ForecastNotes } from '../forecasting/ports.ts';
+import { modelParts, type ByPart, type ModelPart } from '../forecasting/model-parts.ts';
+import { expertNames, rememberedQuantiles, type ForecastNotes, type SaidByModels } from '../forecasting/ports.ts';
 import { ledgerLeadMinutes, servedSpeaker, type ComparedForecasts, type LedgerSpeaker } from './ledger-entries.ts';
 
 const K = rememberedQuantiles.length;
 const L = ledgerLeadMinutes.length;
 
-/** The models of one cycle by name: the one that speaks and the one in its shadow. */
-export interface CycleModels {
-  readonly champion: string | null;
-  readonly shadow: string | null;
-}
-
-/** Everybody that the record remembers, then the model in the shadow. */
-const voicesNoted = expertNames.length + 1;
+/** Everybody that the record remembers, its model being the champion, then the models beside it. */
+const voices = [...expertNames.map((name) => (name === 'model' ? 'champion' : name)), ...modelParts.filter((part) => part !== 'champion')];
+const voicesNoted = voices.length;
 
 export class ComparedNotes implements ForecastNotes {
   /** Of each ledger lead, its place among the record's; -1: the record does not remember it. */
@@ -23,43 +19,46 @@ export class ComparedNotes implements ForecastNotes {
   /** [rows, voicesNoted, L, K], used again for every origin. */
   private noted = new Float32Array(0);
   private isEmpty = true;
-  private hasShadow = false;
+  /** Whose notes are not all silent. */
+  private readonly heard = new Set<string>();
 
   constructor(recordLeads: Int32Array, leads: ReadonlyArray<number | null>) {
     this.places = leads.map((lead) => (lead === null ? -1 : recordLeads.indexOf(lead)));
   }
 
-  note(row: number, said: Float32Array, shadow: Float32Array | null): void {
+  note(row: number, said: Float32Array, models: SaidByModels | null): void {
     this.reserve(row + 1);
-    for (let voice = 0; voice < expertNames.length; voice++) this.lay(row, voice, said, voice * K, expertNames.length * K);
-    if (shadow !== null) this.lay(row, expertNames.length, shadow, 0, K);
-    this.hasShadow ||= shadow !== null;
+    voices.forEach((name, voice) => {
+      if (!isPart(name)) return this.lay(row, voice, said, voice * K, expertNames.length * K);
+      if (models === null || Number.isNaN(models[name][0])) return;
+      this.lay(row, voice, models[name], 0, K);
+      this.heard.add(name);
+    });
     this.isEmpty = false;
   }
 
   /** Hands over what was noted since it was last asked; null when nothing was. */
-  take(seriesCount: number, models: CycleModels): ComparedForecasts | null {
+  take(seriesCount: number, models: ByPart<string | null>): ComparedForecasts | null {
     if (this.isEmpty) return null;
-    const voices: Array<{ readonly at: number; readonly speaker: LedgerSpeaker }> = expertNames.flatMap((name, at) => {
-      if (name === 'served') return [{ at, speaker: servedSpeaker }];
-      if (name !== 'model') return [{ at, speaker: { kind: 'floor' as const, name } }];
-      return models.champion === null ? [] : [{ at, speaker: { kind: 'model' as const, name: models.champion } }];
+    const noted = voices.flatMap((name, at): Array<{ readonly at: number; readonly speaker: LedgerSpeaker }> => {
+      if (!isPart(name)) return [{ at, speaker: name === 'served' ? servedSpeaker : { kind: 'floor', name } }];
+      const version = models[name];
+      return version === null || (name !== 'champion' && !this.heard.has(name)) ? [] : [{ at, speaker: { kind: 'model', name: version } }];
     });
-    if (this.hasShadow && models.shadow !== null) voices.push({ at: expertNames.length, speaker: { kind: 'model', name: models.shadow } });
     this.reserve(seriesCount);
     const width = L * K;
-    const quantiles = new Float32Array(seriesCount * voices.length * width);
+    const quantiles = new Float32Array(seriesCount * noted.length * width);
     let to = 0;
     for (let row = 0; row < seriesCount; row++) {
-      for (const { at } of voices) {
+      for (const { at } of noted) {
         const from = (row * voicesNoted + at) * width;
         for (let i = 0; i < width; i++) quantiles[to++] = this.noted[from + i];
       }
     }
     this.noted.fill(NaN);
     this.isEmpty = true;
-    this.hasShadow = false;
-    return { speakers: voices.map(({ speaker }) => speaker), quantiles };
+    this.heard.clear();
+    return { speakers: noted.map(({ speaker }) => speaker), quantiles };
   }
 
   /** A voice's quantiles at the record's first lead begin at `from`, those at each further one `stride` later. */
@@ -79,4 +78,8 @@ export class ComparedNotes implements ForecastNotes {
     larger.set(this.noted);
     this.noted = larger;
   }
+}
+
+function isPart(voice: string): voice is ModelPart {
+  return (modelParts as readonly string[]).includes(voice);
 }

@@ -1,6 +1,7 @@
 import { quantileLevels } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
 import type { FleetForecast } from '../forecasting/fleet-forecast.ts';
+import { championAlone } from '../forecasting/model-parts.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';
 import { LocalTime } from '../series/same-local-time.ts';
 import { counterfactual } from './counterfactual.ts';
@@ -31,7 +32,7 @@ function modelWith(chanceAt: (mean: number) => number, asked: number[]): Forecas
     const S = cases.length;
     const answer: FleetForecast = {
       originStep, horizonSteps, seriesCount: S, quantiles: Float32Array.from({ length: S * quantileLevels.length * horizonSteps }, (_, i) => means[Math.floor(i / (quantileLevels.length * horizonSteps))]),
-      speakers: [], speakerIndex: new Uint8Array(S), decisions: [], missingShare: new Float32Array(S), daysObserved: new Float32Array(S),
+      speakers: [], models: championAlone(null), speakerIndex: new Uint8Array(S), decisions: [], missingShare: new Float32Array(S), daysObserved: new Float32Array(S),
       breaches: means.map((mean) => [{ ...expected[0], probability: chanceAt(mean) }]), skills: [], events: [], calibration: null,
     };
     return Promise.resolve(answer);

@@ -4,6 +4,7 @@ import type { BreachPaths, ConfiguredThreshold } from './breach-paths.ts';
 import type { FleetForecast, SeriesBreach, SeriesSkill, SpeakerEntry } from './fleet-forecast.ts';
 import { floorNames, type FloorName } from './floors.ts';
 import type { BreachRecord, EventKnowledge, TrackRecord } from './ports.ts';
+import { modelParts, type ByPart, type ModelPart } from './model-parts.ts';
 import type { ServingDecision, Voice } from './serving-decision.ts';
 
 const Q = quantileLevels.length;
@@ -11,10 +12,8 @@ const Q = quantileLevels.length;
 /** What a cycle needs to know beside the windows. */
 export interface CycleTerms {
   readonly horizonSteps: number;
-  /** The model that may speak in this cycle; null for none. */
-  readonly modelVersion: string | null;
-  /** A second model that may speak for some series; null for none. */
-  readonly shadowVersion: string | null;
+  /** The models that may speak in this cycle. */
+  readonly models: ByPart<string | null>;
   readonly thresholdsOf?: (series: SeriesRow) => readonly ConfiguredThreshold[];
   readonly record?: TrackRecord;
   readonly events?: Pick<EventKnowledge, 'of'>;
@@ -29,6 +28,8 @@ export class CycleForecast {
   readonly daysObserved: Float32Array;
   private readonly decisions: ServingDecision[];
   private readonly terms: CycleTerms;
+  /** In the order in which their models stand among the speakers, after the floors. */
+  private readonly parts: readonly ModelPart[];
   private readonly speakers: SpeakerEntry[];
   private readonly speakerIndex: Uint8Array;
 
@@ -42,14 +43,14 @@ export class CycleForecast {
     this.daysObserved = new Float32Array(S);
     this.speakerIndex = new Uint8Array(S);
     this.decisions = new Array<ServingDecision>(S);
-    const models = [terms.modelVersion, terms.shadowVersion].filter((version) => version !== null);
-    this.speakers = [...floorNames.map((name) => ({ kind: 'floor' as const, name })), ...models.map((name) => ({ kind: 'model' as const, name }))];
+    this.parts = modelParts.filter((part) => terms.models[part] !== null);
+    this.speakers = [...floorNames.map((name) => ({ kind: 'floor' as const, name })), ...this.parts.map((part) => ({ kind: 'model' as const, name: terms.models[part]! }))];
   }
 
-  /** `bySecond`: where a model has the word, it is the second one. */
-  decide(row: number, decision: ServingDecision, bySecond: boolean): void {
+  decide(row: number, decision: ServingDecision): void {
+    const { voice, model = 'champion' } = decision;
     this.decisions[row] = decision;
-    this.speakerIndex[row] = decision.voice.kind === 'model' ? floorNames.length + Number(bySecond) : floorNames.indexOf(floorOf(decision.voice));
+    this.speakerIndex[row] = voice.kind === 'model' ? floorNames.length + this.parts.indexOf(model) : floorNames.indexOf(floorOf(voice));
   }
 
   /** Stated probabilities as they have turned out so far. */
@@ -76,6 +77,7 @@ export class CycleForecast {
       seriesCount: windows.seriesCount,
       quantiles: this.quantiles,
       speakers: this.speakers,
+      models: terms.models,
       speakerIndex: this.speakerIndex,
       decisions: this.decisions,
       missingShare: this.missingShare,

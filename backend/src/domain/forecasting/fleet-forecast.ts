@@ -2,6 +2,7 @@ import { medianIndex, quantileLevels, type Threshold } from '@fleetcast/contract
 import type { SeriesEvents } from '../features/event-adjustment.ts';
 import type { CalibrationCurves } from './calibration-curves.ts';
 import type { FloorName } from './floors.ts';
+import type { ByPart, InsteadOfChampion } from './model-parts.ts';
 import type { Evidence } from './ports.ts';
 import type { ServingDecision } from './serving-decision.ts';
 
@@ -20,8 +21,8 @@ export interface FloorAtLead {
 
 /** Why the chosen speaker speaks; the texts people read are made from these in the app. */
 export type SpeakerReason =
-  /** Judged on what `evidence` says (left out: not judged at all); `floorsAt`: leads at which a floor speaks instead. */
-  | { readonly kind: 'model-serves'; readonly evidence?: Evidence; readonly floorsAt?: readonly FloorAtLead[] }
+  /** Judged on what `evidence` says (left out: not judged at all); `floorsAt`: leads at which a floor speaks instead; `insteadOf`: of the champion. */
+  | { readonly kind: 'model-serves'; readonly evidence?: Evidence; readonly floorsAt?: readonly FloorAtLead[]; readonly insteadOf?: InsteadOfChampion }
   | { readonly kind: 'learning'; readonly daysObserved: number; readonly daysNeeded: number }
   | { readonly kind: 'no-model-for-grid'; readonly stepSeconds: number; readonly horizonSteps: number }
   /** At every lead; the skill is that at the longest. */
@@ -62,6 +63,8 @@ export interface FleetForecast {
   /** [S, Q, H] row-major, in the metric's unit, never crossing. */
   readonly quantiles: Float32Array;
   readonly speakers: readonly SpeakerEntry[];
+  /** Versions of the models that were at hand, by their parts. */
+  readonly models: ByPart<string | null>;
   /** [S] index into speakers. */
   readonly speakerIndex: Uint8Array;
   /** [S] who speaks, how and why: enough to forecast the same series from other windows as it was served. */

@@ -252,9 +252,9 @@ describe('the forecaster', () => {
         stepSeconds: 300,
         horizonSteps: H,
         record: new EverRemembering(),
-        trial: { resolve: () => undefined, remember: ({ serverId }, _origin, all, second) => void remembered.push({ serverId, median: all[1], shadowMedian: second[1] }) },
+        trial: { resolve: () => undefined, remember: ({ serverId }, _origin, _all, { champion, challenger }) => void remembered.push({ serverId, median: champion[1], shadowMedian: challenger[1] }) },
       });
-      forecaster.useModel(versioned('first', 0), { model: shadow, speaksFor: ({ serverId }) => speaksFor(serverId) });
+      forecaster.useModel(versioned('first', 0), { challenger: { model: shadow, hasWordOn: ({ serverId }) => (speaksFor(serverId) ? { part: 'challenger' } : null) }, reserve: null });
       return { remembered, forecast: await forecaster.forecastFleet(fleet([{ days: 12, value: wave }, { days: 12, value: wave }, { days: 2, value: wave }]), { signal }) };
     }
 
@@ -275,6 +275,85 @@ describe('the forecaster', () => {
       const { forecast, remembered } = await said(() => true, { ...versioned('second', 1), predict: () => Promise.reject(new Error('the session is gone')) });
       expect([0, 1].map((row) => speakerOf(forecast, row))).toEqual(['first', 'first']);
       expect(remembered.every(({ shadowMedian }) => Number.isNaN(shadowMedian))).toBe(true);
+    });
+  });
+
+  describe('with the former champion in reserve', () => {
+    class Counting implements QuantileModel {
+      readonly version: string;
+      readonly grid = baseGrid;
+      readonly batch = 4;
+      asked = 0;
+      private readonly shift: number;
+      private readonly isBroken: boolean;
+
+      constructor(version: string, shift: number, isBroken = false) {
+        this.version = version;
+        this.shift = shift;
+        this.isBroken = isBroken;
+      }
+
+      embeddingRow(): number {
+        return 0;
+      }
+
+      predict(): Promise<Float32Array> {
+        this.asked += 1;
+        if (this.isBroken) return Promise.reject(new Error('the session is gone'));
+        return Promise.resolve(Float32Array.from({ length: 4 * Q * H }, (_, i) => (Math.floor(i / H) % Q) - 3 + this.shift));
+      }
+    }
+    const kept = { part: 'reserve', evidence: 'profile', lossRatio: 0.9 } as const;
+
+    /** Ten series, every third of which is the reserve's to say. */
+    async function said(remembers: boolean, reserve = new Counting('before', 1)) {
+      const champion = new Counting('now', 0);
+      const remembered: Array<{ readonly model: number; readonly ofChampion: number; readonly ofReserve: number; readonly speaking: string }> = [];
+      class Sometimes extends EverRemembering {
+        override wants(): boolean {
+          return remembers;
+        }
+      }
+      const forecaster = new Forecaster({
+        stepSeconds: 300, horizonSteps: H, record: new Sometimes(),
+        trial: { resolve: () => undefined, remember: (_series, _origin, all, models, speaking) => void remembered.push({ model: all[1], ofChampion: models.champion[1], ofReserve: models.reserve[1], speaking }) },
+      });
+      forecaster.useModel(champion, { challenger: null, reserve: { model: reserve, hasWordOn: ({ serverId }) => (Number(serverId.slice(1)) % 3 === 0 ? kept : null) } });
+      const forecast = await forecaster.forecastFleet(fleet(Array.from({ length: 10 }, () => ({ days: 12, value: wave }))), { signal });
+      return { forecast, remembered, asked: [champion.asked, reserve.asked] };
+    }
+
+    it('asks each model for the series that are its own, in batches of its own, and says why', async () => {
+      const { forecast, asked } = await said(false);
+      expect(Array.from({ length: 10 }, (_, row) => speakerOf(forecast, row))).toEqual(['before', 'now', 'now', 'before', 'now', 'now', 'before', 'now', 'now', 'before']);
+      expect(asked).toEqual([2, 1]);
+      expect(forecast.decisions[3]).toMatchObject({ model: 'reserve', reason: { kind: 'model-serves', insteadOf: kept } });
+      expect(forecast.decisions[4].reason).not.toHaveProperty('insteadOf');
+      expect(forecast.models).toEqual({ champion: 'now', challenger: null, reserve: 'before' });
+      expect(forecast.quantiles[3 * Q * H + 3 * H]).toBeGreaterThan(forecast.quantiles[4 * Q * H + 3 * H] + 1);
+    });
+
+    it('asks both for every series once an hour, and tells the record what the one said that has the word', async () => {
+      const { remembered, asked } = await said(true);
+      expect(asked).toEqual([3, 3]);
+      expect(remembered.map(({ speaking }) => speaking).sort()).toEqual([...Array<string>(6).fill('champion'), ...Array<string>(4).fill('reserve')]);
+      for (const { model, ofChampion, ofReserve, speaking } of remembered) expect(model).toBe(speaking === 'reserve' ? ofReserve : ofChampion);
+    });
+
+    it.each([true, false])('lets the champion speak for all when the reserve fails, whether forecasts are remembered (%s) or not', async (remembers) => {
+      const { forecast } = await said(remembers, new Counting('before', 1, true));
+      expect(Array.from({ length: 10 }, (_, row) => speakerOf(forecast, row))).toEqual(Array<string>(10).fill('now'));
+      expect(forecast.decisions.every(({ reason, model }) => model === undefined && reason.kind === 'model-serves' && reason.insteadOf === undefined)).toBe(true);
+    });
+
+    it('forecasts again as served when handed the decisions of a cycle', async () => {
+      const { forecast } = await said(false);
+      const windows = fleet(Array.from({ length: 10 }, () => ({ days: 12, value: wave })));
+      const again = new Forecaster({ stepSeconds: 300, horizonSteps: H, decisionOf: (series) => forecast.decisions[windows.rows.indexOf(series)] });
+      again.useModel(new Counting('now', 0), { challenger: null, reserve: { model: new Counting('before', 1), hasWordOn: () => null } });
+      const repeated = await again.forecastFleet(windows, { signal });
+      expect([...repeated.quantiles]).toEqual([...forecast.quantiles]);
+      expect([...repeated.speakerIndex]).toEqual([...forecast.speakerIndex]);
     });
   });
 

@@ -14,10 +14,11 @@ import { BreachPaths, type ConfiguredThreshold } from './breach-paths.ts';
 import { CycleForecast } from './cycle-forecast.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import { everyLead, type FloorName } from './floors.ts';
-import { NetworkBatch, type ShadowModel } from './network-batch.ts';
+import { byPart, type ByPart, type Companions, modelParts, type ModelPart, noCompanions } from './model-parts.ts';
+import { NetworkBatch } from './network-batch.ts';
 import { type BreachRecord, type EventKnowledge, type ForecastNotes, type ShadowTrial, type TrackRecord, unknownProfile } from './ports.ts';
 import { RememberedForecast } from './remembered-forecast.ts';
-import { asksModel, decideServing, type ServingDecision, withoutModel } from './serving-decision.ts';
+import { asksModel, decideServing, type ServingDecision, spokenByChampion, spokenInstead, withoutModel } from './serving-decision.ts';
 import { windowHealth } from './speakers.ts';
 import { inUnit, type SpokenSeries, VoiceSpeech } from './spoken-series.ts';
 
@@ -65,9 +66,12 @@ export class Forecaster {
   private readonly speech: VoiceSpeech;
   private readonly leads: Int32Array;
   private readonly remembered: RememberedForecast | null;
-  private readonly modelQuantiles: Float32Array;
-  private readonly shadowQuantiles: Float32Array;
-  private batch: NetworkBatch | null = null;
+  /** [Q, H] of the series at hand, in its metric's unit. */
+  private readonly modelQuantiles: ByPart<Float32Array>;
+  private models: ByPart<QuantileModel | null> = byPart(() => null);
+  private companions: Companions = noCompanions;
+  /** Of each part that somebody has. */
+  private batches = new Map<ModelPart, NetworkBatch>();
 
   constructor(options: ForecasterOptions) {
     const { stepSeconds, horizonSteps, record } = options;
@@ -78,45 +82,49 @@ export class Forecaster {
     this.speech = new VoiceSpeech(horizonSteps);
     this.leads = everyLead(horizonSteps);
     this.remembered = record === undefined ? null : new RememberedForecast(record.leads, horizonSteps);
-    this.modelQuantiles = new Float32Array(Q * horizonSteps);
-    this.shadowQuantiles = new Float32Array(Q * horizonSteps);
+    this.modelQuantiles = byPart(() => new Float32Array(Q * horizonSteps));
   }
 
-  /**
-   * From the next cycle on this model speaks, and the second one forecasts in its shadow; null leaves the floors. A model of
-   * another grid stays silent.
-   */
-  useModel(model: QuantileModel | null, shadow: ShadowModel | null = null): void {
-    this.batch = model === null ? null : new NetworkBatch(model, shadow);
+  /** From the next cycle on this model is champion, with these beside it; null leaves the floors. A model of another grid stays silent. */
+  useModel(champion: QuantileModel | null, companions: Companions = noCompanions): void {
+    const models = { champion, challenger: companions.challenger?.model ?? null, reserve: companions.reserve?.model ?? null };
+    this.batches = new Map(champion === null ? [] : modelParts.filter((part) => models[part] !== null).map((part) => [part, new NetworkBatch(models, part)]));
+    this.models = models;
+    this.companions = companions;
   }
 
   /** Throws the signal's reason when stopped between two batches. */
   async forecastFleet(windows: FleetWindows, run: ForecastRun): Promise<FleetForecast> {
-    const cycle = new CycleForecast(windows, { ...this.options, modelVersion: this.batch?.model.version ?? null, shadowVersion: this.batch?.shadow?.model.version ?? null });
+    const cycle = new CycleForecast(windows, { ...this.options, models: byPart((part) => this.models[part]?.version ?? null) });
     const { record, trial } = this.options;
     record?.resolve(windows, this.options.profileOf);
     this.options.events?.prepare?.(windows);
     this.options.breachRecord?.resolve?.(windows);
-    trial?.resolve(windows);
+    trial?.resolve(windows, this.options.profileOf);
     const remembers = record?.wants(windows.originStep) ?? false;
-    const batch = this.batch;
-    batch?.clear();
-    const pass = async () => {
+    const batches = [...this.batches.values()];
+    for (const batch of batches) batch.clear();
+    const pause = async () => {
       await run.pause?.();
       run.signal.throwIfAborted();
-      if (batch !== null && !batch.isEmpty) await this.speakBatch(cycle, batch, remembers);
+    };
+    const pass = async (batch: NetworkBatch) => {
+      await pause();
+      await this.speakBatch(cycle, batch, remembers);
     };
     const scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, constant: false };
     for (let row = 0; row < windows.seriesCount; row++) {
-      if (batch?.isFull || (row > 0 && row % floorBatch === 0 && (batch?.isEmpty ?? true))) await pass();
+      for (const batch of batches) if (batch.isFull) await pass(batch);
+      if (row > 0 && row % floorBatch === 0 && batches.every(({ isEmpty }) => isEmpty)) await pause();
       const series = windows.rows[row];
       const prepared = this.prepare(windows, row);
       rowScale(prepared.state, series.kind, scale);
       const decision = this.decide(cycle, row, prepared, scale);
-      if (batch !== null && asksModel(decision)) batch.add({ row, scale: { ...scale }, decision }, series, prepared);
+      const batch = asksModel(decision) ? (this.batches.get(decision.model ?? 'champion') ?? this.batches.get('champion')) : undefined;
+      if (batch !== undefined) batch.add({ row, series, scale: { ...scale }, decision }, prepared);
       else this.speak(cycle, row, decision, this.spoken(cycle, row, prepared, scale, null), remembers);
     }
-    if (batch !== null && !batch.isEmpty) await pass();
+    for (const batch of batches) if (!batch.isEmpty) await pass(batch);
     run.signal.throwIfAborted();
     this.store.forgetMissing(windows);
     return cycle.finish(this.paths);
@@ -142,50 +150,60 @@ export class Forecaster {
     cycle.missingShare[row] = health.missingShare;
     cycle.daysObserved[row] = health.daysObserved;
     if (decisionOf !== undefined) return decisionOf(series);
-    const modelGrid = this.batch?.model.grid;
-    return decideServing({
+    const { champion } = this.models;
+    const profile = profileOf(series);
+    const decision = decideServing({
       series,
-      profile: profileOf(series),
+      profile,
       health,
       constant: scale.constant && health.missingShareOfDay < 1,
-      grid: { stepSeconds, horizonSteps, fitsModel: modelGrid?.stepSeconds === stepSeconds && modelGrid.horizonSteps === horizonSteps, daysNeeded: this.batch?.model.daysNeeded },
+      grid: { stepSeconds, horizonSteps, fitsModel: champion?.grid.stepSeconds === stepSeconds && champion.grid.horizonSteps === horizonSteps, daysNeeded: champion?.daysNeeded },
       record: bareModel ? null : (record ?? null),
       floorByWindow: () => floorByWindow(prepared),
     });
+    if (!asksModel(decision)) return decision;
+    const insteadOf = this.companions.challenger?.hasWordOn(series, profile) ?? this.companions.reserve?.hasWordOn(series, profile) ?? null;
+    return insteadOf === null ? decision : spokenInstead(decision, insteadOf);
   }
 
+  /** At the origins that the record remembers every model is asked; in other cycles only the one that has the word. */
   private async speakBatch(cycle: CycleForecast, batch: NetworkBatch, remembers: boolean): Promise<void> {
-    const { rows, scaled, failure, shadowScaled } = await batch.run();
+    const { rows, scaled, failure } = await batch.run(remembers);
     const size = Q * this.options.horizonSteps;
-    rows.forEach(({ row, scale, decision }, b) => {
+    rows.forEach(({ row, series, scale, decision: wanted }, b) => {
       const prepared = this.prepare(cycle.windows, row);
-      if (scaled === null) {
+      const decision = scaled[wanted.model ?? 'champion'] === null ? spokenByChampion(wanted) : wanted;
+      const speaking = decision.model ?? 'champion';
+      if (scaled[speaking] === null) {
         this.speak(cycle, row, withoutModel(decision, failure, floorByWindow(prepared)), this.spoken(cycle, row, prepared, scale, null), false);
         return;
       }
-      const kind = scaleOf(cycle.windows.rows[row].kind);
-      const toUnit = (from: Float32Array, into: Float32Array) => {
+      const kind = scaleOf(series.kind);
+      const events = this.eventsOf(series);
+      const quantiles = byPart((part) => {
+        const from = scaled[part];
+        if (from === null) return null;
+        const into = this.modelQuantiles[part];
         for (let i = 0; i < size; i++) into[i] = inUnit(scale.centre + scale.spread * from[b * size + i], scale, kind);
-        const events = this.eventsOf(cycle.windows.rows[row]);
         if (events !== null) layEvents(into, 0, this.leads, cycle.windows.originStep, events, kind);
         return into;
-      };
-      const shadow = shadowScaled === null ? null : toUnit(shadowScaled, this.shadowQuantiles);
-      this.speak(cycle, row, decision, this.spoken(cycle, row, prepared, scale, toUnit(scaled, this.modelQuantiles)), remembers, shadow);
+      });
+      this.speak(cycle, row, decision, this.spoken(cycle, row, prepared, scale, quantiles[speaking]), remembers, quantiles);
     });
   }
 
-  private speak(cycle: CycleForecast, row: number, decision: ServingDecision, series: SpokenSeries, remembers: boolean, shadowQuantiles: Float32Array | null = null): void {
+  private speak(cycle: CycleForecast, row: number, decision: ServingDecision, series: SpokenSeries, remembers: boolean, byModels: ByPart<Float32Array | null> | null = null): void {
     const at = row * Q * this.options.horizonSteps;
-    const bySecond = shadowQuantiles !== null && this.batch!.shadow!.speaksFor(cycle.windows.rows[row]);
-    this.speech.speak(decision.voice, bySecond ? { ...series, modelQuantiles: shadowQuantiles } : series, cycle.quantiles, at);
-    cycle.decide(row, decision, bySecond);
+    this.speech.speak(decision.voice, series, cycle.quantiles, at);
+    cycle.decide(row, decision);
     if (!remembers) return;
+    const { record, trial, notes } = this.options;
+    const { originStep, rows } = cycle.windows;
     const said = this.remembered!.of(series, cycle.quantiles, at);
-    this.options.record!.remember(cycle.windows.rows[row], cycle.windows.originStep, { said, quantiles: cycle.quantiles, at, voice: decision.voice.kind, isGappy: decision.reason.kind === 'too-gappy' });
-    const shadow = this.remembered!.ofShadow(shadowQuantiles);
-    if (series.modelQuantiles !== null) this.options.trial?.remember(cycle.windows.rows[row], cycle.windows.originStep, said, shadow);
-    this.options.notes?.note(row, said, shadowQuantiles === null ? null : shadow);
+    record!.remember(rows[row], originStep, { said, quantiles: cycle.quantiles, at, voice: decision.voice.kind, isGappy: decision.reason.kind === 'too-gappy' });
+    const models = byModels === null ? null : this.remembered!.ofModels(byModels);
+    if (models !== null) trial?.remember(rows[row], originStep, said, models, decision.model ?? 'champion');
+    notes?.note(row, said, models);
   }
 }
 

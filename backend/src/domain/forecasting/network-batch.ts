@@ -3,89 +3,92 @@ import type { PreparedSeries } from '../features/feature-store.ts';
 import { InputRows, type RowScale } from '../features/input-rows.ts';
 import { allocateInputs, type ModelInputs } from '../tft/model-inputs.ts';
 import type { QuantileModel } from '../tft/ports.ts';
+import { byPart, modelParts, type ByPart, type ModelPart } from './model-parts.ts';
 import type { ServingDecision } from './serving-decision.ts';
 
 /** A row that waits for its batch to go through the network. */
 export interface WaitingRow {
   readonly row: number;
+  readonly series: SeriesRow;
   readonly scale: Readonly<RowScale>;
   readonly decision: ServingDecision;
 }
 
-/** A second model that forecasts every series that the first one does, and speaks for those that are its share. */
-export interface ShadowModel {
-  readonly model: QuantileModel;
-  readonly speaksFor: (series: SeriesRow) => boolean;
-}
-
-/** What the network said about the rows that waited; scaled quantiles are [batch, Q, H] in the rows' order. */
+/** What the network said about the rows that waited. */
 export interface BatchAnswer {
   readonly rows: readonly WaitingRow[];
-  /** Null: the network failed, for the reason told. */
-  readonly scaled: Float32Array | null;
+  /** Scaled quantiles [batch, Q, H] in the rows' order; null where a model was not asked or failed. */
+  readonly scaled: ByPart<Float32Array | null>;
+  /** Why the champion failed. */
   readonly failure: string;
-  /** Of the second model; null when there is none or it failed: what is in the shadow may not harm. */
-  readonly shadowScaled: Float32Array | null;
 }
 
-/** Rows gathered until a batch is full, and the inputs of the network for them. */
+/** Rows gathered for the model that has the word on them until a batch is full, and the inputs of the network for them. */
 export class NetworkBatch {
-  readonly model: QuantileModel;
-  readonly shadow: ShadowModel | null;
+  private readonly models: ByPart<QuantileModel | null>;
+  /** Whose rows wait here. */
+  private readonly part: ModelPart;
+  private readonly size: number;
   private readonly inputs: ModelInputs;
   private readonly inputRows: InputRows;
-  private readonly embeddingRows: Int32Array;
-  private readonly shadowEmbeddingRows: Int32Array;
+  private readonly embeddingRows: ByPart<Int32Array>;
   private waiting: WaitingRow[] = [];
 
-  /** Both models read the same inputs, so they must be of one grid and opened for one batch. */
-  constructor(model: QuantileModel, shadow: ShadowModel | null = null) {
-    const second = shadow?.model ?? model;
-    if (second.batch !== model.batch || second.grid.stepSeconds !== model.grid.stepSeconds || second.grid.horizonSteps !== model.grid.horizonSteps) {
-      throw new Error(`${second.version} cannot forecast beside ${model.version}: it is of another grid or opened for another batch`);
+  /** All models read the same inputs, so they must be of one grid and opened for one batch. */
+  constructor(models: ByPart<QuantileModel | null>, part: ModelPart) {
+    const champion = models.champion!;
+    for (const other of [models.challenger, models.reserve]) {
+      if (other === null || (other.batch === champion.batch && other.grid.stepSeconds === champion.grid.stepSeconds && other.grid.horizonSteps === champion.grid.horizonSteps)) continue;
+      throw new Error(`${other.version} cannot forecast beside ${champion.version}: it is of another grid or opened for another batch`);
     }
-    this.model = model;
-    this.shadow = shadow;
-    this.inputs = allocateInputs(model.grid, model.batch);
-    this.inputRows = new InputRows(this.inputs, model.grid, model.batch);
-    this.embeddingRows = new Int32Array(model.batch);
-    this.shadowEmbeddingRows = new Int32Array(model.batch);
+    this.models = models;
+    this.part = part;
+    this.size = champion.batch;
+    this.inputs = allocateInputs(champion.grid, champion.batch);
+    this.inputRows = new InputRows(this.inputs, champion.grid, champion.batch);
+    this.embeddingRows = byPart(() => new Int32Array(champion.batch));
   }
 
   get isFull(): boolean {
-    return this.waiting.length === this.model.batch;
+    return this.waiting.length === this.size;
   }
 
   get isEmpty(): boolean {
     return this.waiting.length === 0;
   }
 
-  add(row: WaitingRow, series: SeriesRow, { state, history, local }: PreparedSeries): void {
-    const b = this.waiting.length;
-    this.inputRows.fill(b, state, series.kind, history, local);
-    this.embeddingRows[b] = this.model.embeddingRow(series.serverId, series.metric);
-    if (this.shadow !== null) this.shadowEmbeddingRows[b] = this.shadow.model.embeddingRow(series.serverId, series.metric);
+  add(row: WaitingRow, { state, history, local }: PreparedSeries): void {
+    this.inputRows.fill(this.waiting.length, state, row.series.kind, history, local);
     this.waiting.push(row);
   }
 
-  /** Lets the network speak for the rows that waited; a failure is said, not thrown. */
-  async run(): Promise<BatchAnswer> {
+  /**
+   * Lets the network speak for the rows that waited: the model that has the word on them, or every model. Failures are said, not thrown,
+   * and what a model beside the champion cannot say, the champion is asked for.
+   */
+  async run(everyModel: boolean): Promise<BatchAnswer> {
     const rows = this.waiting;
     this.waiting = [];
-    try {
-      const scaled = await this.model.predict(this.inputs, this.embeddingRows);
-      return { rows, scaled, failure: '', shadowScaled: await this.runShadow() };
-    } catch (error) {
-      return { rows, scaled: null, failure: error instanceof Error ? error.message : String(error), shadowScaled: null };
-    }
+    const scaled: Record<ModelPart, Float32Array | null> = { champion: null, challenger: null, reserve: null };
+    let failure = '';
+    const ask = async (part: ModelPart) => {
+      try {
+        scaled[part] = await this.predict(part, rows);
+      } catch (error) {
+        if (part === 'champion') failure = error instanceof Error ? error.message : String(error);
+      }
+    };
+    for (const part of everyModel ? modelParts : [this.part]) await ask(part);
+    if (scaled[this.part] === null && this.part !== 'champion' && !everyModel) await ask('champion');
+    return { rows, scaled, failure };
   }
 
-  private async runShadow(): Promise<Float32Array | null> {
-    try {
-      return (await this.shadow?.model.predict(this.inputs, this.shadowEmbeddingRows)) ?? null;
-    } catch {
-      return null;
-    }
+  private async predict(part: ModelPart, rows: readonly WaitingRow[]): Promise<Float32Array | null> {
+    const model = this.models[part];
+    if (model === null) return null;
+    const embeddingRows = this.embeddingRows[part];
+    rows.forEach(({ series }, b) => (embeddingRows[b] = model.embeddingRow(series.serverId, series.metric)));
+    return model.predict(this.inputs, embeddingRows);
   }
 
   /** Forgets rows that were left waiting when a forecast was stopped. */

@@ -4,6 +4,7 @@ import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { CalibrationCurves } from './calibration-curves.ts';
 import type { SeriesBreach, SeriesSkill } from './fleet-forecast.ts';
 import { floorNames, type FloorName } from './floors.ts';
+import type { ByPart, ModelPart } from './model-parts.ts';
 import type { Voice } from './serving-decision.ts';
 
 /** Everybody whose forecasts are remembered and judged, on every series, whoever spoke. */
@@ -77,21 +78,24 @@ export interface TrackRecord {
   skill(series: SeriesRow): SeriesSkill | null;
 }
 
+/** What each model said about one series: [leads, 3 quantiles] in the metric's unit, NaN where it was silent; buffers are used again. */
+export type SaidByModels = ByPart<Float32Array>;
+
 /**
- * Judges a second model that forecasts beside the one that speaks. Implementation: models/shadow-trial.ts. It remembers at
+ * Judges models that forecast beside the one that speaks. Implementations: models/fleet-trial.ts, models/model-trials.ts. It remembers at
  * the leads and origins of the track record.
  */
 export interface ShadowTrial {
   /** Judges what has come true by the windows' origin. Called once a cycle, before anything is forecast. */
-  resolve(windows: FleetWindows): void;
-  /** `said` as for the track record, `shadow` [leads, 3 quantiles] of the second model, NaN where it did not speak; both are copied. */
-  remember(series: SeriesRow, originStep: number, said: Float32Array, shadow: Float32Array): void;
+  resolve(windows: FleetWindows, profileOf?: (series: SeriesRow) => string): void;
+  /** `said` as for the track record, whose model is the one that has the word: `speaking`. */
+  remember(series: SeriesRow, originStep: number, said: Float32Array, models: SaidByModels, speaking: ModelPart): void;
 }
 
 /** Takes down what everybody forecast side by side, at the origins that the record remembers. Implementation: evaluation/compared-notes.ts. */
 export interface ForecastNotes {
-  /** `said` [record's leads, experts, 3 quantiles] as for the track record, `shadow` [leads, 3 quantiles] of a second model; both are copied. */
-  note(row: number, said: Float32Array, shadow: Float32Array | null): void;
+  /** `said` [record's leads, experts, 3 quantiles] as for the track record; `models` null: none was asked. */
+  note(row: number, said: Float32Array, models: SaidByModels | null): void;
 }
 
 /** What known events do to series. Implementation: event-effects/event-effects.ts. */

@@ -1,6 +1,7 @@
 /** What is told to the record about one series' forecast. L leads, K = 3 remembered quantiles, H horizon steps. */
 import { quantileLevels } from '@fleetcast/contract';
-import { expertNames, rememberedQuantiles } from './ports.ts';
+import { byPart, modelParts, type ByPart } from './model-parts.ts';
+import { expertNames, rememberedQuantiles, type SaidByModels } from './ports.ts';
 import { floorInUnit, type SpokenSeries } from './spoken-series.ts';
 
 const K = rememberedQuantiles.length;
@@ -11,14 +12,14 @@ export class RememberedForecast {
   private readonly horizonSteps: number;
   private readonly floor: Float32Array;
   private readonly said: Float32Array;
-  private readonly shadow: Float32Array;
+  private readonly byModels: SaidByModels;
 
   constructor(leads: Int32Array, horizonSteps: number) {
     this.leads = leads;
     this.horizonSteps = horizonSteps;
     this.floor = new Float32Array(quantileLevels.length * leads.length);
     this.said = new Float32Array(expertNames.length * leads.length * K);
-    this.shadow = new Float32Array(leads.length * K);
+    this.byModels = byPart(() => new Float32Array(leads.length * K));
   }
 
   /** [L, experts, K] in the metric's unit, NaN where an expert did not speak; `served` [Q, H] begins at `at`. Valid until the next call. */
@@ -43,11 +44,14 @@ export class RememberedForecast {
     return this.said;
   }
 
-  /** [L, K] of the second model's quantiles [Q, H]; all NaN when it did not speak. Valid until the next call. */
-  ofShadow(quantiles: Float32Array | null): Float32Array {
-    for (let i = 0; i < this.leads.length; i++) {
-      for (let k = 0; k < K; k++) this.shadow[i * K + k] = quantiles === null ? NaN : quantiles[rememberedQuantiles[k] * this.horizonSteps + this.leads[i] - 1];
+  /** [L, K] of each model's quantiles [Q, H]; all NaN where it was not asked. Valid until the next call. */
+  ofModels(quantiles: ByPart<Float32Array | null>): SaidByModels {
+    for (const part of modelParts) {
+      const own = quantiles[part];
+      for (let i = 0; i < this.leads.length; i++) {
+        for (let k = 0; k < K; k++) this.byModels[part][i * K + k] = own === null ? NaN : own[rememberedQuantiles[k] * this.horizonSteps + this.leads[i] - 1];
+      }
     }
-    return this.shadow;
+    return this.byModels;
   }
 }

@@ -10,7 +10,7 @@ import type { ConfiguredThreshold } from './breach-paths.ts';
 import { breachKey, calibrated, type CalibrationCurves } from './calibration-curves.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import { Forecaster } from './forecaster.ts';
-import type { ShadowModel } from './network-batch.ts';
+import type { ByPart, CompanionModel } from './model-parts.ts';
 import type { ServingDecision } from './serving-decision.ts';
 
 /** A past to be forecast from. Several cases may be of one series. */
@@ -51,8 +51,8 @@ export class ServedForecaster {
     });
   }
 
-  /** The models that spoke in the cycle; null when none did. */
-  useModel(model: QuantileModel | null, second: ShadowModel | null = null): void {
+  /** The models that spoke in the cycle; null where none did. */
+  useModels(models: ByPart<QuantileModel | null>): void {
     const ofCases = (spoken: QuantileModel): QuantileModel => ({
       version: spoken.version,
       grid: spoken.grid,
@@ -64,8 +64,10 @@ export class ServedForecaster {
         return spoken.embeddingRow(serverId, metric);
       },
     });
-    const speaks: ShadowModel | null = second === null ? null : { model: ofCases(second.model), speaksFor: ({ serverId }) => second.speaksFor(this.caseOf(serverId).series) };
-    this.forecaster.useModel(model === null ? null : ofCases(model), speaks);
+    const { champion, challenger, reserve } = models;
+    // who has the word is part of the cases' decisions
+    const beside = (model: QuantileModel | null): CompanionModel | null => (model === null ? null : { model: ofCases(model), hasWordOn: () => null });
+    this.forecaster.useModel(champion === null ? null : ofCases(champion), { challenger: beside(challenger), reserve: beside(reserve) });
   }
 
   /** Row i of the answer is case i. All cases have a context of the same length. */

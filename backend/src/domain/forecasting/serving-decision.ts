@@ -5,6 +5,7 @@
 import type { SpeakerReason } from './fleet-forecast.ts';
 import { type FloorsByLead, mainFloor, partAt } from './floors-by-lead.ts';
 import { floorNames, type FloorName } from './floors.ts';
+import type { InsteadOfChampion, ModelPart } from './model-parts.ts';
 import type { BandStretch, Evidence, LeadStanding, Standing, TrackRecord } from './ports.ts';
 import { reasonAgainstModel, type WindowHealth } from './speakers.ts';
 import type { SeriesRow } from '../series/fleet-windows.ts';
@@ -23,6 +24,8 @@ export type Voice =
 export interface ServingDecision {
   readonly reason: SpeakerReason;
   readonly voice: Voice;
+  /** Which model is asked; left out: the champion. */
+  readonly model?: ModelPart;
 }
 
 const modelAlone: Voice = { kind: 'model', shares: { model: 1, win24: 0, sameTime: 0 }, stretch: { below: 1, above: 1, outerBelow: 1, outerAbove: 1 } };
@@ -79,6 +82,19 @@ function weakest(byLead: readonly LeadStanding[]): Evidence {
 /** A model that lost the word is still asked, so that it can win it back. */
 export function asksModel({ reason }: ServingDecision): boolean {
   return reason.kind === 'model-serves' || reason.kind === 'no-skill';
+}
+
+/** The same with another model in the champion's place. */
+export function spokenInstead(decision: ServingDecision, insteadOf: InsteadOfChampion): ServingDecision {
+  const { reason } = decision;
+  return { ...decision, model: insteadOf.part, reason: reason.kind === 'model-serves' ? { ...reason, insteadOf } : reason };
+}
+
+/** The same with the champion: what another model would have said could not be had. */
+export function spokenByChampion({ reason, voice }: ServingDecision): ServingDecision {
+  if (reason.kind !== 'model-serves') return { reason, voice };
+  const { insteadOf: _, ...own } = reason;
+  return { reason: own, voice };
 }
 
 /** What serves when the network could not be run. */

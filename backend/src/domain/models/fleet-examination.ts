@@ -1,5 +1,14 @@
 /** What is looked at before anybody decides about a model: plain values, gathered where the windows are. */
+import type { WordGroup } from './divided-word.ts';
 import type { TrialFigures } from './fleet-trial.ts';
+
+export interface ReserveExamination {
+  /** The shadow is the reserve. */
+  readonly trial: TrialFigures;
+  /** Series on which it had the word in the newest cycle, and the groups that they come from. */
+  readonly series: number;
+  readonly groups: readonly WordGroup[];
+}
 
 export interface FleetExamination {
   readonly atMs: number;
@@ -20,7 +29,10 @@ export interface FleetExamination {
   readonly unknownShare: number;
   /** Per metric; null: the champion's training kept no profile, or nothing was observed. */
   readonly stability: ReadonlyArray<{ readonly metric: string; readonly index: number | null }>;
+  /** Of champion and challenger. */
   readonly trial: TrialFigures;
-  /** What the two models cost, as measured in this process; null without a shadow. */
+  /** Of the champion and the one before it; null: that one is not kept in reserve. */
+  readonly reserve: ReserveExamination | null;
+  /** What champion and challenger, or else reserve, cost as measured in this process; null without either. */
   readonly cost: { readonly championMs: number; readonly shadowMs: number; readonly shadowBytes: number } | null;
 }

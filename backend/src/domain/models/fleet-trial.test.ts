@@ -21,7 +21,7 @@ function said(of: Readonly<Record<string, number>>, half: number): Float32Array 
   return values;
 }
 
-const shadowSaid = (off: number, half: number) => Float32Array.from({ length: leads.length * 3 }, (_, i) => actual + off + [-half, 0, half][i % 3]);
+const modelSaid = (off: number, half: number) => Float32Array.from({ length: leads.length * 3 }, (_, i) => actual + off + [-half, 0, half][i % 3]);
 
 function tried(origins: number, shadowOff: number, servers = 10): FleetTrial {
   const trial = new FleetTrial(leads, 96);
@@ -29,7 +29,7 @@ function tried(origins: number, shadowOff: number, servers = 10): FleetTrial {
   for (let origin = first; origin < first + 12 * origins; origin += 12) {
     const windows = windowsTo(origin, servers);
     trial.resolve(windows);
-    for (const row of windows.rows) trial.remember(row, origin, said({ model: 2 }, 3), shadowSaid(shadowOff, 3));
+    for (const row of windows.rows) trial.remember(row, origin, said({}, 3), { champion: modelSaid(2, 3), challenger: modelSaid(shadowOff, 3) });
   }
   trial.resolve(windowsTo(first + 12 * origins + 96, servers));
   return trial;
@@ -54,7 +54,7 @@ describe('the trial of two models', () => {
     const trial = new FleetTrial(leads, 96);
     trial.begin('old', 'new');
     const windows = windowsTo(first, 2);
-    for (const row of windows.rows) trial.remember(row, first, said({}, 3), shadowSaid(1, 3));
+    for (const row of windows.rows) trial.remember(row, first, said({}, 3), { champion: modelSaid(5, 3), challenger: modelSaid(1, 3) });
     trial.resolve(windowsTo(first + 95, 2));
     expect(trial.figures().judged).toBe(0);
     trial.resolve(windowsTo(first + 96, 2));
@@ -65,8 +65,8 @@ describe('the trial of two models', () => {
     const trial = new FleetTrial(leads, 96);
     trial.begin('old', 'new');
     const { rows } = windowsTo(first, 2);
-    trial.remember(rows[0], first, said({}, 3), shadowSaid(1, 3));
-    trial.remember(rows[1], first, said({}, 3), shadowSaid(NaN, 3));
+    trial.remember(rows[0], first, said({}, 3), { champion: modelSaid(5, 3), challenger: modelSaid(1, 3) });
+    trial.remember(rows[1], first, said({}, 3), { champion: modelSaid(5, 3), challenger: modelSaid(NaN, 3) });
     trial.resolve(windowsTo(first + 96, 2));
     expect(trial.figures().judged).toBe(leads.length);
   });

@@ -1,20 +1,19 @@
 /**
- * How two models compare that forecast the same series from the same inputs at the same origins: the one that speaks and the
- * one in its shadow, and both against the floors. Nothing is judged before its outcome is known, and both models are judged on
+ * How two models compare that forecast the same series from the same inputs at the same origins: the champion and one beside it (the
+ * shadow), and both against the floors. Nothing is judged before its outcome is known, and both models are judged on
  * the same outcomes. docs/methods/model-lifecycle.md.
  *
  * L leads, K = 3 quantiles, V = 4 voices; S slots, one a series, at most `mostSeries`.
  */
 import { quantileLevels } from '@fleetcast/contract';
 import { insideBand, pinball } from '../evaluation/pinball.ts';
-import { expertNames, rememberedQuantiles, type ShadowTrial } from '../forecasting/ports.ts';
+import { expertNames, rememberedQuantiles, type SaidByModels, type ShadowTrial } from '../forecasting/ports.ts';
 import { seriesKey, type FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import { ErrorDrift, type DriftFigures } from './error-drift.ts';
 import { pairedTest, type PairedTest, type SeriesComparison } from './paired-test.ts';
 
 const K = rememberedQuantiles.length;
 const levels = rememberedQuantiles.map((q) => quantileLevels[q]);
-const champion = expertNames.indexOf('model');
 /** Whose loss is summed: champion, shadow, and the two floors that are hardest to beat. */
 const floors = [expertNames.indexOf('win24'), expertNames.indexOf('same-time')] as const;
 const V = 2 + floors.length;
@@ -22,6 +21,8 @@ const V = 2 + floors.length;
 const mostSeries = 5_000;
 /** A series on which the floors hardly lose says little: its ratio counts no more than this. */
 const mostRatio = 5;
+/** Of a fading series less is left than this of one forecast: it is gone. */
+const leastForecasts = 0.5;
 
 /** Offsets in a series' sums. */
 const sum = { champion: 0, shadow: 1, win24: 2, sameTime: 3, championInside: 4, shadowInside: 5, judged: 6, paired: 7, pairedChampion: 8, pairedWin24: 9, pairedSameTime: 10 } as const;
@@ -47,6 +48,15 @@ export interface TrialFigures {
   /** Of the champion (as `shadow` of the test) against the better floor of each series: above 0 the floors are better. */
   readonly againstFloors: PairedTest | null;
   readonly drift: DriftFigures;
+  /** Whether the champion got worse beside the shadow than it was in the first days of both. */
+  readonly driftBesideShadow: DriftFigures;
+}
+
+/** What both models lost on the same forecasts of one series. */
+export interface PairedSeries extends SeriesComparison {
+  readonly metric: string;
+  /** Forecasts that came true; old ones count less where sums fade. */
+  readonly forecasts: number;
 }
 
 interface Pending {
@@ -60,38 +70,68 @@ export interface StoredTrial {
   readonly shadow: string | null;
   readonly sinceStep: number | null;
   readonly drift: ReturnType<ErrorDrift['export']>;
+  /** Left out in files of earlier versions. */
+  readonly driftBesideShadow?: ReturnType<ErrorDrift['export']>;
+  readonly fadedToStep?: number | null;
   readonly series: ReadonlyArray<{ readonly serverId: string; readonly metric: string; readonly sums: readonly number[] }>;
+}
+
+/** Relative differences of loss, from -1 to 1, of forecasts that came true at one step. */
+class Differences {
+  total = 0;
+  count = 0;
+
+  add(own: number, other: number): void {
+    if (!(own + other > 0)) return;
+    this.total += (own - other) / (own + other);
+    this.count += 1;
+  }
 }
 
 export class FleetTrial implements ShadowTrial {
   private readonly leads: Int32Array;
+  private readonly halfLifeSteps: number;
   private readonly slots = new Map<string, number>();
   private readonly rows: Array<{ readonly serverId: string; readonly metric: string }> = [];
   private readonly pending: Pending[] = [];
   private sums = new Float64Array(0);
-  private versions: { readonly champion: string; readonly shadow: string | null } = { champion: '', shadow: null };
+  private pair: { readonly champion: string; readonly shadow: string | null } = { champion: '', shadow: null };
   private sinceStep: number | null = null;
-  private drift: ErrorDrift;
+  private drift = new ErrorDrift();
+  private driftBesideShadow = new ErrorDrift();
+  /** Up to where old forecasts have lost weight. */
+  private fadedToStep: number | null = null;
   private readonly horizonSteps: number;
 
-  constructor(leads: Int32Array, horizonSteps: number) {
+  /** `halfLifeSteps`: after so long a forecast counts half; left out, all count alike. */
+  constructor(leads: Int32Array, horizonSteps: number, halfLifeSteps = Infinity) {
     this.leads = leads;
     this.horizonSteps = horizonSteps;
-    this.drift = new ErrorDrift();
+    this.halfLifeSteps = halfLifeSteps;
+  }
+
+  /** Who is compared. */
+  get versions(): { readonly champion: string; readonly shadow: string | null } {
+    return this.pair;
   }
 
   /** From now on these two are compared; another pair than before begins from nothing. */
   begin(championVersion: string, shadowVersion: string | null): void {
-    const { versions } = this;
-    if (versions.champion === championVersion && versions.shadow === shadowVersion) return;
-    if (versions.champion !== championVersion) this.drift = new ErrorDrift();
-    this.versions = { champion: championVersion, shadow: shadowVersion };
+    const { pair } = this;
+    if (pair.champion === championVersion && pair.shadow === shadowVersion) return;
+    if (pair.champion !== championVersion) this.drift = new ErrorDrift();
+    this.pair = { champion: championVersion, shadow: shadowVersion };
+    this.driftBesideShadow = new ErrorDrift();
     this.pending.length = 0;
+    this.slots.clear();
+    this.rows.length = 0;
     this.sums.fill(0);
     this.sinceStep = null;
+    this.fadedToStep = null;
   }
 
-  remember({ serverId, metric }: SeriesRow, originStep: number, said: Float32Array, shadow: Float32Array): void {
+  /** The shadow is who stands as challenger. */
+  remember({ serverId, metric }: SeriesRow, originStep: number, said: Float32Array, { champion, challenger: shadow }: Pick<SaidByModels, 'champion' | 'challenger'>): void {
     const slot = this.slotOf(serverId, metric);
     if (slot === null) return;
     const values = this.pendingAt(originStep);
@@ -99,19 +139,20 @@ export class FleetTrial implements ShadowTrial {
       const at = (slot * this.leads.length + l) * V * K;
       const from = (expert: number) => (l * expertNames.length + expert) * K;
       for (let k = 0; k < K; k++) {
-        values[at + k] = said[from(champion) + k];
+        values[at + k] = champion[l * K + k];
         values[at + K + k] = shadow[l * K + k];
         for (let f = 0; f < floors.length; f++) values[at + (2 + f) * K + k] = said[from(floors[f]) + k];
       }
     }
   }
 
-  resolve(windows: FleetWindows): void {
+  /** Answers whether anything has come true. */
+  resolve(windows: FleetWindows): boolean {
     const { leads } = this;
     const due = this.pending.filter(({ originStep }) => originStep + leads[leads.length - 1] <= windows.originStep);
-    if (due.length === 0) return;
-    let difference = 0;
-    let compared = 0;
+    if (due.length === 0) return false;
+    this.fadeTo(windows.originStep);
+    const [besideFloor, besideShadow] = [new Differences(), new Differences()];
     for (let row = 0; row < windows.seriesCount; row++) {
       const { serverId, metric } = windows.rows[row];
       const slot = this.slots.get(seriesKey(serverId, metric));
@@ -122,10 +163,7 @@ export class FleetTrial implements ShadowTrial {
         for (let l = 0; l < leads.length; l++) {
           const actual = window[originStep + leads[l] - windows.oldestStep];
           if (actual === undefined || Number.isNaN(actual)) continue;
-          const against = this.judge(slot, values, l, actual);
-          if (Number.isNaN(against)) continue;
-          difference += against;
-          compared += 1;
+          this.judge(slot, values, l, actual, besideFloor, besideShadow);
         }
       }
     }
@@ -133,11 +171,22 @@ export class FleetTrial implements ShadowTrial {
       this.pending.splice(this.pending.indexOf(one), 1);
       this.sinceStep = Math.min(this.sinceStep ?? Infinity, one.originStep);
     }
-    if (compared > 0) this.drift.observe(windows.originStep, difference, compared, this.horizonSteps);
+    for (const [drift, { total, count }] of [[this.drift, besideFloor], [this.driftBesideShadow, besideShadow]] as const) if (count > 0) drift.observe(windows.originStep, total, count, this.horizonSteps);
+    return besideFloor.count > 0;
+  }
+
+  /** Series by series, of those that both models have forecast. */
+  pairs(): PairedSeries[] {
+    return this.rows.flatMap(({ serverId, metric }, slot) => {
+      const at = slot * width;
+      const { sums } = this;
+      const forecasts = sums[at + sum.paired];
+      return forecasts < leastForecasts ? [] : [{ serverId, metric, forecasts, championLoss: sums[at + sum.pairedChampion], shadowLoss: sums[at + sum.shadow] }];
+    });
   }
 
   figures(): TrialFigures {
-    const { shadow } = this.versions;
+    const { shadow } = this.pair;
     const comparisons: SeriesComparison[] = [];
     const besideFloors: SeriesComparison[] = [];
     let judged = 0;
@@ -146,7 +195,7 @@ export class FleetTrial implements ShadowTrial {
       const at = slot * width;
       const { sums } = this;
       const count = shadow === null ? sums[at + sum.judged] : sums[at + sum.paired];
-      if (count === 0) return;
+      if (count < leastForecasts) return;
       judged += count;
       if (shadow === null) {
         const floor = Math.min(sums[at + sum.win24], sums[at + sum.sameTime]);
@@ -161,36 +210,47 @@ export class FleetTrial implements ShadowTrial {
       comparisons.push({ serverId, championLoss: sums[at + sum.pairedChampion], shadowLoss: sums[at + sum.shadow] });
     });
     return {
-      champion: this.versions.champion,
+      champion: this.pair.champion,
       shadow,
       sinceStep: this.sinceStep,
-      judged,
+      judged: Math.round(judged),
       championFigures: of.champion.figures(),
       shadowFigures: shadow === null ? null : of.shadow.figures(),
       test: shadow === null ? null : pairedTest(comparisons),
       againstFloors: pairedTest(besideFloors),
       drift: this.drift.figures(),
+      driftBesideShadow: this.driftBesideShadow.figures(),
     };
   }
 
   /** What has been judged; what waits for its outcome is not part of it. */
   export(): StoredTrial {
     const series = this.rows.map(({ serverId, metric }, slot) => ({ serverId, metric, sums: [...this.sums.subarray(slot * width, (slot + 1) * width)] }));
-    return { ...this.versions, sinceStep: this.sinceStep, drift: this.drift.export(), series };
+    return { ...this.pair, sinceStep: this.sinceStep, drift: this.drift.export(), driftBesideShadow: this.driftBesideShadow.export(), fadedToStep: this.fadedToStep, series };
   }
 
   import(stored: StoredTrial): void {
-    this.versions = { champion: stored.champion, shadow: stored.shadow };
+    this.pair = { champion: stored.champion, shadow: stored.shadow };
     this.sinceStep = stored.sinceStep;
     this.drift = ErrorDrift.from(stored.drift);
+    this.driftBesideShadow = stored.driftBesideShadow === undefined ? new ErrorDrift() : ErrorDrift.from(stored.driftBesideShadow);
+    this.fadedToStep = stored.fadedToStep ?? null;
     for (const { serverId, metric, sums } of stored.series) {
       const slot = this.slotOf(serverId, metric);
       if (slot !== null && sums.length === width) this.sums.set(sums, slot * width);
     }
   }
 
-  /** Judges one forecast; answers how the champion did against the better floor so far, from -1 to 1, NaN when it cannot be said. */
-  private judge(slot: number, values: Float32Array, lead: number, actual: number): number {
+  private fadeTo(step: number): void {
+    const steps = step - (this.fadedToStep ?? step);
+    this.fadedToStep = step;
+    if (!Number.isFinite(this.halfLifeSteps) || steps <= 0) return;
+    const left = 0.5 ** (steps / this.halfLifeSteps);
+    for (let i = 0; i < this.sums.length; i++) this.sums[i] *= left;
+  }
+
+  /** Judges one forecast, and the champion beside the floor that was better so far and beside the shadow. */
+  private judge(slot: number, values: Float32Array, lead: number, actual: number, besideFloor: Differences, besideShadow: Differences): void {
     const start = (slot * this.leads.length + lead) * V * K;
     const lossOf = (voice: number) => {
       let loss = 0;
@@ -201,7 +261,7 @@ export class FleetTrial implements ShadowTrial {
     const other = lossOf(1);
     const win24 = lossOf(2);
     const sameTime = lossOf(3);
-    if (Number.isNaN(own) || Number.isNaN(win24) || Number.isNaN(sameTime)) return NaN;
+    if (Number.isNaN(own) || Number.isNaN(win24) || Number.isNaN(sameTime)) return;
     const { sums } = this;
     const at = slot * width;
     sums[at + sum.champion] += own;
@@ -209,7 +269,7 @@ export class FleetTrial implements ShadowTrial {
     sums[at + sum.sameTime] += sameTime;
     sums[at + sum.judged] += 1;
     const inside = (voice: number) => insideBand(actual, values[start + voice * K], values[start + voice * K + K - 1]);
-    if (this.versions.shadow === null) sums[at + sum.championInside] += inside(0);
+    if (this.pair.shadow === null) sums[at + sum.championInside] += inside(0);
     else if (!Number.isNaN(other)) {
       sums[at + sum.paired] += 1;
       sums[at + sum.pairedChampion] += own;
@@ -218,9 +278,9 @@ export class FleetTrial implements ShadowTrial {
       sums[at + sum.pairedSameTime] += sameTime;
       sums[at + sum.championInside] += inside(0);
       sums[at + sum.shadowInside] += inside(1);
+      besideShadow.add(own, other);
     }
-    const floor = sums[at + sum.win24] <= sums[at + sum.sameTime] ? win24 : sameTime;
-    return own + floor > 0 ? (own - floor) / (own + floor) : NaN;
+    besideFloor.add(own, sums[at + sum.win24] <= sums[at + sum.sameTime] ? win24 : sameTime);
   }
 
   private slotOf(serverId: string, metric: string): number | null {

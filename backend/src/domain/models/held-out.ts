@@ -35,7 +35,7 @@ export async function judgeHeldOut(series: readonly LongSeries[], plan: HeldOutP
   trial.begin(candidate.version, parent?.version ?? null);
   const zones = new Map(series.map(({ serverId, metric, zone }) => [seriesKey(serverId, metric), zone ?? 'UTC']));
   const forecaster = new Forecaster({ stepSeconds, horizonSteps, zoneOf: ({ serverId, metric }) => zones.get(seriesKey(serverId, metric))!, record, trial, bareModel: true });
-  forecaster.useModel(candidate, parent === null ? null : { model: parent, speaksFor: () => false });
+  forecaster.useModel(candidate, { challenger: parent === null ? null : { model: parent, hasWordOn: () => null }, reserve: null });
 
   const first = fromStep - 1;
   const last = Math.max(first, toStep - horizonSteps);

@@ -31,7 +31,7 @@ const trial = (changes: Partial<TrialFigures> & { readonly low?: number; readonl
   const { low = -0.1, high = -0.02 } = changes;
   return {
     champion: 'old', shadow: 'new', sinceStep: 1, judged: 900, championFigures: { floorRatio: 0.9, coverage80: 0.8 }, shadowFigures: { floorRatio: 0.85, coverage80: 0.8 },
-    test: { unit: 'server', units: 20, difference: (low + high) / 2, low, high, lossRatio: Math.exp(low + high) }, againstFloors: null, drift: { statistic: null, blocks: 0, alarmed: false }, ...changes,
+    test: { unit: 'server', units: 20, difference: (low + high) / 2, low, high, lossRatio: Math.exp(low + high) }, againstFloors: null, drift: { statistic: null, blocks: 0, alarmed: false }, driftBesideShadow: { statistic: null, blocks: 0, alarmed: false }, ...changes,
   };
 };
 const terms = (hours: number, cost: { championMs: number; shadowMs: number; shadowBytes: number } | null = null) => ({ elapsedMs: hours * hour, setMs: 24 * hour, cost });

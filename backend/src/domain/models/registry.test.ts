@@ -1,7 +1,7 @@
 import type { ModelRegistry } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formerKept, registryAfter, shadowOf, versionsInUse, type RegistryEvent } from './registry.ts';
+import { formerKept, registryAfter, versionsInUse, type RegistryEvent } from './registry.ts';
 
 const t0 = Date.UTC(2026, 0, 5);
 const at = (minutes: number) => new Date(t0 + minutes * 60_000).toISOString();
@@ -16,27 +16,34 @@ const promoted = (version: string, minutes: number): RegistryEvent => ({ kind: '
 
 describe('the registry of models', () => {
   it('begins with the shipped model', () => {
-    expect(replay(founded)).toEqual({ champion: 'base-1', since: at(0), former: [], pinned: null, challenger: null, watch: null });
+    expect(replay(founded)).toEqual({ champion: 'base-1', since: at(0), former: [], pinned: null, challenger: null, watch: null, reserve: null });
     expect(() => registryAfter(null, promoted('a', 1))).toThrow('begins with a first champion');
   });
 
   it('lets a challenger forecast in the shadow, and leaves the champion as it is when it is rejected', () => {
     const shadowed = replay(founded, challenged('a', 1));
     expect(shadowed.champion).toBe('base-1');
-    expect(shadowOf(shadowed)).toEqual({ version: 'a', servedShare: 0 });
+    expect(shadowed.challenger).toMatchObject({ version: 'a', servedShare: 0 });
     expect(replay(founded, challenged('a', 1), { kind: 'rejected', version: 'a', atMs: t0 })).toEqual(replay(founded));
   });
 
-  it('makes a promoted version champion, and keeps the one before it in the shadow until the watch ends', () => {
+  it('makes a promoted version champion, and keeps the one before it in reserve, also when the watch ends', () => {
     const after = replay(founded, challenged('a', 1), promoted('a', 60));
     expect(after).toMatchObject({ champion: 'a', since: at(60), former: ['base-1'], challenger: null, watch: { against: 'base-1', since: at(60) } });
-    expect(shadowOf(after)).toEqual({ version: 'base-1', servedShare: 0 });
-    expect(shadowOf(registryAfter(after, { kind: 'watch-ended', atMs: t0 }))).toBeNull();
+    expect(after.reserve).toEqual({ version: 'base-1', since: at(60) });
+    expect(registryAfter(after, { kind: 'watch-ended', atMs: t0 })).toMatchObject({ watch: null, reserve: { version: 'base-1' } });
+    expect(registryAfter(after, challenged('b', 90)).reserve).toEqual(after.reserve);
+    expect(registryAfter(after, promoted('b', 120)).reserve).toEqual({ version: 'a', since: at(120) });
+  });
+
+  it('keeps nobody in reserve after a promotion that is not watched, nor one who cannot be read any more', () => {
+    expect(replay(founded, { ...promoted('a', 1), watched: false } as RegistryEvent).reserve).toBeNull();
+    expect(replay(founded, promoted('a', 1), { kind: 'withdrawn', version: 'base-1', successor: 'a', atMs: t0 })).toMatchObject({ champion: 'a', reserve: null, watch: null });
   });
 
   it('goes back to the champion before, and forgets the one that failed', () => {
     const after = replay(founded, promoted('a', 1), promoted('b', 2), { kind: 'rolled-back', version: 'a', atMs: t0 + 180_000 });
-    expect(after).toEqual({ champion: 'a', since: at(3), former: ['base-1'], pinned: null, challenger: null, watch: null });
+    expect(after).toEqual({ champion: 'a', since: at(3), former: ['base-1'], pinned: null, challenger: null, watch: null, reserve: null });
   });
 
   it('ends a watch when the next challenger comes: one model is in the shadow at a time', () => {

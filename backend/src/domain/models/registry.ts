@@ -7,7 +7,7 @@ export type RegistryEvent =
   /** A version begins to forecast in the shadow. */
   | { readonly kind: 'challenged'; readonly version: string; readonly challengerKind: 'retraining' | 'update'; readonly servedShare: number; readonly atMs: number }
   | { readonly kind: 'share-set'; readonly servedShare: number; readonly atMs: number }
-  /** A version speaks from now on; `watched`: the one before it goes on in the shadow, so that a regression is seen. */
+  /** A version speaks from now on; `watched`: the one before it goes on in reserve, so that a regression is seen. */
   | { readonly kind: 'promoted'; readonly version: string; readonly watched: boolean; readonly atMs: number }
   /** The challenger leaves the shadow without having spoken. */
   | { readonly kind: 'rejected'; readonly version: string; readonly atMs: number }
@@ -25,7 +25,7 @@ export const formerKept = 5;
 /** The registry after an event, by the event's own time. */
 export function registryAfter(registry: ModelRegistry | null, event: RegistryEvent): ModelRegistry {
   const at = new Date(event.atMs).toISOString();
-  if (event.kind === 'founded') return { champion: event.version, since: at, former: [], pinned: null, challenger: null, watch: null };
+  if (event.kind === 'founded') return { champion: event.version, since: at, former: [], pinned: null, challenger: null, watch: null, reserve: null };
   if (registry === null) throw new Error(`a registry begins with a first champion, not with a version being ${event.kind}`);
   switch (event.kind) {
     case 'challenged':
@@ -43,9 +43,10 @@ export function registryAfter(registry: ModelRegistry | null, event: RegistryEve
         former: formerWith(registry, event.version),
         challenger: null,
         watch: event.watched ? { against: registry.champion, since: at } : null,
+        reserve: event.watched ? { version: registry.champion, since: at } : null,
       };
     case 'rolled-back':
-      return { ...registry, champion: event.version, since: at, former: registry.former.slice(registry.former.indexOf(event.version) + 1), challenger: null, watch: null };
+      return { ...registry, champion: event.version, since: at, former: registry.former.slice(registry.former.indexOf(event.version) + 1), challenger: null, watch: null, reserve: null };
     case 'withdrawn':
       return withdrawn(registry, event.version, event.successor, at);
     case 'pinned':
@@ -71,16 +72,11 @@ function withdrawn(registry: ModelRegistry, version: string, successor: string, 
     former: registry.former.filter((one) => one !== version && one !== champion),
     challenger: registry.challenger?.version === version ? null : registry.challenger,
     watch: wasChampion || registry.watch?.against === version ? null : registry.watch,
+    reserve: wasChampion || registry.reserve?.version === version ? null : registry.reserve,
   };
 }
 
 /** Versions whose files somebody still needs. */
-export function versionsInUse({ champion, former, challenger, watch }: ModelRegistry): ReadonlySet<string> {
-  return new Set([champion, ...former, ...(challenger === null ? [] : [challenger.version]), ...(watch === null ? [] : [watch.against])]);
-}
-
-/** The model that forecasts in the champion's shadow, if any: a challenger, or the former champion that a new one is watched against. */
-export function shadowOf({ challenger, watch }: ModelRegistry): { readonly version: string; readonly servedShare: number } | null {
-  if (challenger !== null) return { version: challenger.version, servedShare: challenger.servedShare };
-  return watch === null ? null : { version: watch.against, servedShare: 0 };
+export function versionsInUse({ champion, former, challenger, reserve }: ModelRegistry): ReadonlySet<string> {
+  return new Set([champion, ...former, ...(challenger === null ? [] : [challenger.version]), ...(reserve === null ? [] : [reserve.version])]);
 }

@@ -9,8 +9,8 @@ const hour = 3_600_000;
 const quiet: FleetExamination = {
   atMs: nowMs, originStep: 1, servers: 100, troubledServers: 0, series: 500, seriesByModel: 480, historyDays: 12.5, newServers: 2, retiredServers: 1, unknownShare: 0.02,
   stability: [{ metric: 'cpu', index: 0.03 }, { metric: 'latency', index: null }],
-  trial: { champion: 'fleet-1', shadow: null, sinceStep: null, judged: 0, championFigures: null, shadowFigures: null, test: null, againstFloors: null, drift: { statistic: 1, blocks: 20, alarmed: false } },
-  cost: null,
+  trial: { champion: 'fleet-1', shadow: null, sinceStep: null, judged: 0, championFigures: null, shadowFigures: null, test: null, againstFloors: null, drift: { statistic: 1, blocks: 20, alarmed: false }, driftBesideShadow: { statistic: null, blocks: 0, alarmed: false } },
+  reserve: null, cost: null,
 };
 
 function decided(examination: Partial<FleetExamination>, situation: Partial<RetrainingSituation> = {}) {

@@ -2,6 +2,7 @@
 import { type Intervention, quantileLevels, type Spread } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
 import type { FleetForecast } from '../forecasting/fleet-forecast.ts';
+import { championAlone } from '../forecasting/model-parts.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';
 import { median } from '../series/order-statistics.ts';
 import { LocalTime } from '../series/same-local-time.ts';
@@ -42,7 +43,7 @@ const usualGoesOn: Reforecaster = {
     const quantiles = new Float32Array(cases.length * size);
     cases.forEach(({ values }, row) => quantiles.fill(median(values.subarray(values.length - 288)), row * size, (row + 1) * size));
     const forecast: FleetForecast = {
-      originStep, horizonSteps, seriesCount: cases.length, quantiles, speakers: [{ kind: 'floor', name: 'usual' }], speakerIndex: new Uint8Array(cases.length), decisions: [],
+      originStep, horizonSteps, seriesCount: cases.length, quantiles, speakers: [{ kind: 'floor', name: 'usual' }], models: championAlone(null), speakerIndex: new Uint8Array(cases.length), decisions: [],
       missingShare: new Float32Array(cases.length), daysObserved: new Float32Array(cases.length), breaches: [], skills: [], events: [], calibration: null,
     };
     return Promise.resolve(forecast);

@@ -38,7 +38,7 @@ export class KyselyModelRegistryStore implements ModelRegistryStore {
 
   async load(region: string): Promise<{ readonly registry: ModelRegistry | null; readonly version: number }> {
     const row = await this.db.selectFrom('modelRegistry').select('document').where('region', '=', region).executeTakeFirst();
-    return { registry: row === undefined ? null : modelRegistry.parse(JSON.parse(row.document)), version: await versionOf(this.db, registryStream(region)) };
+    return { registry: row === undefined ? null : withReserve(modelRegistry.parse(JSON.parse(row.document))), version: await versionOf(this.db, registryStream(region)) };
   }
 
   async save(registry: ModelRegistry, event: StateEvent): Promise<AppendOutcome> {
@@ -71,4 +71,10 @@ export class KyselyModelRegistryStore implements ModelRegistryStore {
     }
     return (await query.execute()).map(({ document }) => lifecycleDecision.parse(JSON.parse(document)));
   }
+}
+
+/** Earlier versions knew of no reserve: whom the champion is watched against stood in for it. */
+function withReserve(registry: ModelRegistry): ModelRegistry {
+  const { reserve, watch } = registry;
+  return reserve !== null || watch === null ? registry : { ...registry, reserve: { version: watch.against, since: watch.since } };
 }

@@ -17,10 +17,11 @@ const list: ModelList = {
   models: [{ ...version, version: 'fleet-2', role: 'challenger', origin: 'fine-tuned', parent: 'fleet-1' }, { ...version, version: 'fleet-1', role: 'champion', origin: 'fine-tuned', parent: 'base-1' }],
   serving: 'fleet-1', servingReason: 'fleet-1 speaks for 40 of 42 series, floors for the rest.', seriesServed: { byModel: 40, byFloor: 2, learning: 0 },
 };
-const registry: ModelRegistry = { champion: 'fleet-1', since: at, former: ['base-1'], pinned: null, challenger: { version: 'fleet-2', kind: 'retraining', since: at, servedShare: 0 }, watch: null };
+const registry: ModelRegistry = { champion: 'fleet-1', since: at, former: ['base-1'], pinned: null, challenger: { version: 'fleet-2', kind: 'retraining', since: at, servedShare: 0 }, watch: null, reserve: { version: 'base-1', since: at } };
 const voice = { floorRatio: 0.9, coverage80: 0.8, batchMs: 40 };
 const lifecycle: LifecycleStatus = {
   automatic: true, examinedAt: at, nextScheduledAt: at, retraining: null,
+  reserve: { version: 'base-1', since: at, judged: 3400, lossRatio: 1.04, series: 12, groups: [{ metric: 'memory', profile: 'db', lossRatio: 0.91 }] },
   trial: {
     champion: { ...voice, version: 'fleet-1' }, shadow: { ...voice, version: 'fleet-2', floorRatio: 0.85 }, purpose: 'challenger', since: at, endsAt: at, judged: 1200,
     difference: { value: -0.02, low: -0.03, high: -0.01, units: 20, unit: 'server' }, lossRatio: 0.95, shadowBytes: 1e6,
@@ -54,6 +55,12 @@ describe('the Models page', () => {
     expect(screen.getByText('Not passed on held-out time.')).toBeTruthy();
     expect(screen.getByText('loss beside the champion: 1.2 (limit 1)')).toBeTruthy();
     expect(screen.getByText('it passed the gate')).toBeTruthy();
+  });
+
+  it('says where the champion before still has the word', async () => {
+    show(backend());
+    expect(await screen.findByText(/base-1 was champion before fleet-1\. .* On 3,400 forecasts that came true lately it lost 4.0 % more; it speaks for 12 series\./)).toBeTruthy();
+    expect(within(screen.getByRole('region', { name: 'Where base-1 speaks' })).getByRole('row', { name: 'memory db 0.910' })).toBeTruthy();
   });
 
   it('promotes, pins, and rolls back after a question, through the route for administrators', async () => {

@@ -7,7 +7,7 @@ import { FigureTable } from '../../components/FigureTable.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { type MomentFormat, useMomentFormat } from '../../components/use-moment-format.ts';
-import { figureInWords, originInWords, outcomeBadge, partOf, ratioInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
+import { figureInWords, originInWords, outcomeBadge, partOf, ratioInWords, reserveInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
 import { modelsPath } from '../../view-models/plugin-paths.ts';
 import { mayChangeModels, ModelActions } from './ModelActions.tsx';
 import { type ModelsData, useModels } from './use-models.ts';
@@ -29,6 +29,7 @@ export function ModelsPage() {
           <p className={styles.line}>{automaticLine(data, moments)}</p>
           <h2 className={styles.heading}>Trial</h2>
           <Trial data={data} moments={moments} />
+          <Reserve data={data} />
           <h2 className={styles.heading}>Versions</h2>
           <Versions data={data} moments={moments} onPromote={mayChangeModels() && !models.isChanging ? (version) => void models.change('promoteModel', version) : null} />
           <h2 className={styles.heading}>Decisions</h2>
@@ -72,6 +73,20 @@ function Trial({ data, moments }: PartProps) {
         {trialInWords(trial)} Until {moments.short(Date.parse(trial.endsAt))} at least.
       </p>
       <FigureTable label="Both models on the same forecasts" columns={['Version', 'Loss beside the better floor', 'Coverage of the 80 % band', 'Time of a batch']} rows={rows} />
+    </>
+  );
+}
+
+function Reserve({ data }: Pick<PartProps, 'data'>) {
+  const styles = useStyles2(getStyles);
+  const { reserve } = data.lifecycle;
+  if (reserve === null) return null;
+  const rows = reserve.groups.map(({ metric, profile, lossRatio }) => ({ key: `${metric} ${profile}`, cells: [metric, profile ?? 'all', ratioInWords(lossRatio)] }));
+  return (
+    <>
+      <h2 className={styles.heading}>In reserve</h2>
+      <p className={styles.line}>{reserveInWords(reserve, data.registry.champion)}</p>
+      {rows.length > 0 && <FigureTable label={`Where ${reserve.version} speaks`} columns={['Metric', 'Servers of profile', "Loss beside the champion's"]} rows={rows} />}
     </>
   );
 }
