@@ -1,15 +1,16 @@
 import { quantileLevels, type Threshold } from '@fleetcast/contract';
 import { Arrivals, type Arrived, type RecentValues } from '../../domain/evaluation/arrivals.ts';
 import type { DaySums } from '../../domain/evaluation/day-sums.ts';
-import { leadSteps, type LedgerSeries, type LedgerSpeaker, type LedgerEntries } from '../../domain/evaluation/ledger-entries.ts';
+import { leadSteps, type LedgerEntries, type LedgerSeries } from '../../domain/evaluation/ledger-entries.ts';
 import { observedOnsets } from '../../domain/evaluation/observed-onsets.ts';
 import { breachSteps, quietStepsOf } from '../../domain/series/breach-onsets.ts';
 import { rememberedQuantiles } from '../../domain/forecasting/ports.ts';
-import { seriesKey } from '../../domain/series/fleet-windows.ts';
 import type { WindowsReader } from '../../domain/series/windows-reader.ts';
 import { daySeconds } from '../../io/ledger/ledger-tables.ts';
+import type { OriginEntries, StoredLedger, StoredOnset } from '../../io/ledger/ledger-rows.ts';
+import type { LedgerFault, LedgerStore } from '../../io/ledger/ledger-store.ts';
+import { LedgerDirectory } from './ledger-directory.ts';
 import { ledgerPerformance, type LedgerPerformance, type PerformanceFilter } from './ledger-performance.ts';
-import type { LedgerFault, LedgerStore, OriginEntries, StoredLedger, StoredOnset } from '../../io/ledger/ledger-store.ts';
 
 export interface LedgerGrid {
   readonly stepSeconds: number;
@@ -34,6 +35,14 @@ export interface LedgerCounts {
   readonly lostOrigins: number;
 }
 
+interface HeldDay {
+  readonly sums: DaySums;
+  /** How many of the day's actuals the sums hold. */
+  cameRows: number;
+  /** Since the sums were last written. */
+  isChanged: boolean;
+}
+
 /** What is wrong with a call's outcome: the ledger's faults have a kind, nothing else that it answers has. */
 function isFault(outcome: object | number | null): outcome is LedgerFault {
   return typeof outcome === 'object' && outcome !== null && 'kind' in outcome;
@@ -47,12 +56,9 @@ export class FleetLedger {
   private readonly store: LedgerStore;
   private readonly grid: LedgerGrid;
   private readonly leads: ReadonlyArray<number | null>;
-  private readonly ids = new Map<string, number>();
-  private readonly known = new Map<number, LedgerSeries>();
-  private readonly speakerIds = new Map<string, number>();
-  private readonly speakers = new Map<number, LedgerSpeaker>();
+  private directory = new LedgerDirectory({ series: [], speakers: [] });
   private arrivals: Arrivals;
-  private readonly days = new Map<number, { sums: DaySums; cameRows: number; dirty: boolean }>();
+  private readonly days = new Map<number, HeldDay>();
   private newestOriginSeconds: number | null = null;
   private rows: readonly LedgerSeries[] = [];
   private thresholds: ReadonlyArray<readonly Threshold[]> = [];
@@ -102,7 +108,7 @@ export class FleetLedger {
     this.rows = rows;
     this.thresholds = thresholds;
     this.reader = reader;
-    this.arrivals.keepOnly(new Set(rows.flatMap((row) => this.ids.get(seriesKey(row.serverId, row.metric)) ?? [])));
+    this.arrivals.keepOnly(new Set(rows.flatMap((row) => this.directory.idOf(row) ?? [])));
   }
 
   /** Stores what was said, then judges what has come true by now. What was said first of an origin stands. `missedBefore`: origins before it that were not handed over. */
@@ -117,7 +123,7 @@ export class FleetLedger {
     }
     const originSeconds = said.originStep * this.grid.stepSeconds;
     const isNew = this.newestOriginSeconds === null || originSeconds > this.newestOriginSeconds;
-    const entries = isNew ? this.entriesOf(said, originSeconds) : null;
+    const entries = isNew ? this.directory.entriesOf(said, this.rows, originSeconds) : null;
     const fault = await this.takeIn(said.originStep, entries);
     if (fault !== null) {
       if (isNew) this.counted.lostOrigins += 1;
@@ -135,10 +141,10 @@ export class FleetLedger {
   /** Writes the sums of days that changed since they were last written. */
   async writeSums(originSeconds: number): Promise<null | LedgerFault> {
     for (const [day, held] of this.days) {
-      if (held.dirty) {
+      if (held.isChanged) {
         const fault = await this.store.writeSums(day, held.sums, held.cameRows);
         if (fault !== null) return fault;
-        held.dirty = false;
+        held.isChanged = false;
       }
       if (day < Math.floor((originSeconds - lookbackSeconds) / daySeconds)) this.days.delete(day);
     }
@@ -150,7 +156,7 @@ export class FleetLedger {
   async performance(filter: PerformanceFilter, nowMs: number): Promise<LedgerPerformance | LedgerFault> {
     const fault = (await this.open(nowMs)) ?? (await this.writeSums(this.newestOriginSeconds ?? 0));
     if (fault !== null) return fault;
-    return ledgerPerformance(this.store, { series: this.known, speakers: this.speakers }, filter, this.newestOriginSeconds === null ? null : this.newestOriginSeconds * 1000, nowMs);
+    return ledgerPerformance(this.store, this.directory, filter, this.newestOriginSeconds === null ? null : this.newestOriginSeconds * 1000, nowMs);
   }
 
   async close(): Promise<void> {
@@ -192,7 +198,7 @@ export class FleetLedger {
     const onsets: StoredOnset[] = [];
     for (let row = 0; row < this.rows.length && fromStep <= toStep; row++) {
       if (this.thresholds[row].length === 0) continue;
-      const seriesId = this.ids.get(seriesKey(this.rows[row].serverId, this.rows[row].metric))!;
+      const seriesId = this.directory.idOf(this.rows[row])!;
       const from = fromStep - 2 * quietStepsOf(stepSeconds);
       const history = this.reader?.history(row, originStep - settleSteps - from + 1, originStep - settleSteps) ?? null;
       if (history === null) continue;
@@ -240,16 +246,16 @@ export class FleetLedger {
       }
     }
     held.cameRows += seriesIds.length;
-    held.dirty = true;
+    held.isChanged = true;
     return null;
   }
 
-  private async dayOf(day: number): Promise<{ sums: DaySums; cameRows: number; dirty: boolean } | LedgerFault> {
+  private async dayOf(day: number): Promise<HeldDay | LedgerFault> {
     const held = this.days.get(day);
     if (held !== undefined) return held;
     const read = await this.store.readSums(day);
     if (isFault(read)) return read;
-    const fresh = { ...read, dirty: false };
+    const fresh = { ...read, isChanged: false };
     this.days.set(day, fresh);
     return fresh;
   }
@@ -268,63 +274,17 @@ export class FleetLedger {
   private *recentValues(fromStep: number, toStep: number): Iterable<RecentValues> {
     if (this.reader === null) return;
     for (let row = 0; row < this.rows.length; row++) {
-      const id = this.ids.get(seriesKey(this.rows[row].serverId, this.rows[row].metric));
+      const id = this.directory.idOf(this.rows[row]);
       if (id === undefined) continue;
       const history = this.reader.history(row, toStep - fromStep + 1, toStep);
       if (history !== null) yield { seriesId: id, fromStep: history.fromStep, values: history.values };
     }
   }
 
-  private entriesOf(said: LedgerEntries, originSeconds: number): OriginEntries {
-    const newSeries: Array<LedgerSeries & { id: number }> = [];
-    const newSpeakers: Array<LedgerSpeaker & { id: number }> = [];
-    const seriesIds = Uint32Array.from(this.rows, (row) => {
-      const key = seriesKey(row.serverId, row.metric);
-      const id = this.ids.get(key) ?? this.ids.size;
-      if (!isSame(this.known.get(id), row)) newSeries.push({ ...row, id });
-      this.ids.set(key, id);
-      this.known.set(id, row);
-      return id;
-    });
-    const idOf = (speaker: LedgerSpeaker) => {
-      const key = `${speaker.kind}\n${speaker.name}`;
-      let id = this.speakerIds.get(key);
-      if (id === undefined) {
-        id = this.speakerIds.size;
-        this.speakerIds.set(key, id);
-        this.speakers.set(id, speaker);
-        newSpeakers.push({ ...speaker, id });
-      }
-      return id;
-    };
-    const servedBy = said.speakers.map(idOf);
-    return {
-      originSeconds,
-      seriesIds,
-      anchors: said.anchors,
-      speakerIds: Uint16Array.from(said.speakerIndex, (index) => servedBy[index]),
-      served: said.served,
-      compared: said.compared === null ? null : { speakerIds: said.compared.speakers.map(idOf), quantiles: said.compared.quantiles },
-      newSeries,
-      newSpeakers,
-    };
-  }
-
   private remember(stored: StoredLedger): void {
-    this.ids.clear();
-    this.known.clear();
-    this.speakerIds.clear();
-    this.speakers.clear();
+    this.directory = new LedgerDirectory(stored);
     this.days.clear();
     this.arrivals = this.noArrivals();
-    for (const { id, ...series } of stored.series) {
-      this.ids.set(seriesKey(series.serverId, series.metric), id);
-      this.known.set(id, series);
-    }
-    for (const { id, ...speaker } of stored.speakers) {
-      this.speakerIds.set(`${speaker.kind}\n${speaker.name}`, id);
-      this.speakers.set(id, speaker);
-    }
     this.newestOriginSeconds = stored.newestOriginSeconds;
     this.onsetsThroughStep = stored.newestOriginSeconds === null ? null : stored.newestOriginSeconds / this.grid.stepSeconds - settleSteps - breachSteps + 1;
   }
@@ -339,8 +299,4 @@ export class FleetLedger {
   private noArrivals(): Arrivals {
     return new Arrivals(Math.round(lookbackSeconds / this.grid.stepSeconds));
   }
-}
-
-function isSame(a: LedgerSeries | undefined, b: LedgerSeries): boolean {
-  return a !== undefined && a.server === b.server && a.profile === b.profile && a.region === b.region;
 }

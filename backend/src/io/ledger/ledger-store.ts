@@ -1,20 +1,21 @@
-import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quantileLevels, type Threshold } from '@fleetcast/contract';
 import { DaySums, servedSumsLength, speakerSumsLength } from '../../domain/evaluation/day-sums.ts';
 import type { Arrived } from '../../domain/evaluation/arrivals.ts';
-import { ledgerLeadMinutes, type LedgerSeries, type LedgerSpeaker } from '../../domain/evaluation/ledger-entries.ts';
+import type { LedgerSeries, LedgerSpeaker } from '../../domain/evaluation/ledger-entries.ts';
 import { rememberedQuantiles } from '../../domain/forecasting/ports.ts';
 import { copyDatabase } from '../duckdb/copy-database.ts';
 import { checkpointed, duckdbOptions, isStorageFull, messageOf, openDatabaseFile, tablesOf, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
-import { appendColumns, readColumns, type NumberColumn } from '../duckdb/number-columns.ts';
+import { appendColumns, readColumns } from '../duckdb/number-columns.ts';
+import { spaceShortage } from '../duckdb/reserved-space.ts';
+import { cameByDay, comparedColumns, judgedColumns, saidColumns, servedColumns } from './ledger-columns.ts';
+import type { ComparedQuantiles, OriginEntries, SaidAt, StoredLedger, StoredOnset } from './ledger-rows.ts';
 import { columnNames, createDayTable, createSchema, daySeconds, dayTableOf, dayTables, numberTypes, tableOf, type DayTable } from './ledger-tables.ts';
-import { decodeOffset, encodeOffset } from './offset-code.ts';
+import { decodeOffset } from './offset-code.ts';
 
 const Q = quantileLevels.length;
 const K = rememberedQuantiles.length;
-const L = ledgerLeadMinutes.length;
 
 export interface LedgerStoreOptions {
   readonly file: string;
@@ -28,42 +29,6 @@ export interface LedgerStoreOptions {
 }
 
 export type LedgerFault = { readonly kind: 'storage-full' | 'storage-failed'; readonly message: string };
-
-/** What one origin adds: S series. Columns are as long as what they describe. */
-export interface OriginEntries {
-  readonly originSeconds: number;
-  readonly seriesIds: Uint32Array;
-  readonly anchors: Float32Array;
-  /** [S] */
-  readonly speakerIds: Uint16Array;
-  /** [S, L, Q] */
-  readonly served: Float32Array;
-  readonly compared: { readonly speakerIds: readonly number[]; /** [S, E, L, K] */ readonly quantiles: Float32Array } | null;
-  readonly newSeries: ReadonlyArray<LedgerSeries & { readonly id: number }>;
-  readonly newSpeakers: ReadonlyArray<LedgerSpeaker & { readonly id: number }>;
-}
-
-/** The beginning of an observed breach. */
-export interface StoredOnset {
-  readonly atSeconds: number;
-  readonly seriesId: number;
-  readonly threshold: Threshold;
-}
-
-/** What was said at one origin for one lead; N rows. */
-export interface SaidAt {
-  readonly seriesIds: Uint32Array;
-  readonly speakerIds: Uint16Array;
-  /** [N, Q] of what was served, [N, K] of what was compared; NaN where nobody spoke. */
-  readonly quantiles: Float32Array;
-}
-
-export interface StoredLedger {
-  readonly series: ReadonlyArray<LedgerSeries & { readonly id: number }>;
-  readonly speakers: ReadonlyArray<LedgerSpeaker & { readonly id: number }>;
-  /** Newest origin that anything was said at; null for an empty ledger. */
-  readonly newestOriginSeconds: number | null;
-}
 
 /** A column's piece fills whole blocks: with DuckDB's usual 256 KiB a piece of 13 bits a row leaves a quarter of its block empty. */
 const ledgerOptions = { ...duckdbOptions, default_block_size: '32768' };
@@ -124,10 +89,8 @@ export class LedgerStore {
   /** Stores what was said at an origin and what came since, durably and as a whole. `stepSeconds` turns steps into times. */
   async append(entries: OriginEntries | null, came: Arrived, stepSeconds: number): Promise<null | LedgerFault> {
     if (this.file === null) return closedFault;
-    const { bavail, bsize } = await statfs(path.dirname(this.options.file));
-    if (bavail * bsize < this.options.reserveBytes) {
-      return { kind: 'storage-full', message: `The disk has ${Math.floor((bavail * bsize) / 2 ** 20)} MiB left, less than the ${Math.floor(this.options.reserveBytes / 2 ** 20)} MiB that are kept free; the ledger took nothing.` };
-    }
+    const shortage = await spaceShortage(path.dirname(this.options.file), this.options.reserveBytes);
+    if (shortage !== null) return { kind: 'storage-full', message: `${shortage}; the ledger took nothing.` };
     const cameDays = cameByDay(came, stepSeconds);
     return this.guarded('The ledger took nothing', async (writer) => {
       const saidDay = Math.floor((entries?.originSeconds ?? 0) / daySeconds);
@@ -143,10 +106,11 @@ export class LedgerStore {
   }
 
   /** Stores a comparison alone. */
-  async appendCompared(originSeconds: number, entries: Pick<OriginEntries, 'seriesIds' | 'anchors'> & { readonly compared: NonNullable<OriginEntries['compared']> }): Promise<null | LedgerFault> {
+  async appendCompared(originSeconds: number, entries: Pick<OriginEntries, 'seriesIds' | 'anchors'> & { readonly compared: ComparedQuantiles }): Promise<null | LedgerFault> {
+    const day = Math.floor(originSeconds / daySeconds);
     return this.guarded('The ledger took nothing', async (writer) => {
-      await this.ensureTables(writer, [['compared', Math.floor(originSeconds / daySeconds)]]);
-      await appendCompared(writer, originSeconds, entries);
+      await this.ensureTables(writer, [['compared', day]]);
+      await appendColumns(writer, tableOf('compared', day), comparedColumns(originSeconds, entries, entries.compared));
       return null;
     });
   }
@@ -307,9 +271,7 @@ export class LedgerStore {
 }
 
 async function appendEntries(writer: DuckDBConnection, entries: OriginEntries): Promise<void> {
-  const { originSeconds, seriesIds, anchors, speakerIds, served, compared } = entries;
-  const day = Math.floor(originSeconds / daySeconds);
-  const S = seriesIds.length;
+  const day = Math.floor(entries.originSeconds / daySeconds);
   if (entries.newSeries.length > 0) {
     const appender = await writer.createAppender('series');
     for (const { id, region, serverId, server, profile, metric, kind } of entries.newSeries) {
@@ -329,59 +291,6 @@ async function appendEntries(writer: DuckDBConnection, entries: OriginEntries): 
     }
     appender.closeSync();
   }
-  await appendColumns(writer, tableOf('said', day), [new Uint32Array(S).fill(originSeconds), seriesIds, speakerIds, anchors, ...offsets(served, L * Q, (row) => anchors[row])]);
-  if (compared !== null) await appendCompared(writer, originSeconds, { seriesIds, anchors, compared });
-}
-
-async function appendCompared(writer: DuckDBConnection, originSeconds: number, { seriesIds, anchors, compared }: Parameters<LedgerStore['appendCompared']>[1]): Promise<void> {
-  const S = seriesIds.length;
-  const E = compared.speakerIds.length;
-  await appendColumns(writer, tableOf('compared', Math.floor(originSeconds / daySeconds)), [
-    new Uint32Array(S * E).fill(originSeconds),
-    Uint32Array.from({ length: S * E }, (_, row) => seriesIds[Math.floor(row / E)]),
-    Uint16Array.from({ length: S * E }, (_, row) => compared.speakerIds[row % E]),
-    Float32Array.from({ length: S * E }, (_, row) => anchors[Math.floor(row / E)]),
-    ...offsets(compared.quantiles, L * K, (row) => anchors[Math.floor(row / E)]),
-  ]);
-}
-
-/** [rows, width] values as `width` columns of codes. */
-function offsets(values: Float32Array, width: number, anchorOf: (row: number) => number): Uint16Array[] {
-  const rows = values.length / width;
-  const columns = Array.from({ length: width }, () => new Uint16Array(rows));
-  for (let row = 0; row < rows; row++) {
-    const anchor = anchorOf(row);
-    for (let at = 0; at < width; at++) columns[at][row] = encodeOffset(values[row * width + at] - anchor);
-  }
-  return columns;
-}
-
-function cameByDay({ steps, seriesIds, values }: Arrived, stepSeconds: number): Map<number, NumberColumn[]> {
-  const byDay = new Map<number, NumberColumn[]>();
-  const dayOf = (row: number) => Math.floor((steps[row] * stepSeconds) / daySeconds);
-  for (let from = 0; from < steps.length; ) {
-    let to = from;
-    while (to < steps.length && dayOf(to) === dayOf(from)) to += 1;
-    byDay.set(dayOf(from), [Uint32Array.from(steps.subarray(from, to), (step) => step * stepSeconds), seriesIds.slice(from, to), values.slice(from, to)]);
-    from = to;
-  }
-  return byDay;
-}
-
-function judgedColumns(sums: DaySums): NumberColumn[] {
-  const rows = [...sums.speakerRows()].sort((a, b) => a.seriesId - b.seriesId || a.speakerId - b.speakerId);
-  return [Uint32Array.from(rows, ({ seriesId }) => seriesId), Uint16Array.from(rows, ({ speakerId }) => speakerId), ...sumColumns(rows, numberTypes('judged').slice(2))];
-}
-
-function servedColumns(sums: DaySums): NumberColumn[] {
-  const rows = [...sums.servedRows()].sort((a, b) => a.seriesId - b.seriesId);
-  return [Uint32Array.from(rows, ({ seriesId }) => seriesId), ...sumColumns(rows, numberTypes('served').slice(1))];
-}
-
-function sumColumns(rows: ReadonlyArray<{ readonly sums: Float32Array }>, types: ReturnType<typeof numberTypes>): NumberColumn[] {
-  return types.map((type, at) => {
-    const column = type === 'FLOAT' ? new Float32Array(rows.length) : new Uint16Array(rows.length);
-    rows.forEach(({ sums }, row) => (column[row] = sums[at]));
-    return column;
-  });
+  await appendColumns(writer, tableOf('said', day), saidColumns(entries));
+  if (entries.compared !== null) await appendColumns(writer, tableOf('compared', day), comparedColumns(entries.originSeconds, entries, entries.compared));
 }

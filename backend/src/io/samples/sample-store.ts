@@ -1,13 +1,14 @@
-import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SampleColumns } from '../../domain/intake/sample-columns.ts';
 import type { RawSeries } from '../../domain/intake/series-directory.ts';
+import { copyDatabase } from '../duckdb/copy-database.ts';
+import { checkpointed, isStorageFull, messageOf, openDatabaseFile, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
+import { spaceShortage } from '../duckdb/reserved-space.ts';
+import { TableGate } from '../duckdb/table-gate.ts';
 import { appendSamples, readSamples } from './column-chunks.ts';
 import { dayMs, dayOf, tableOfDay } from './day.ts';
-import { copyDatabase } from '../duckdb/copy-database.ts';
 import { DaySeries } from './day-series.ts';
-import { checkpointed, isStorageFull, messageOf, openDatabaseFile, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
 import { createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
 
 export interface SampleStoreOptions {
@@ -41,13 +42,10 @@ export class SampleStore {
   private daySeries = new DaySeries();
   private storedIds = new Set<number>();
   private readonly setAsideNames: string[] = [];
-  private readers = 0;
+  private readonly gate = new TableGate();
   private isCopying = false;
   /** New tables are folded into the file as soon as nobody reads. */
   private owesCheckpoint = false;
-  private whenReadersDone: (() => void) | null = null;
-  /** Settled unless tables are being dropped or the file is being opened. */
-  private tablesChanged: Promise<void> = Promise.resolve();
 
   constructor(options: SampleStoreOptions) {
     this.options = options;
@@ -55,7 +53,7 @@ export class SampleStore {
 
   /** Opens the file and answers with the series stored in it, or says why that must wait. */
   open(nowMs: number): Promise<readonly RawSeries[] | StoreFault> {
-    return this.changingTables(() => this.openFile(nowMs));
+    return this.gate.change(() => this.openFile(nowMs));
   }
 
   private async openFile(nowMs: number): Promise<readonly RawSeries[] | StoreFault> {
@@ -96,11 +94,8 @@ export class SampleStore {
   /** Stores samples durably, or none of them. One append at a time. `seriesOf` names the series that are new to the file. */
   async append(samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<StoreFault | null> {
     if (this.file === null) return closedFault;
-    const { bavail, bsize } = await statfs(this.options.folder);
-    if (bavail * bsize < this.options.reserveBytes) {
-      const message = `The disk has ${Math.floor((bavail * bsize) / 2 ** 20)} MiB left, less than the ${Math.floor(this.options.reserveBytes / 2 ** 20)} MiB that are kept free; nothing was stored.`;
-      return { kind: 'storage-full', message };
-    }
+    const shortage = await spaceShortage(this.options.folder, this.options.reserveBytes);
+    if (shortage !== null) return { kind: 'storage-full', message: `${shortage}; nothing was stored.` };
     try {
       await this.commit(this.file.writer, samples, seriesOf);
       return null;
@@ -189,39 +184,23 @@ export class SampleStore {
   }
 
   /** Runs queries on a connection of their own: the writer's belongs to the commit under way. */
-  private async reading<T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T | StoreFault> {
-    for (let seen: Promise<void> | null = null; seen !== this.tablesChanged; await seen) seen = this.tablesChanged;
-    const { file } = this;
-    if (file === null) return closedFault;
-    this.readers++;
-    try {
-      const reader = await file.instance.connect();
+  private reading<T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T | StoreFault> {
+    return this.gate.read(async () => {
+      const { file } = this;
+      if (file === null) return closedFault;
       try {
-        return await work(reader);
-      } finally {
-        reader.closeSync();
+        const reader = await file.instance.connect();
+        try {
+          return await work(reader);
+        } finally {
+          reader.closeSync();
+        }
+      } catch (cause) {
+        // A file that was closed under a reader, after a failed write, fails its queries; any other failure is not expected.
+        if (this.file === file) throw cause;
+        return closedFault;
       }
-    } catch (cause) {
-      // A file that was closed under a reader, after a failed write, fails its queries; any other failure is not expected.
-      if (this.file === file) throw cause;
-      return closedFault;
-    } finally {
-      this.readers--;
-      if (this.readers === 0) this.whenReadersDone?.();
-    }
-  }
-
-  /** Runs what drops tables or opens the file while nobody reads, and lets readers wait meanwhile. */
-  private async changingTables<T>(work: () => Promise<T>): Promise<T> {
-    let done = (): void => undefined;
-    this.tablesChanged = new Promise((resolve) => (done = resolve));
-    try {
-      if (this.readers > 0) await new Promise<void>((resolve) => (this.whenReadersDone = resolve));
-      return await work();
-    } finally {
-      this.whenReadersDone = null;
-      done();
-    }
+    });
   }
 
   /**
@@ -231,7 +210,7 @@ export class SampleStore {
   retire(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
     // A copy may take minutes, and appends wait for us.
     if (this.isCopying) return Promise.resolve({ days: [], seriesIds: [] });
-    return this.changingTables(() => this.retireDays(nowMs, inUse));
+    return this.gate.change(() => this.retireDays(nowMs, inUse));
   }
 
   private async retireDays(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
