@@ -13,6 +13,18 @@ export function refusal(code: ErrorCode, message?: string, details?: Record<stri
   return { kind: 'refusal', code, message: message ?? errorCatalogue[code].text, details };
 }
 
+export function badCursor(): Refusal {
+  return refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.');
+}
+
+export function unknownServer(serverId: string): Refusal {
+  return refusal('unknown_server', `No server has the id ${serverId}; /v1/fleet lists those there are.`);
+}
+
+export function unknownMetric(serverId: string, metric: string): Refusal {
+  return refusal('unknown_metric', `This server has no metric ${metric}; /v1/servers/${serverId} lists those it has.`);
+}
+
 /** The one place where the catalogue becomes an HTTP answer. */
 export function refusalAnswer({ code, message, details }: Refusal, requestId: string): { readonly status: number; readonly body: ErrorBody } {
   const { status, retryable } = errorCatalogue[code];

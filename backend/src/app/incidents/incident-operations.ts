@@ -1,6 +1,6 @@
 import type { Incident } from '@fleetcast/contract';
 import { answer, type Answer, type Operations } from '../http/operation.ts';
-import { refusal, type Refusal } from '../http/refusal.ts';
+import { badCursor, refusal, type Refusal } from '../http/refusal.ts';
 import type { IncidentOutcome, ServiceIncidents } from './service-incidents.ts';
 
 type IncidentRoute = 'incidents' | 'removedIncidents' | 'incidentHistory' | 'reportIncident' | 'changeIncident' | 'removeIncident' | 'importIncidents';
@@ -10,7 +10,7 @@ export function incidentOperations(incidents: ServiceIncidents): Pick<Operations
   return {
     incidents: ({ query }) => {
       const list = incidents.list(query);
-      return list === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(list);
+      return list === null ? badCursor() : answer(list);
     },
     removedIncidents: async ({ query }) => answer(await incidents.removed(query.limit)),
     incidentHistory: async ({ params }) => {

@@ -1,7 +1,7 @@
 import type { Freshness } from '@fleetcast/contract';
 import type { ObservedServer } from '../../domain/series/ports.ts';
 import { answer, type Operations } from '../http/operation.ts';
-import { refusal, type Refusal } from '../http/refusal.ts';
+import { badCursor, refusal, type Refusal, unknownServer } from '../http/refusal.ts';
 import type { RecordOutcome, ServiceRecommendations } from './service-recommendations.ts';
 
 export interface RecommendationPorts {
@@ -42,7 +42,7 @@ export function recommendationOperations({ recommendations, freshness, serverOf 
     },
     actionRecords: async ({ query }) => {
       const page = await recommendations.list(query.limit, query.cursor);
-      return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);
+      return page === null ? badCursor() : answer(page);
     },
     importActions: async ({ body, principal }) => {
       const records = [];
@@ -57,10 +57,6 @@ export function recommendationOperations({ recommendations, freshness, serverOf 
     },
     playbook: async () => answer(await recommendations.summary()),
   };
-}
-
-function unknownServer(serverId: string): Refusal {
-  return refusal('unknown_server', `No server has the id ${serverId}; /v1/fleet lists those there are.`);
 }
 
 function whyNotRecorded(outcome: Exclude<RecordOutcome, { kind: 'recorded' }>, actionId: string, metric: string): Refusal {

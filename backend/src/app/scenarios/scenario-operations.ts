@@ -1,6 +1,6 @@
 import type { Freshness } from '@fleetcast/contract';
 import { answer, type Operations } from '../http/operation.ts';
-import { refusal } from '../http/refusal.ts';
+import { badCursor, refusal } from '../http/refusal.ts';
 import { whyNoAnswer } from '../whatif/what-if-operations.ts';
 import type { ServiceScenarios } from './service-scenarios.ts';
 
@@ -18,7 +18,7 @@ export function scenarioOperations({ scenarios, freshness }: ScenarioPorts): Pic
   return {
     scenarios: async ({ query }) => {
       const page = await scenarios.list(query.serverId, query.limit, query.cursor);
-      return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);
+      return page === null ? badCursor() : answer(page);
     },
     saveScenario: async ({ body, principal }) => {
       const outcome = await scenarios.save(body, principal.login);

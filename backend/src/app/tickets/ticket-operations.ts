@@ -3,14 +3,14 @@ import type { Ticket } from '../../domain/tickets/ticket.ts';
 import type { TicketPosition, TicketStore } from '../../io/state/ticket-store.ts';
 import { isoOf } from '../answers/published.ts';
 import { answer, type Operations } from '../http/operation.ts';
-import { refusal } from '../http/refusal.ts';
+import { badCursor } from '../http/refusal.ts';
 
 /** What the route of tickets does. */
 export function ticketOperations(store: Pick<TicketStore, 'list' | 'waiting'>): Pick<Operations, 'tickets'> {
   return {
     tickets: async ({ query }) => {
       const after = query.cursor === undefined ? null : positionOf(query.cursor);
-      if (after === undefined) return refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.');
+      if (after === undefined) return badCursor();
       const [found, waiting] = await Promise.all([store.list(query.group, query.limit + 1, after), store.waiting()]);
       const reasons = new Map(waiting.map(({ ticketId, lastError }) => [ticketId, lastError]));
       const page = found.slice(0, query.limit);

@@ -1,6 +1,6 @@
 import type { Freshness } from '@fleetcast/contract';
 import { answer, type Operations } from '../http/operation.ts';
-import { refusal, type Refusal } from '../http/refusal.ts';
+import { refusal, type Refusal, unknownMetric, unknownServer } from '../http/refusal.ts';
 import type { AskedWhatIf, WhatIfAnalysis, WhatIfReply } from './what-if-analysis.ts';
 
 export interface WhatIfPorts {
@@ -27,9 +27,9 @@ export function whyNoAnswer(reply: Exclude<WhatIfReply, { kind: 'answered' }>, {
     case 'not-ready':
       return refusal('not_ready');
     case 'unknown-server':
-      return refusal('unknown_server', `No server has the id ${serverId}; /v1/fleet lists those there are.`);
+      return unknownServer(serverId);
     case 'unknown-metric':
-      return refusal('unknown_metric', `This server has no metric ${metric}; /v1/servers/${serverId} lists those it has.`);
+      return unknownMetric(serverId, metric);
     case 'impossible':
       return refusal('impossible_intervention', reply.message, { intervention: reply.intervention });
   }

@@ -4,9 +4,9 @@ import type { MetricInfoFor } from '../answers/forecast-answer.ts';
 import { freshnessOf } from '../answers/published.ts';
 import { warningAnswerOf, warningDetailOf } from '../answers/warning-answer.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
-import type { PersonsChange, WarningDesk } from '../warnings/warning-desk.ts';
-import { answer, type OperationInput, type Operations } from './operation.ts';
-import { refusal } from './refusal.ts';
+import { answer, type OperationInput, type Operations } from '../http/operation.ts';
+import { badCursor, refusal } from '../http/refusal.ts';
+import type { PersonsChange, WarningDesk } from './warning-desk.ts';
 
 type WarningRoute = 'warnings' | 'warning' | 'acknowledgeWarning' | 'commentWarning' | 'recordWarningAction';
 
@@ -33,7 +33,7 @@ export function warningOperations(desk: WarningDesk, fleet: PublishedFleet, metr
   return {
     warnings: async ({ query, nowMs }) => {
       const after = query.cursor === undefined ? null : positionOf(query.cursor);
-      if (after === undefined) return refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.');
+      if (after === undefined) return badCursor();
       const found = await desk.list(filterOf(query), query.limit + 1, after);
       const page = found.slice(0, query.limit);
       const last = page.at(-1);

@@ -1,9 +1,9 @@
 import type { ModelList } from '@fleetcast/contract';
 import type { Principal } from '../../domain/principals/principal.ts';
-import type { ChangeBy, ChangeOutcome, ServiceModels } from '../models/service-models.ts';
-import type { LifecycleReports } from '../models/lifecycle-reports.ts';
-import { answer, type Operations } from './operation.ts';
-import { refusal } from './refusal.ts';
+import { answer, type Operations } from '../http/operation.ts';
+import { badCursor, refusal } from '../http/refusal.ts';
+import type { ChangeBy, ChangeOutcome, ServiceModels } from './service-models.ts';
+import type { LifecycleReports } from './lifecycle-reports.ts';
 
 type ModelOperation = 'models' | 'modelRegistry' | 'modelEvents' | 'modelLifecycle' | 'modelDecisions' | 'promoteModel' | 'rollBackModel' | 'pinModel' | 'unpinModel' | 'rejectChallenger' | 'shareChallenger';
 
@@ -22,7 +22,7 @@ export function modelOperations({ models, modelList, lifecycle }: ModelOperation
     modelLifecycle: async ({ nowMs }) => answer(await lifecycle.status(nowMs)),
     modelDecisions: async ({ query }) => {
       const page = await lifecycle.decisions(query.limit, query.cursor);
-      return page === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(page);
+      return page === null ? badCursor() : answer(page);
     },
     promoteModel: async ({ params, body, principal, nowMs }) => answerOf(await models.promote(params.version, byHand(principal, body.reason), nowMs, true)),
     rollBackModel: async ({ body, principal, nowMs }) => answerOf(await models.rollBack(byHand(principal, body.reason), nowMs)),

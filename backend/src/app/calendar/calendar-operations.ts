@@ -1,7 +1,7 @@
 import type { ScopedServer } from '../../domain/calendar/event-scope.ts';
-import type { ChangeOutcome, ServiceCalendar } from '../calendar/service-calendar.ts';
-import { answer, type Answer, type Operations } from './operation.ts';
-import { refusal, type Refusal } from './refusal.ts';
+import { answer, type Answer, type Operations } from '../http/operation.ts';
+import { badCursor, refusal, type Refusal, unknownServer } from '../http/refusal.ts';
+import type { ChangeOutcome, ServiceCalendar } from './service-calendar.ts';
 
 type CalendarRoute = 'calendar' | 'occurrences' | 'addEvent' | 'changeEvent' | 'removeEvent' | 'importCalendar';
 
@@ -10,11 +10,11 @@ export function calendarOperations(calendar: ServiceCalendar, serverOf: (serverI
   return {
     calendar: ({ query }) => {
       const list = calendar.list(query.limit, query.cursor);
-      return list === null ? refusal('bad_request', 'The cursor was not made by this service; take nextCursor of an earlier page, or leave it out.') : answer(list);
+      return list === null ? badCursor() : answer(list);
     },
     occurrences: ({ query }) => {
       const server = query.serverId === undefined ? null : serverOf(query.serverId);
-      if (query.serverId !== undefined && server === null) return refusal('unknown_server', `No server has the id ${query.serverId}; /v1/fleet lists those there are.`);
+      if (query.serverId !== undefined && server === null) return unknownServer(query.serverId);
       const list = calendar.occurrences(query, server);
       return typeof list === 'string' ? refusal('bad_request', list) : answer(list);
     },

@@ -1,6 +1,6 @@
-import type { ModelPerformance } from '../ledger/model-performance.ts';
-import { answer, type Operations } from './operation.ts';
-import { refusal } from './refusal.ts';
+import { answer, type Operations } from '../http/operation.ts';
+import { refusal } from '../http/refusal.ts';
+import type { ModelPerformance } from './model-performance.ts';
 
 /** How good the forecasts and warnings were that have come true. */
 export function performanceOperations(performance: Pick<ModelPerformance, 'over'>): Pick<Operations, 'performance'> {
