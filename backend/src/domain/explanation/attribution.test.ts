@@ -20,7 +20,7 @@ function prepared(kind: SeriesRow['kind'], value: (step: number) => number): { s
   const series: SeriesRow = { serverId: 'a', metric: 'cpu', kind };
   windows.write(windows.ensureRow(series), origin - contextSteps + 1, Float32Array.from({ length: contextSteps }, (_, i) => value(origin - contextSteps + 1 + i)));
   const one = new FeatureStore(featureGrid(300, 96)).at(windows, 0);
-  const scale = rowScale(one.state, kind, { centre: 0, spread: 1, cap: 0, dayDeviation: 0, constant: false });
+  const scale = rowScale(one.state, kind, { centre: 0, spread: 1, cap: 0, dayDeviation: 0, isConstant: false });
   return { series, explained: { window: windows.window(0), oldestStep: windows.oldestStep, prepared: one, scale } };
 }
 

@@ -134,7 +134,7 @@ export class Explainer {
     windows.write(row, windows.oldestStep, values);
     const prepared = this.store.at(windows, row, events ?? null);
     this.store.forgetMissing(windows);
-    const scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, constant: false };
+    const scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, isConstant: false };
     return { window: windows.window(row), oldestStep: windows.oldestStep, prepared, scale: rowScale(prepared.state, series.kind, scale) };
   }
 }

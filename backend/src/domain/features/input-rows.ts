@@ -25,7 +25,7 @@ export interface RowScale {
   /** Standard deviation of the last day. */
   dayDeviation: number;
   /** Nothing changed in the last day nor in the thinned week: the last value is the forecast. */
-  constant: boolean;
+  isConstant: boolean;
 }
 
 function clip(value: number): number {
@@ -45,7 +45,7 @@ export function rowScale(state: SeriesState, kind: MetricKind, into: RowScale): 
   into.dayDeviation = standardDeviation(day);
   into.spread = 0.5 * (into.dayDeviation + state.weekMoments[2]) + scale.leastScale;
   into.cap = Math.min(highest + scale.headroom, Math.max(scale.ceiling, highest));
-  into.constant = daySorted[0] === daySorted[daySorted.length - 1] && weekSorted[0] === weekSorted[weekSorted.length - 1] && daySorted[0] === weekSorted[0];
+  into.isConstant = daySorted[0] === daySorted[daySorted.length - 1] && weekSorted[0] === weekSorted[weekSorted.length - 1] && daySorted[0] === weekSorted[0];
   return into;
 }
 
@@ -69,8 +69,7 @@ export class InputRows {
   private readonly inputs: ModelInputs;
   private readonly grid: ModelGrid;
   private readonly timesWritten: Array<{ zone: string; step: number } | undefined>;
-  private readonly statics = new Float32Array(historyStatics.length);
-  private readonly scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, constant: false };
+  private readonly scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, isConstant: false };
 
   constructor(inputs: ModelInputs, grid: ModelGrid, batch: number) {
     this.inputs = inputs;
@@ -131,8 +130,8 @@ export class InputRows {
   }
 
   private fillStatics(b: number, state: SeriesState, kind: MetricKind, { centre, spread, dayDeviation }: RowScale, shift: number, history: ScaledHistory, local: LocalTime): void {
-    const { statics: out, sameTime, flat, recent } = this.inputs;
-    const { statics, patchSteps } = this;
+    const { statics, sameTime, flat, recent } = this.inputs;
+    const { patchSteps } = this;
     const B = this.batch;
     const H = this.grid.horizonSteps;
     const perUnit = 1 / spread;
@@ -151,38 +150,40 @@ export class InputRows {
     const longSameTime = (state.trailingLoss('same-time', 'long', history, local) * perUnit + recentSameTime) / 2;
     const [mean7d, sd7d, dailyChange] = state.weekMoments;
     const kindScale = scaleOf(kind);
-    let i = 0;
-    statics[i++] = centre / kindScale.reference;
-    statics[i++] = ln(spread);
-    statics[i++] = ln(dayDeviation) - ln(spread);
-    statics[i++] = ln(sd7d) - ln(spread);
-    statics[i++] = z(mean7d);
-    statics[i++] = ln(dailyChange) - ln(spread);
-    statics[i++] = staticShrink * recent[2 * b];
-    statics[i++] = flatAt(0, tenth);
-    statics[i++] = flatAt(0, ninetieth);
-    statics[i++] = flatAt(0, tenth + 1);
-    statics[i++] = flatAt(0, ninetieth - 1);
-    statics[i++] = z(state.daySorted[0]);
-    statics[i++] = z(state.daySorted[state.daySorted.length - 1]);
-    statics[i++] = flatAt(1, tenth);
-    statics[i++] = flatAt(1, median);
-    statics[i++] = flatAt(1, ninetieth);
-    statics[i++] = flatAt(2, tenth);
-    statics[i++] = flatAt(2, median);
-    statics[i++] = flatAt(2, ninetieth);
-    statics[i++] = meanSameTime(tenth);
-    statics[i++] = meanSameTime(median);
-    statics[i++] = meanSameTime(ninetieth);
-    statics[i++] = staticShrink * shift;
-    statics[i++] = 0.5 * Math.log(recentWin24 + 0.02);
-    statics[i++] = 0.5 * Math.log(recentSameTime + 0.02);
-    statics[i++] = 0.5 * Math.log(trailing('last') + 0.02);
-    statics[i++] = 0.5 * Math.log(trailing('lag24') + 0.02);
-    statics[i++] = Math.log((longWin24 + 0.01) / (longSameTime + 0.01));
-    statics[i++] = 0.5 * Math.log(Math.min(longWin24, longSameTime) + 0.02);
-    out.set(statics, b * staticCount);
-    kindStatics.forEach((name, k) => (out[b * staticCount + historyStatics.length + k] = name === kind ? 1 : 0));
+    const named: Readonly<Record<(typeof historyStatics)[number], number>> = {
+      level: centre / kindScale.reference,
+      'ln-scale': ln(spread),
+      'ln-sd24': ln(dayDeviation) - ln(spread),
+      'ln-sd7d': ln(sd7d) - ln(spread),
+      mean7d: z(mean7d),
+      'ln-daily-change': ln(dailyChange) - ln(spread),
+      last: staticShrink * recent[2 * b],
+      'win24-q10': flatAt(0, tenth),
+      'win24-q90': flatAt(0, ninetieth),
+      'win24-q25': flatAt(0, tenth + 1),
+      'win24-q75': flatAt(0, ninetieth - 1),
+      'win24-min': z(state.daySorted[0]),
+      'win24-max': z(state.daySorted[state.daySorted.length - 1]),
+      'win3h-q10': flatAt(1, tenth),
+      'win3h-q50': flatAt(1, median),
+      'win3h-q90': flatAt(1, ninetieth),
+      'win7d-q10': flatAt(2, tenth),
+      'win7d-q50': flatAt(2, median),
+      'win7d-q90': flatAt(2, ninetieth),
+      'same-time-q10': meanSameTime(tenth),
+      'same-time-q50': meanSameTime(median),
+      'same-time-q90': meanSameTime(ninetieth),
+      'recent-shift': staticShrink * shift,
+      'loss-win24': 0.5 * Math.log(recentWin24 + 0.02),
+      'loss-same-time': 0.5 * Math.log(recentSameTime + 0.02),
+      'loss-last': 0.5 * Math.log(trailing('last') + 0.02),
+      'loss-lag24': 0.5 * Math.log(trailing('lag24') + 0.02),
+      'five-day-contest': Math.log((longWin24 + 0.01) / (longSameTime + 0.01)),
+      'five-day-best': 0.5 * Math.log(Math.min(longWin24, longSameTime) + 0.02),
+    };
+    const first = b * staticCount;
+    historyStatics.forEach((name, i) => (statics[first + i] = named[name]));
+    kindStatics.forEach((name, k) => (statics[first + historyStatics.length + k] = name === kind ? 1 : 0));
   }
 
   private fillTimes(b: number, origin: number, local: LocalTime): void {

@@ -8,16 +8,16 @@
  * sample path needs to be drawn or sorted, and nothing is random.
  */
 import type { Threshold } from '@fleetcast/contract';
+import { breachSteps } from '../series/breach-onsets.ts';
 import { quantileOfSorted } from '../series/sorted-values.ts';
 import { exceedance } from './exceedance.ts';
 import type { SeriesBreach } from './fleet-forecast.ts';
 import { PastDeviations } from './past-deviations.ts';
 
-const pathCount = 200;
-/** A breach is at least this many steps at or beyond the threshold. */
-const breachSteps = 3;
+/** Pieces of the past that lend their ranks. */
+export const pathCount = 200;
 /** When no step's chance reaches this, no path can be told to breach. */
-const leastStepChance = 0.5 / pathCount;
+export const leastStepChance = 0.5 / pathCount;
 
 export interface ConfiguredThreshold {
   readonly threshold: Threshold;

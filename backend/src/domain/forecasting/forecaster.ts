@@ -112,7 +112,7 @@ export class Forecaster {
       await pause();
       await this.speakBatch(cycle, batch, remembers);
     };
-    const scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, constant: false };
+    const scale: RowScale = { centre: 0, spread: 1, cap: 0, dayDeviation: 0, isConstant: false };
     for (let row = 0; row < windows.seriesCount; row++) {
       for (const batch of batches) if (batch.isFull) await pass(batch);
       if (row > 0 && row % floorBatch === 0 && batches.every(({ isEmpty }) => isEmpty)) await pause();
@@ -156,7 +156,7 @@ export class Forecaster {
       series,
       profile,
       health,
-      constant: scale.constant && health.missingShareOfDay < 1,
+      isConstant: scale.isConstant && health.missingShareOfDay < 1,
       grid: { stepSeconds, horizonSteps, fitsModel: champion?.grid.stepSeconds === stepSeconds && champion.grid.horizonSteps === horizonSteps, daysNeeded: champion?.daysNeeded },
       record: bareModel ? null : (record ?? null),
       floorByWindow: () => floorByWindow(prepared),

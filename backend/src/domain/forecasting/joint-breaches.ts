@@ -3,15 +3,14 @@
  * Each server's path is made as in breach-paths.ts, and path i takes its ranks from the same hours of the past for all of them:
  * servers that were high together are high together. n servers, H horizon steps; docs/methods/joint-breaches.md.
  */
-import { exceedance } from './exceedance.ts';
-import { PastDeviations } from './past-deviations.ts';
-import type { ConfiguredThreshold } from './breach-paths.ts';
-import type { FleetWindows } from '../series/fleet-windows.ts';
 import { quantileLevels } from '@fleetcast/contract';
 import { breachSteps } from '../series/breach-onsets.ts';
+import type { FleetWindows } from '../series/fleet-windows.ts';
+import { leastStepChance, pathCount, type ConfiguredThreshold } from './breach-paths.ts';
+import { exceedance } from './exceedance.ts';
+import { PastDeviations } from './past-deviations.ts';
 
 const Q = quantileLevels.length;
-const pathCount = 200;
 
 export interface JointMember {
   /** Row of the windows and of the forecast. */
@@ -59,7 +58,7 @@ export class JointBreaches {
       chances[h] = exceedance(quantiles, row * Q * H + h, H, threshold);
       highest = Math.max(highest, chances[h]);
     }
-    if (highest < 0.5 / pathCount) return;
+    if (highest < leastStepChance) return;
     past.take(windows.window(row));
     const { values } = past;
     if (values.length < 2 * H) return;
@@ -76,7 +75,7 @@ export class JointBreaches {
           run += 1;
           continue;
         }
-        if (run >= breachSteps) for (let back2 = 1; back2 <= run; back2++) together[path * H + h - back2] += 1;
+        if (run >= breachSteps) for (let ago = 1; ago <= run; ago++) together[path * H + h - ago] += 1;
         run = 0;
       }
     }

@@ -36,7 +36,7 @@ export interface SeriesCase {
   /** Role of its server. */
   readonly profile: string;
   readonly health: WindowHealth;
-  readonly constant: boolean;
+  readonly isConstant: boolean;
   readonly grid: { readonly stepSeconds: number; readonly horizonSteps: number; readonly fitsModel: boolean; readonly daysNeeded?: number };
   /** Without it the model speaks alone and unjudged wherever it can. */
   readonly record: TrackRecord | null;
@@ -47,7 +47,7 @@ export interface SeriesCase {
 export function decideServing(one: SeriesCase): ServingDecision {
   const { record, series, health, grid } = one;
   const standing = record?.standing(series, one.profile) ?? null;
-  const against = reasonAgainstModel(health, grid, one.constant);
+  const against = reasonAgainstModel(health, grid, one.isConstant);
   if (against?.kind === 'constant') return { reason: against, voice: { kind: 'constant' } };
   if (record === null || standing === null) return against === null ? { reason: { kind: 'model-serves' }, voice: modelAlone } : { reason: against, voice: { kind: 'floor', floor: one.floorByWindow() } };
   const stretch = record.stretch(series);

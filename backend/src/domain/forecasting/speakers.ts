@@ -35,12 +35,12 @@ export function windowHealth(window: Float32Array, daySteps: number): WindowHeal
 export function reasonAgainstModel(
   health: WindowHealth,
   grid: { readonly stepSeconds: number; readonly horizonSteps: number; readonly fitsModel: boolean; readonly daysNeeded?: number },
-  constant: boolean,
+  isConstant: boolean,
 ): SpeakerReason | null {
   const daysNeeded = grid.daysNeeded ?? usualDaysNeeded;
   const missing = health.daysObserved < usualDaysNeeded ? health.missingShareSinceFirst : health.missingShare;
   if (health.daysObserved === 0) return { kind: 'too-gappy', missingShare: 1 };
-  if (constant) return { kind: 'constant' };
+  if (isConstant) return { kind: 'constant' };
   if (health.daysObserved < daysNeeded) return { kind: 'learning', daysObserved: health.daysObserved, daysNeeded };
   if (!grid.fitsModel) return { kind: 'no-model-for-grid', stepSeconds: grid.stepSeconds, horizonSteps: grid.horizonSteps };
   if (missing > mostMissing.window || health.missingShareOfDay > mostMissing.day) {
