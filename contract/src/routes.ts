@@ -110,6 +110,8 @@ export const warningsQuery = z.strictObject({
   group: warningId.optional().describe('the warning that leads the group'),
   from: instant.optional().describe('not cleared before this moment'),
   to: instant.optional().describe('opened before this moment'),
+  sort: z.enum(['urgency', 'server', 'probability', 'impact', 'opened']).optional().describe('of warnings that are not cleared, as the newest forecast sees them; left out: every warning, newest first'),
+  order: z.enum(['asc', 'desc']).optional().describe('default: gravest first, names from a to z, likeliest, soonest, newest first'),
   limit: limit(100, 500),
   cursor,
 });
@@ -213,7 +215,7 @@ export const routes = {
   },
   importIncidents: { method: 'post', path: '/v1/incidents/import', role: 'Editor', summary: 'Import incidents from another system; importing one again replaces it', body: incidentImport, mostBodyBytes: 4_000_000, response: incidentImportOutcome },
   importCalendar: { method: 'post', path: '/v1/calendar/import', role: 'Editor', summary: 'Import an iCalendar file; importing it again replaces what changed', body: calendarImport, mostBodyBytes: 4_000_000, response: importOutcome },
-  warnings: { method: 'get', path: '/v1/warnings', role: 'Viewer', summary: 'Warnings, newest first', query: warningsQuery, response: warningPage },
+  warnings: { method: 'get', path: '/v1/warnings', role: 'Viewer', summary: 'Warnings, newest first or as sorted', query: warningsQuery, response: warningPage },
   warning: { method: 'get', path: '/v1/warnings/:warningId', role: 'Viewer', summary: 'One warning with its history and its group', params: z.object({ warningId }), response: warningDetail },
   acknowledgeWarning: {
     method: 'post', path: '/v1/warnings/:warningId/acknowledge', role: 'Editor', summary: 'Say that somebody looks after it',

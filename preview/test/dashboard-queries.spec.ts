@@ -9,7 +9,7 @@ interface Dashboard {
 
 /** A panel's title once its variables have values. */
 function titleShown(title: string): RegExp {
-  return new RegExp(`^${title.replace(/[.*+?^{}()|[\]\\]/g, '\\$&').replaceAll('$server', stage.nearlyBusy).replaceAll('$metric', '\\w+')}$`);
+  return new RegExp(`^${title.replace(/[.*+?^{}()|[\]\\]/g, '\\$&').replaceAll('$server', stage.nearlyBusy).replaceAll('$\\{metric:text\\}', '[A-Z].*')}$`);
 }
 
 const dashboards = ['fleet', 'warnings', 'executive', 'performance', 'server', 'server-explained'] as const;

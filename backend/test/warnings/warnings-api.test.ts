@@ -61,6 +61,27 @@ describe('warnings', () => {
     expect((await get<ErrorBody>('/v1/warnings?cursor=mine')).error.code).toBe('bad_request');
   });
 
+  it('are sorted over all pages, as the newest forecast sees them', async () => {
+    const walk = async (sort: string) => {
+      const found: string[] = [];
+      let cursor = '';
+      do {
+        const { warnings, nextCursor } = await get<WarningPage>(`/v1/warnings?limit=1&${sort}${cursor}`);
+        found.push(...warnings.map(({ server }) => server));
+        cursor = nextCursor === null ? '' : `&cursor=${nextCursor}`;
+      } while (cursor !== '');
+      return found;
+    };
+    expect(await walk('sort=urgency')).toEqual(['db-1', 'web-1', 'web-2']);
+    expect(await walk('sort=probability')).toEqual(['web-1', 'db-1', 'web-2']);
+    expect(await walk('sort=probability&order=asc')).toEqual(['web-2', 'db-1', 'web-1']);
+    expect(await walk('sort=impact')).toEqual(['db-1', 'web-1', 'web-2']);
+    expect(await walk('sort=server&order=desc&profile=web&state=open')).toEqual(['web-2', 'web-1']);
+    for (const refused of ['sort=urgency&state=cleared', 'sort=urgency&cursor=mine', 'sort=server&cursor=eyJzb3J0IjoidXJnZW5jeSJ9']) {
+      expect((await get<ErrorBody>(`/v1/warnings?${refused}`)).error.code).toBe('bad_request');
+    }
+  });
+
   it('are acknowledged once, with a comment; everything stands in the history with its author', async () => {
     const { warningId } = named('web-1');
     const acknowledged = await post<WarningDetail>(`/v1/warnings/${warningId}/acknowledge`, { comment: 'Looking into it' });

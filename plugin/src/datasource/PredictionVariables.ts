@@ -22,7 +22,8 @@ export class PredictionVariables extends CustomVariableSupport<PredictionsDataSo
       const resolve = (entries: readonly string[] = []) => resolveList(entries, getTemplateSrv(), scopedVars);
       variableValues(this.#dataSource.client, { subject: target?.subject, profiles: resolve(target?.profiles), regions: resolve(target?.regions) }, asked.signal).then(
         (values) => {
-          subscriber.next({ data: [{ refId: target?.refId, length: values.length, fields: [{ name: 'text', type: FieldType.string, config: {}, values }] }] });
+          const column = (name: 'text' | 'value') => ({ name, type: FieldType.string, config: {}, values: values.map((one) => one[name]) });
+          subscriber.next({ data: [{ refId: target?.refId, length: values.length, fields: [column('text'), column('value')] }] });
           subscriber.complete();
         },
         (thrown: unknown) => {

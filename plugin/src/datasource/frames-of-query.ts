@@ -9,7 +9,7 @@ import { recommendationFrame } from '../view-models/recommendation-frame.ts';
 import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
 import { insightFrame } from '../view-models/insight-frame.ts';
-import { unitsOf } from '../view-models/metric-units.ts';
+import { type MetricWords, metricWordsOf } from '../view-models/metric-words.ts';
 import { performanceByDayFrames, performanceFrame, warningPerformanceFrame } from '../view-models/performance-frames.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
@@ -32,7 +32,7 @@ const leastAheadMs = 15 * 60_000;
 /** Longest list of ids that one request may carry (kept well below the service's 500: it travels in a URL). */
 const mostServersAtOnce = 200;
 
-const executiveFrames = { executive: executiveFrame, 'executive-days': executiveDaysFrame, 'time-to-detect': detectFrame, 'time-to-resolve': resolveFrame, 'top-risks': topRisksFrame } as const;
+const executiveFrames = { executive: executiveFrame, 'executive-days': executiveDaysFrame, 'time-to-detect': detectFrame, 'time-to-resolve': resolveFrame } as const;
 
 /** Asks the service what the query means, and makes data frames of the answer. */
 export async function framesOfQuery(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
@@ -41,9 +41,9 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
     case 'forecast':
       return forecastFrames(service, query, range, nowMs, signal);
     case 'fleet': {
-      const { servers, total } = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
+      const [{ servers, total }, words] = await Promise.all([loadFleet(service, fleetQueryOf(query), query.limit, signal), metricWords(service, signal)]);
       const shown = servers.slice(0, query.limit);
-      return [withNotice(fleetFrame(shown, query.refId), leftOut(shown.length, total, 'servers'))];
+      return [withNotice(fleetFrame(shown, words, query.refId), leftOut(shown.length, total, 'servers'))];
     }
     case 'counts': {
       const { counts } = await service.fleet({ ...fleetQueryOf(query), limit: 1 }, signal);
@@ -68,15 +68,24 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
     case 'executive-days':
     case 'time-to-detect':
     case 'time-to-resolve':
+      return [executiveFrames[query.queryType](await executiveReport(service, query, range, nowMs, signal), query.refId)];
     case 'top-risks':
-      return [executiveFrames[query.queryType](await service.executive({ days: daysOf(range, nowMs), profile: query.profiles[0], region: query.regions[0] }, signal), query.refId)];
+      return [topRisksFrame(await executiveReport(service, query, range, nowMs, signal), await metricWords(service, signal), query.refId)];
     case 'tiers': {
-      const { originMs, tiers } = await service.tiers(signal);
-      return [tierFrame({ originMs, tiers: tiers.filter(({ region }) => query.regions.length === 0 || query.regions.includes(region)).slice(0, query.limit) }, query.refId)];
+      const [{ originMs, tiers }, words] = await Promise.all([service.tiers(signal), metricWords(service, signal)]);
+      return [tierFrame({ originMs, tiers: tiers.filter(({ region }) => query.regions.length === 0 || query.regions.includes(region)).slice(0, query.limit) }, words, query.refId)];
     }
     case 'breaches':
       return [await breaches(service, query, signal)];
   }
+}
+
+async function metricWords(service: Pick<Service, 'metrics'>, signal: AbortSignal): Promise<MetricWords> {
+  return metricWordsOf(await service.metrics(signal));
+}
+
+function executiveReport(service: Pick<Service, 'executive'>, { profiles, regions }: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal) {
+  return service.executive({ days: daysOf(range, nowMs), profile: profiles[0], region: regions[0] }, signal);
 }
 
 /** Days of the dashboard's range; the service looks back from today, 90 days at most. */
@@ -165,12 +174,13 @@ function momentWithin({ originAt, stepSeconds, quantiles }: Forecast, range: Tim
 
 /** Every metric of the chosen series where some are chosen; of a whole fleet each server's worst, which one answer holds. */
 async function breaches(service: Service, query: ResolvedQuery, signal: AbortSignal): Promise<DataFrame> {
+  const words = await metricWords(service, signal);
   if (query.servers.length > 0 || query.metrics.length > 0) {
     const { forecasts, total } = await loadForecasts(service, { ...forecastsQueryOf(query), historyHours: 0 }, query.limit, signal);
-    return withNotice(breachFrame(breachesOfForecasts(forecasts, query.leastProbability), query.refId), leftOut(forecasts.length, total, 'series'));
+    return withNotice(breachFrame(breachesOfForecasts(forecasts, query.leastProbability), words, query.refId), leftOut(forecasts.length, total, 'series'));
   }
   const fleet = await loadFleet(service, fleetQueryOf(query), query.limit, signal);
-  return breachFrame(breachesOfFleet(fleet.servers, answeredAtMs(fleet), query.leastProbability).slice(0, query.limit), query.refId);
+  return breachFrame(breachesOfFleet(fleet.servers, answeredAtMs(fleet), query.leastProbability, words).slice(0, query.limit), words, query.refId);
 }
 
 /** Newest first; of the dashboard's time range, unless states say which matter whenever they opened. */
@@ -178,9 +188,8 @@ async function warnings(service: Pick<Service, 'warnings' | 'metrics'>, query: R
   const { warningStates, metrics, profiles, regions, servers, limit, refId } = query;
   const within = warningStates.length > 0 ? { state: [...warningStates] } : { from: range.from.toISOString(), to: range.to.toISOString() };
   const wanted = { ...within, metric: [...metrics], profile: [...profiles], region: [...regions] };
-  const [found, catalogue] = await Promise.all([loadWarnings(service, wanted, (warning) => servers.length === 0 || servers.includes(warning.server), limit, signal), service.metrics(signal)]);
-  const unitOf = unitsOf(catalogue);
-  const frame = query.queryType === 'warnings' ? warningFrame(found.warnings, unitOf, refId) : warningAnnotationFrame(found.warnings, unitOf, nowMs, refId);
+  const [found, words] = await Promise.all([loadWarnings(service, wanted, (warning) => servers.length === 0 || servers.includes(warning.server), limit, signal), metricWords(service, signal)]);
+  const frame = query.queryType === 'warnings' ? warningFrame(found.warnings, words, refId) : warningAnnotationFrame(found.warnings, words, nowMs, refId);
   return withNotice(frame, found.hasMore ? `The newest ${found.warnings.length} warnings are shown. Narrow the query, or raise its limit.` : null);
 }
 

@@ -1,6 +1,6 @@
 import type { ExecutiveReport } from '@fleetcast/contract';
 import { type DataFrame, type Field, type FieldConfig, FieldType, MappingType, ThresholdsMode } from '@grafana/data';
-import { metricTitle } from './metric-title.ts';
+import type { MetricWords } from './metric-words.ts';
 import { serverPath } from './plugin-paths.ts';
 import { minutesInWords } from './spans-of-time.ts';
 
@@ -80,7 +80,7 @@ export function resolveFrame({ timeToResolve: { bins } }: ExecutiveReport, refId
 }
 
 /** Servers with most breaches that came or are expected this week. */
-export function topRisksFrame({ topRisks }: ExecutiveReport, refId: string): DataFrame {
+export function topRisksFrame({ topRisks }: ExecutiveReport, { titleOf }: MetricWords, refId: string): DataFrame {
   const column = (name: string, type: FieldType, values: unknown[], config: FieldConfig = {}): Field => ({ name, type, config, values });
   return {
     refId,
@@ -90,7 +90,7 @@ export function topRisksFrame({ topRisks }: ExecutiveReport, refId: string): Dat
     fields: [
       column('Server', FieldType.string, topRisks.map(({ server }) => server), { links: [{ title: 'Open the forecast', url: serverPath('${__data.fields["Server id"]}') }] }),
       column('Profile', FieldType.string, topRisks.map(({ profile }) => profile)),
-      column('Bottleneck', FieldType.string, topRisks.map(({ metric }) => metricTitle(metric))),
+      column('Bottleneck', FieldType.string, topRisks.map(({ metric }) => titleOf(metric))),
       column('Breaches that came or are expected', FieldType.number, topRisks.map(({ expectedBreaches }) => expectedBreaches), { decimals: 1, min: 0 }),
       column('Breaches that came', FieldType.number, topRisks.map(({ came }) => came), whole),
       column('Warnings', FieldType.number, topRisks.map(({ warnings }) => warnings), whole),

@@ -1,10 +1,11 @@
 import type { FleetPage, ServerSummary } from '@fleetcast/contract';
 import { type DataFrame, type Field, FieldColorModeId, FieldType, type FieldConfig, MappingType, type ValueMapping } from '@grafana/data';
+import { metricMappings, type MetricWords } from './metric-words.ts';
 import { serverPath } from './plugin-paths.ts';
 import { statusesByUrgency, statusPresentation } from './server-status.ts';
 
 /** The fleet as one row per server, configured so that Grafana's table and stat panels show it well as it is. */
-export function fleetFrame(servers: readonly ServerSummary[], refId?: string): DataFrame {
+export function fleetFrame(servers: readonly ServerSummary[], words: MetricWords, refId?: string): DataFrame {
   const column = (name: string, type: FieldType, valueOf: (server: ServerSummary) => unknown, config: FieldConfig = {}): Field => ({
     name,
     type,
@@ -33,7 +34,7 @@ export function fleetFrame(servers: readonly ServerSummary[], refId?: string): D
         color: { mode: FieldColorModeId.ContinuousGrYlRd },
         custom: { cellOptions: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } },
       }),
-      column('Worst metric', FieldType.string, ({ worstMetric }) => worstMetric),
+      column('Worst metric', FieldType.string, ({ worstMetric }) => worstMetric, { mappings: metricMappings(servers.map(({ worstMetric }) => worstMetric), words) }),
       column('Breach at', FieldType.time, ({ breachAt }) => moment(breachAt)),
       column('Confidence', FieldType.string, ({ confidence }) => confidence),
       column('Last sample', FieldType.time, ({ lastSampleAt }) => moment(lastSampleAt)),

@@ -1,5 +1,5 @@
 import type { ServerSummary, ServerStatus, Sparkline } from '@fleetcast/contract';
-import { metricTitle } from './metric-title.ts';
+import { type MetricWords, metricsUnknown } from './metric-words.ts';
 import { serverPath } from './plugin-paths.ts';
 import { riskInWords } from './risk.ts';
 import { confidencePresentation } from './server-status.ts';
@@ -35,7 +35,7 @@ function breachOf({ breachAt, timeToBreach }: ServerSummary): FleetRowBreach | n
   return { kind: 'expected', atMs: Date.parse(breachAt), inWords: medianInWords(timeToBreach), withInterval: breachInWords(timeToBreach) };
 }
 
-export function fleetRow(summary: ServerSummary): FleetRow {
+export function fleetRow(summary: ServerSummary, { titleOf }: MetricWords = metricsUnknown): FleetRow {
   const { serverId, server, profile, region, tier, status, risk } = summary;
   const confidence = confidencePresentation[summary.confidence];
   return {
@@ -48,7 +48,7 @@ export function fleetRow(summary: ServerSummary): FleetRow {
     status,
     risk,
     riskText: riskInWords(risk),
-    worstMetric: summary.worstMetric === null ? '–' : metricTitle(summary.worstMetric),
+    worstMetric: summary.worstMetric === null ? '–' : titleOf(summary.worstMetric),
     breach: breachOf(summary),
     confidence: confidence.label,
     confidenceMeaning: confidence.meaning,

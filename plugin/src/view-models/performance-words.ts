@@ -2,6 +2,8 @@ import type { Performance } from '@fleetcast/contract';
 import { minutesInWords } from './spans-of-time.ts';
 
 type MetricPerformance = Performance['metrics'][number];
+/** Metrics with what people call them. */
+type Titled = ReadonlyArray<Pick<MetricPerformance, 'metric' | 'title'>>;
 type SpeakerName = MetricPerformance['speakers'][number]['speaker'];
 
 /** 0.8463 -> "84.6 %"; what is not known, or means nothing, has no figure. */
@@ -50,11 +52,16 @@ const measureNames: Readonly<Record<Performance['drift'][number]['measure'], str
   accuracy: 'Accuracy', skill: 'Skill', coverage80: 'Coverage of the 80 % band', falsePositives: 'Share of false warnings',
 };
 
-/** "Skill of cpu is -12.0 %, at least -5.0 % is wanted." for every figure that does not keep its limit. */
-export function driftInWords(drift: Performance['drift']): readonly string[] {
+/** Titles of the metrics that figures are about. */
+export function titleAmong(metrics: Titled): (metric: string) => string {
+  return (metric) => metrics.find((one) => one.metric === metric)?.title ?? metric;
+}
+
+/** "Skill of CPU usage is -12.0 %, at least -5.0 % is wanted." for every figure that does not keep its limit. */
+export function driftInWords({ drift, metrics }: { readonly drift: Performance['drift']; readonly metrics: Titled }): readonly string[] {
   return drift.flatMap(({ measure, metric, value, limit, limitIs, past }) => {
     if (!past || value === null) return [];
     const wanted = limitIs === 'distance' ? `80 % within ${(100 * limit).toFixed(0)} points is wanted` : `${limitIs === 'least' ? 'at least' : 'at most'} ${shareInWords(limit)} is wanted`;
-    return [`${measureNames[measure]}${metric === null ? '' : ` of ${metric}`} is ${shareInWords(value)}; ${wanted}.`];
+    return [`${measureNames[measure]}${metric === null ? '' : ` of ${titleAmong(metrics)(metric)}`} is ${shareInWords(value)}; ${wanted}.`];
   });
 }

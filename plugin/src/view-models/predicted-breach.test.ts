@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { exampleForecast, exampleServer } from '../../test/example-answers.ts';
 import { breachLines } from './breach-line.ts';
 import { breachMarks } from './chart-breaches.ts';
+import { metricsUnknown } from './metric-words.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from './predicted-breach.ts';
 
 /** The example was computed at 10:01 and answered a minute later. */
@@ -24,12 +25,12 @@ describe('predicted breaches', () => {
   });
 
   it("come from the fleet's list as each server's worst", () => {
-    expect(breachesOfFleet([exampleServer, { ...exampleServer, risk: 0.3 }, { ...exampleServer, risk: null, worstMetric: null }], answeredAt, 0.5)).toMatchObject([{ title: 'web/001: Disk IO crosses its threshold', atMs: answeredAt + 7_200_000 }]);
+    expect(breachesOfFleet([exampleServer, { ...exampleServer, risk: 0.3 }, { ...exampleServer, risk: null, worstMetric: null }], answeredAt, 0.5, metricsUnknown)).toMatchObject([{ title: 'web/001: Disk IO crosses its threshold', atMs: answeredAt + 7_200_000 }]);
   });
 
   it('are a table, soonest first, whose columns Grafana makes annotations of', () => {
     const breaches = breachesOfForecasts([exampleForecast], 0.1);
-    const frame = breachFrame([...breaches].reverse(), 'A');
+    const frame = breachFrame([...breaches].reverse(), metricsUnknown, 'A');
     const values = (name: string): unknown[] => frame.fields.find((field) => field.name === name)!.values;
     expect((values('time') as number[]).map(timeOfDay)).toEqual(['12:02', '13:22']);
     expect(values('title')[0]).toBe('web/001: CPU reaches 80%');

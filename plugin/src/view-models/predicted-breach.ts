@@ -1,7 +1,7 @@
 import type { Forecast, ServerIdentity, ServerSummary, TimeToBreach } from '@fleetcast/contract';
-import { type DataFrame, FieldType, formattedValueToString, getValueFormat } from '@grafana/data';
+import { type DataFrame, type FieldConfig, FieldType, formattedValueToString, getValueFormat } from '@grafana/data';
 import { answeredAtMs } from './answered-at.ts';
-import { metricTitle } from './metric-title.ts';
+import { metricMappings, type MetricWords } from './metric-words.ts';
 import { riskInWords } from './risk.ts';
 
 /** A threshold that is expected to be crossed, as a row of a table and as an annotation. */
@@ -37,23 +37,23 @@ export function breachesOfForecasts(forecasts: readonly Forecast[], leastProbabi
 }
 
 /** The first breach of each server's worst metric, from the fleet's list: one answer for the whole fleet. */
-export function breachesOfFleet(servers: readonly ServerSummary[], nowMs: number, leastProbability: number): PredictedBreach[] {
+export function breachesOfFleet(servers: readonly ServerSummary[], nowMs: number, leastProbability: number, { titleOf }: MetricWords): PredictedBreach[] {
   return servers.flatMap(({ server, profile, region, risk, worstMetric, timeToBreach, status }) => {
     if (risk === null || risk < leastProbability || worstMetric === null || timeToBreach === null) return [];
     return [
       {
         server, profile, region, metric: worstMetric, severity: status === 'critical' || status === 'warning' ? status : null, probability: risk,
         ...momentsAfter(nowMs, timeToBreach),
-        title: `${server}: ${metricTitle(worstMetric)} crosses its threshold`,
+        title: `${server}: ${titleOf(worstMetric)} crosses its threshold`,
       },
     ];
   });
 }
 
 /** The columns time, timeEnd, title, text and tags are what Grafana makes annotations of. */
-export function breachFrame(breaches: readonly PredictedBreach[], refId?: string): DataFrame {
+export function breachFrame(breaches: readonly PredictedBreach[], words: MetricWords, refId?: string): DataFrame {
   const inOrder = [...breaches].sort((a, b) => a.atMs - b.atMs);
-  const strings = (name: string, valueOf: (breach: PredictedBreach) => string | null) => ({ name, type: FieldType.string, config: {}, values: inOrder.map(valueOf) });
+  const strings = (name: string, valueOf: (breach: PredictedBreach) => string | null, config: FieldConfig = {}) => ({ name, type: FieldType.string, config, values: inOrder.map(valueOf) });
   return {
     refId,
     name: 'Predicted breaches',
@@ -69,7 +69,7 @@ export function breachFrame(breaches: readonly PredictedBreach[], refId?: string
       strings('server', ({ server }) => server),
       strings('profile', ({ profile }) => profile),
       strings('region', ({ region }) => region),
-      strings('metric', ({ metric }) => metric),
+      strings('metric', ({ metric }) => metric, { mappings: metricMappings(inOrder.map(({ metric }) => metric), words) }),
       strings('severity', ({ severity }) => severity),
       { name: 'probability', type: FieldType.number, config: { unit: 'percentunit', decimals: 0, min: 0, max: 1 }, values: inOrder.map(({ probability }) => probability) },
     ],

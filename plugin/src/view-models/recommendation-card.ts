@@ -1,5 +1,5 @@
 import type { ActionClass, BandOverLeads, ExpectedEffect, Recommendation, ServerRecommendations, Spread } from '@fleetcast/contract';
-import { valueInUnit } from './metric-units.ts';
+import { valueInUnit } from './metric-words.ts';
 import { minutesInWords } from './spans-of-time.ts';
 
 const classTitles: Readonly<Record<ActionClass, string>> = { immediate: 'Now, within 2 hours', short: 'Soon, within 8 hours', long: 'This week', preventive: 'Before anything is foreseen' };

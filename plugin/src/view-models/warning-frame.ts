@@ -1,12 +1,12 @@
 import type { Warning } from '@fleetcast/contract';
 import { type DataFrame, type FieldConfig, FieldType, MappingType } from '@grafana/data';
 import { warningPath } from './plugin-paths.ts';
-import type { UnitOf } from './metric-units.ts';
+import type { MetricWords } from './metric-words.ts';
 import { severityPresentation, warningRow } from './warning-row.ts';
 
 /** Warnings as rows of a table; each leads to its page. */
-export function warningFrame(warnings: readonly Warning[], unitOf: UnitOf, refId: string): DataFrame {
-  const rows = warnings.map((warning) => warningRow(warning, unitOf));
+export function warningFrame(warnings: readonly Warning[], words: MetricWords, refId: string): DataFrame {
+  const rows = warnings.map((warning) => warningRow(warning, words));
   const column = (name: string, type: FieldType, values: unknown[], config: FieldConfig = {}) => ({ name, type, values, config });
   const moment = (iso: string | null) => (iso === null ? null : Date.parse(iso));
   return {
@@ -40,8 +40,8 @@ export function warningFrame(warnings: readonly Warning[], unitOf: UnitOf, refId
 }
 
 /** The same warnings over time: each from its opening until it cleared, or until the breach is expected. The columns are what Grafana makes annotations of. */
-export function warningAnnotationFrame(warnings: readonly Warning[], unitOf: UnitOf, nowMs: number, refId: string): DataFrame {
-  const rows = warnings.map((warning) => warningRow(warning, unitOf));
+export function warningAnnotationFrame(warnings: readonly Warning[], words: MetricWords, nowMs: number, refId: string): DataFrame {
+  const rows = warnings.map((warning) => warningRow(warning, words));
   const strings = (name: string, values: string[]) => ({ name, type: FieldType.string, config: {}, values });
   return {
     refId,

@@ -1,7 +1,6 @@
 import type { Warning, WarningEvent, WarningOutcome, WarningSeverity } from '@fleetcast/contract';
 import type { IconName } from '@grafana/data';
-import { metricTitle } from './metric-title.ts';
-import { type UnitOf, unitsUnknown, valueInUnit } from './metric-units.ts';
+import { type MetricWords, metricsUnknown, valueInUnit } from './metric-words.ts';
 import { serverPath, warningPath } from './plugin-paths.ts';
 import { riskInWords } from './risk.ts';
 import type { StatusColor } from './server-status.ts';
@@ -52,7 +51,7 @@ export interface WarningRow {
   readonly group: string | null;
 }
 
-export function warningRow(warning: Warning, unitOf: UnitOf = unitsUnknown): WarningRow {
+export function warningRow(warning: Warning, { titleOf, unitOf }: MetricWords = metricsUnknown): WarningRow {
   const { warningId, server, serverId, profile, region, tier, threshold, metric } = warning;
   const probability = warning.current?.probability ?? warning.probability;
   return {
@@ -63,7 +62,7 @@ export function warningRow(warning: Warning, unitOf: UnitOf = unitsUnknown): War
     place: [profile, region, tier].filter((part) => part !== null).join(', '),
     severity: severityPresentation[warning.severity],
     outcome: outcomePresentation[warning.outcome],
-    breach: `${metricTitle(metric)} ${threshold.direction} ${valueInUnit(threshold.value, unitOf(metric))}`,
+    breach: `${titleOf(metric)} ${threshold.direction} ${valueInUnit(threshold.value, unitOf(metric))}`,
     probability,
     probabilityText: riskInWords(probability),
     when: whenInWords(warning),
@@ -87,12 +86,6 @@ function whenInParts(warning: Warning): WarningRow['whenParts'] {
   if (timeToImpact === null || current?.underWay === true) return [whenInWords(warning), null];
   const [soonest, latest] = [timeToImpact.p10Minutes, timeToImpact.p90Minutes].map(minutesInWords);
   return [medianInWords(timeToImpact), soonest === latest ? null : `${soonest} to ${latest}`];
-}
-
-/** Critical ones first, then the likeliest: what is looked at while warnings wait for somebody. */
-export function byUrgency(a: WarningRow, b: WarningRow): number {
-  const grave = Number(b.severity === severityPresentation.critical) - Number(a.severity === severityPresentation.critical);
-  return grave || b.probability - a.probability;
 }
 
 /** Why somebody may act on a warning, or not: each condition with whether it holds. */

@@ -1,14 +1,17 @@
 import type { Warning } from '../../domain/warnings/warning.ts';
 import type { WarningFilter, WarningPosition } from '../../io/state/warning-store.ts';
 import type { MetricInfoFor } from '../answers/forecast-answer.ts';
-import { freshnessOf } from '../answers/published.ts';
+import { freshnessOf, type Published } from '../answers/published.ts';
 import { warningAnswerOf, warningDetailOf } from '../answers/warning-answer.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
 import { answer, type OperationInput, type Operations } from '../http/operation.ts';
 import { badCursor, refusal } from '../http/refusal.ts';
+import { letsThrough, type SortedOutcome, sortedWarnings, type WarningSort } from './sorted-warnings.ts';
 import type { PersonsChange, WarningDesk } from './warning-desk.ts';
 
 type WarningRoute = 'warnings' | 'warning' | 'acknowledgeWarning' | 'commentWarning' | 'recordWarningAction';
+
+type Listing = OperationInput<'warnings'>['query'];
 
 /** Members of a group that one answer tells of. */
 const mostOfGroup = 200;
@@ -30,15 +33,27 @@ export function warningOperations(desk: WarningDesk, fleet: PublishedFleet, metr
         return refusal('warning_conflict', outcome.message);
     }
   }
+  async function newestFirst(query: Listing, published: Published | null, nowMs: number): Promise<SortedOutcome> {
+    const after = query.cursor === undefined ? null : positionOf(query.cursor);
+    if (after === undefined) return { kind: 'bad-cursor' };
+    const found = await desk.list(filterOf(query), query.limit + 1, after);
+    const page = found.slice(0, query.limit);
+    const last = page.at(-1);
+    const nextCursor = found.length > query.limit && last !== undefined ? `${last.openedAtMs}.${last.warningId}` : null;
+    return { kind: 'page', warnings: page.map((warning) => warningAnswerOf(warning, published, nowMs)), nextCursor };
+  }
+  function sortedPage(query: Listing & { readonly sort: WarningSort }, published: Published | null, nowMs: number): SortedOutcome {
+    const filter = filterOf(query);
+    const told = desk.open.filter((warning) => letsThrough(filter, warning)).map((warning) => ({ warning, answer: warningAnswerOf(warning, published, nowMs) }));
+    return sortedWarnings(told, query.sort, query.order, query.limit, query.cursor);
+  }
   return {
     warnings: async ({ query, nowMs }) => {
-      const after = query.cursor === undefined ? null : positionOf(query.cursor);
-      if (after === undefined) return badCursor();
-      const found = await desk.list(filterOf(query), query.limit + 1, after);
-      const page = found.slice(0, query.limit);
-      const last = page.at(-1);
+      if (query.sort !== undefined && query.state?.includes('cleared')) return refusal('bad_request', 'Only warnings that are not cleared can be sorted; leave sort out, or state=cleared.');
       const { open } = desk;
       const published = fleet.current();
+      const page = query.sort === undefined ? await newestFirst(query, published, nowMs) : sortedPage({ ...query, sort: query.sort }, published, nowMs);
+      if (page.kind === 'bad-cursor') return badCursor();
       return answer({
         freshness: published === null ? null : freshnessOf(published, nowMs),
         counts: {
@@ -47,8 +62,8 @@ export function warningOperations(desk: WarningDesk, fleet: PublishedFleet, metr
           critical: open.filter(({ severity }) => severity === 'critical').length,
           stale: open.filter(({ staleSinceMs }) => staleSinceMs !== null).length,
         },
-        warnings: page.map((warning) => warningAnswerOf(warning, published, nowMs)),
-        nextCursor: found.length > query.limit && last !== undefined ? `${last.openedAtMs}.${last.warningId}` : null,
+        warnings: [...page.warnings],
+        nextCursor: page.nextCursor,
       });
     },
     warning: async ({ params, nowMs }) => {
@@ -61,7 +76,7 @@ export function warningOperations(desk: WarningDesk, fleet: PublishedFleet, metr
   };
 }
 
-function filterOf({ state, severity, outcome, paged, serverId, region, profile, tier, metric, group, from, to }: OperationInput<'warnings'>['query']): WarningFilter {
+function filterOf({ state, severity, outcome, paged, serverId, region, profile, tier, metric, group, from, to }: Listing): WarningFilter {
   return {
     state, severity, outcome, serverId, region, profile, tier, metric, group,
     paged: paged === undefined ? undefined : paged === 'true',

@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { effectPaths } from '../../view-models/effect-paths.ts';
-import { valueInUnit } from '../../view-models/metric-units.ts';
+import { valueInUnit } from '../../view-models/metric-words.ts';
 import { minutesInWords } from '../../view-models/spans-of-time.ts';
 import { changeColors } from '../../view-models/what-if-series.ts';
 

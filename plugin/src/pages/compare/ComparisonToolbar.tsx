@@ -6,7 +6,6 @@ import React, { useId } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { useElementWidth } from '../../components/use-element-width.ts';
 import { type ComparedBy, comparedBy, type Comparison, type LagHours, lagChoices, mostCompared, type ServerComparison } from '../../view-models/comparison.ts';
-import { metricTitle } from '../../view-models/metric-title.ts';
 import { minutesInWords } from '../../view-models/spans-of-time.ts';
 import { toldApart } from '../../view-models/told-apart.ts';
 import { ScenarioChoice } from './ScenarioChoice.tsx';
@@ -57,7 +56,7 @@ function ServerChoice({ comparison, onChange, forecasts }: Props & { readonly co
   const nameOf = toldApart(forecasts);
   const names = new Map(forecasts.map((forecast) => [forecast.serverId, nameOf(forecast)]));
   const chosen = comparison.serverIds.map((serverId) => ({ value: serverId, label: names.get(serverId) ?? serverId }));
-  const metrics = [...new Set(forecasts.map(({ metric }) => metric))].sort().map((metric) => ({ value: metric, label: metricTitle(metric) }));
+  const metrics = [...new Map(forecasts.map(({ metric, info }) => [metric, info.title]))].sort().map(([value, label]) => ({ value, label }));
   return (
     <>
       {comparison.by === 'servers' ? (

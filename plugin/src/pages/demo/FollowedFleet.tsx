@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
+import { useMetricWords } from '../../api/use-metric-words.ts';
 import { usePolled } from '../../api/use-polled.ts';
 import { FigureTable } from '../../components/FigureTable.tsx';
 import { PageLink } from '../../components/PageLink.tsx';
@@ -31,6 +32,7 @@ export function FollowedFleet({ cycleMs }: Props) {
   const styles = useStyles2(getStyles);
   const client = useServiceClient();
   const moments = useMomentFormat();
+  const words = useMetricWords();
   const { data, fault, reload } = usePolled(
     'followed fleet',
     async (signal) => {
@@ -42,7 +44,7 @@ export function FollowedFleet({ cycleMs }: Props) {
   if (fault) return <FaultNotice fault={fault} onRetry={reload} />;
   if (data === null) return <Skeleton height={240} />;
   const { fleet, why, advice } = data;
-  const rows = fleet.servers.map(fleetRow).map(({ serverId, href, server, status, risk, worstMetric, sparkline }) => ({
+  const rows = fleet.servers.map((server) => fleetRow(server, words)).map(({ serverId, href, server, status, risk, worstMetric, sparkline }) => ({
     key: serverId,
     cells: [
       <PageLink key="server" className={styles.link} href={href}>{server}</PageLink>,

@@ -1,10 +1,12 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useChromeHeaderHeight } from '@grafana/runtime';
-import { Icon, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import React, { useEffect, useMemo, useRef } from 'react';
 import type { LoadedFleet } from '../../api/every-page.ts';
+import { useMetricWords } from '../../api/use-metric-words.ts';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { ariaSortOf, SortButton } from '../../components/SortButton.tsx';
 import { useElementWidth } from '../../components/use-element-width.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { type FleetFilters, sortedBy } from '../../view-models/fleet-filters.ts';
@@ -33,7 +35,8 @@ export function FleetTable({ fleet, filters, onFilters, onNearEnd }: Props) {
   const height = columns === null ? cardHeight : rowHeight;
   const total = fleet?.total ?? 12;
   const span = useVirtualRows(body, total, height);
-  const rows = useMemo(() => (fleet?.servers ?? []).map(fleetRow), [fleet]);
+  const words = useMetricWords();
+  const rows = useMemo(() => (fleet?.servers ?? []).map((server) => fleetRow(server, words)), [fleet, words]);
   const onKeyDown = useRowKeys(body, total, height);
 
   const isNearEnd = fleet !== null && fleet.hasMore && span.end >= rows.length;
@@ -47,18 +50,14 @@ export function FleetTable({ fleet, filters, onFilters, onNearEnd }: Props) {
       {columns !== null && (
         <div role="rowgroup" className={styles.head} style={{ top: headerTop }}>
           <div role="row" aria-rowindex={1} className={styles.headRow} style={{ gridTemplateColumns: gridTemplate(columns) }}>
-            {columns.map(({ key, title, sort }) => (
-              <div key={key} role="columnheader" aria-sort={sort === filters.sort ? (filters.order === 'asc' ? 'ascending' : 'descending') : undefined} className={styles.headCell}>
-                {sort ? (
-                  <button type="button" className={styles.sortButton} onClick={() => onFilters(sortedBy(filters, sort))}>
-                    {title}
-                    {sort === filters.sort && <Icon name={filters.order === 'asc' ? 'arrow-up' : 'arrow-down'} size="sm" />}
-                  </button>
-                ) : (
-                  title
-                )}
-              </div>
-            ))}
+            {columns.map(({ key, title, sort }) => {
+              const order = sort === filters.sort ? filters.order : null;
+              return (
+                <div key={key} role="columnheader" aria-sort={ariaSortOf(order)} className={styles.headCell}>
+                  {sort ? <SortButton title={title} order={order} onSort={() => onFilters(sortedBy(filters, sort))} /> : title}
+                </div>
+              );
+            })}
           </div>
         </div>
       )}
@@ -84,9 +83,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   head: css({ position: 'sticky', zIndex: 1, background: theme.colors.background.primary }),
   headRow: css({ display: 'grid', gap: theme.spacing(1), padding: theme.spacing(1), borderBottom: `1px solid ${theme.colors.border.medium}` }),
   headCell: css({ fontSize: theme.typography.bodySmall.fontSize, fontWeight: theme.typography.fontWeightMedium, color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
-  sortButton: css({
-    all: 'unset', cursor: 'pointer', display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), color: theme.colors.text.link,
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: 2 },
-  }),
   waiting: css({ position: 'absolute', left: 0, right: 0, padding: '10px 8px' }),
 });

@@ -3,12 +3,13 @@ import type { TierRisk } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, EmptyState, useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { useMetricWords } from '../../api/use-metric-words.ts';
 import { FigureTable } from '../../components/FigureTable.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import type { FleetFilters } from '../../view-models/fleet-filters.ts';
-import { metricTitle } from '../../view-models/metric-title.ts';
+import type { MetricWords } from '../../view-models/metric-words.ts';
 import { riskInWords } from '../../view-models/risk.ts';
 import { severityPresentation } from '../../view-models/warning-row.ts';
 import { useTiers } from './use-fleet.ts';
@@ -17,6 +18,7 @@ import { useTiers } from './use-fleet.ts';
 export function TierRisks({ filters }: { readonly filters: Pick<FleetFilters, 'regions'> }) {
   const styles = useStyles2(getStyles);
   const moments = useMomentFormat();
+  const words = useMetricWords();
   const { data, fault, reload } = useTiers();
   if (data === null) return fault === null ? <Skeleton height={160} /> : <FaultNotice fault={fault} onRetry={reload} />;
   const tiers = data.tiers.filter(({ region }) => filters.regions.length === 0 || filters.regions.includes(region));
@@ -35,17 +37,17 @@ export function TierRisks({ filters }: { readonly filters: Pick<FleetFilters, 'r
       <FigureTable
         label="Tiers"
         columns={['Tier', 'Metric', 'Threshold', 'Servers', 'At least one', 'Together', 'After the loss of one']}
-        rows={tiers.map((tier) => ({ key: [tier.region, tier.tier, tier.metric, tier.severity].join(' '), cells: cellsOf(tier, styles.quiet) }))}
+        rows={tiers.map((tier) => ({ key: [tier.region, tier.tier, tier.metric, tier.severity].join(' '), cells: cellsOf(tier, words, styles.quiet) }))}
       />
     </>
   );
 }
 
-function cellsOf({ region, tier, metric, severity, servers, atLeast, together, afterOneLoss }: TierRisk, quiet: string): React.ReactNode[] {
+function cellsOf({ region, tier, metric, severity, servers, atLeast, together, afterOneLoss }: TierRisk, { titleOf }: MetricWords, quiet: string): React.ReactNode[] {
   const { label, color } = severityPresentation[severity];
   return [
     <span key="tier">{tier} <span className={quiet}>{region}</span></span>,
-    metricTitle(metric),
+    titleOf(metric),
     <Badge key="threshold" text={label} color={color} />,
     servers,
     riskInWords(atLeast[0] ?? null),

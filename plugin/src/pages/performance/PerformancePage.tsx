@@ -11,7 +11,7 @@ import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { dailyGraph, type DailyMeasure } from '../../view-models/performance-lines.ts';
-import { countInWords, driftInWords, gainInWords, horizonInWords, ratioInWords, shareInWords, speakerInWords, speakersByLoss, whyNoAccuracy } from '../../view-models/performance-words.ts';
+import { countInWords, driftInWords, gainInWords, horizonInWords, ratioInWords, shareInWords, speakerInWords, speakersByLoss, titleAmong, whyNoAccuracy } from '../../view-models/performance-words.ts';
 import { performancePath, serverPath } from '../../view-models/plugin-paths.ts';
 import { toldApart } from '../../view-models/told-apart.ts';
 import { CalibrationPlot } from './CalibrationPlot.tsx';
@@ -55,7 +55,8 @@ function Figures({ data }: { readonly data: Performance }) {
   const [measure, setMeasure] = useState<DailyMeasure>('skill');
   const graph = dailyGraph(data, measure);
   const nameOf = toldApart(data.worstSeries);
-  const drift = driftInWords(data.drift);
+  const titleOf = titleAmong(data.metrics);
+  const drift = driftInWords(data);
   return (
     <div className={styles.page}>
       {drift.length > 0 && (
@@ -86,11 +87,11 @@ function Figures({ data }: { readonly data: Performance }) {
       <div className={styles.pair}>
         <Card title="By horizon" reading="How figures change with how far ahead was looked.">
           <FigureTable label="Performance by horizon" columns={['Metric', 'Ahead', 'Skill', 'Accuracy', '80 % band held']}
-            rows={data.horizons.filter(({ forecasts }) => forecasts > 0).map((one) => ({ key: `${one.metric} ${one.horizonMinutes}`, cells: [data.metrics.find(({ metric }) => metric === one.metric)?.title ?? one.metric, horizonInWords(one.horizonMinutes), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
+            rows={data.horizons.filter(({ forecasts }) => forecasts > 0).map((one) => ({ key: `${one.metric} ${one.horizonMinutes}`, cells: [titleOf(one.metric), horizonInWords(one.horizonMinutes), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>
         <Card title="By server and metric" reading="Those come first on which a simple forecast would have done best by comparison.">
           <FigureTable label="Performance by server and metric" columns={['Server', 'Metric', 'Skill', 'Accuracy', '80 % band held']}
-            rows={data.worstSeries.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, one.metric, <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
+            rows={data.worstSeries.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, titleOf(one.metric), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>
       </div>
     </div>

@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
-import { metricTitle } from '../../view-models/metric-title.ts';
+import { metricWordsOf } from '../../view-models/metric-words.ts';
 import { dayChoices, type PerformanceScope } from './use-performance.ts';
 
 const dayOptions = dayChoices.map((days) => ({ value: days, label: days === 1 ? 'Today' : `${days} d` }));
@@ -20,7 +20,11 @@ export function ScopeBar({ scope, onChange, server }: Props) {
   const styles = useStyles2(getStyles);
   const client = useServiceClient();
   const matching = (all: readonly string[], typed: string) => all.filter((one) => one.includes(typed.toLowerCase()));
-  const metrics = async (typed: string) => matching((await client.get('facets')).metrics, typed).map((metric) => ({ value: metric, label: metricTitle(metric) }));
+  const metrics = async (typed: string) => {
+    const [{ metrics: present }, catalogue] = await Promise.all([client.get('facets'), client.metrics()]);
+    const { titleOf } = metricWordsOf(catalogue);
+    return present.map((value) => ({ value, label: titleOf(value) })).filter(({ value, label }) => matching([value, label.toLowerCase()], typed).length > 0);
+  };
   const profiles = async (typed: string) => matching((await client.get('facets')).profiles, typed).map((profile) => ({ value: profile, label: profile }));
   const servers = async (typed: string) => {
     const found = await client.fleet({ ...(typed && { search: typed }), limit: 50, sort: 'server' });

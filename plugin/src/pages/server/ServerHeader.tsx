@@ -3,6 +3,7 @@ import type { ServerDetail } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
+import { useMetricWords } from '../../api/use-metric-words.ts';
 import { RiskMeter } from '../../components/RiskMeter.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
@@ -17,7 +18,7 @@ function breachFact(breach: FleetRowBreach | null, momentText: (timeMs: number) 
 export function ServerHeader({ detail }: { readonly detail: ServerDetail }) {
   const styles = useStyles2(getStyles);
   const moments = useMomentFormat();
-  const row = fleetRow(detail);
+  const row = fleetRow(detail, useMetricWords());
   const facts: [string, React.ReactNode][] = [
     ['Status', <StatusBadge key="status" status={detail.status} />],
     ['Risk', <RiskMeter key="risk" risk={detail.risk} status={detail.status} />],

@@ -3,13 +3,13 @@ import type { WarningDetail } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, Drawer, Icon, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { useMetricUnits } from '../../api/use-metric-units.ts';
+import { useMetricWords } from '../../api/use-metric-words.ts';
 import { PageLink } from '../../components/PageLink.tsx';
 import { FaultNotice, PlainNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Story } from '../../components/Story.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
-import type { UnitOf } from '../../view-models/metric-units.ts';
+import type { MetricWords } from '../../view-models/metric-words.ts';
 import { actionabilityOf, eventIcon, warningRow } from '../../view-models/warning-row.ts';
 import { useWarning } from './use-warnings.ts';
 import { WarningAnswerForm } from './WarningAnswerForm.tsx';
@@ -25,13 +25,13 @@ interface Props {
 export function WarningDrawer({ warningId, onClose, onChanged }: Props) {
   const opened = useWarning(warningId, onChanged);
   const { data, fault } = opened;
-  const unitOf = useMetricUnits();
-  const row = data && warningRow(data, unitOf);
+  const words = useMetricWords();
+  const row = data && warningRow(data, words);
   return (
     <Drawer title={row === null ? 'Warning' : `${row.server}: ${row.breach}`} size="md" onClose={onClose}>
       {fault && <FaultNotice fault={fault} onRetry={opened.reload} />}
       {data === null && fault === null && <Skeleton height={200} />}
-      {data && <WarningFacts warning={data} unitOf={unitOf} />}
+      {data && <WarningFacts warning={data} words={words} />}
       {data && <WarningTickets groupId={data.groupId} />}
       {data && <WarningAnswerForm key={data.state} opened={opened} warning={data} />}
       {data && <WarningStory warning={data} />}
@@ -39,10 +39,10 @@ export function WarningDrawer({ warningId, onClose, onChanged }: Props) {
   );
 }
 
-function WarningFacts({ warning, unitOf }: { readonly warning: WarningDetail; readonly unitOf: UnitOf }) {
+function WarningFacts({ warning, words }: { readonly warning: WarningDetail; readonly words: MetricWords }) {
   const styles = useStyles2(getStyles);
   const moments = useMomentFormat();
-  const row = warningRow(warning, unitOf);
+  const row = warningRow(warning, words);
   const isOver = warning.state === 'cleared';
   return (
     <section aria-label="What is expected">
@@ -75,7 +75,7 @@ function WarningFacts({ warning, unitOf }: { readonly warning: WarningDetail; re
         <>
           <h5 className={styles.heading}>One cause with</h5>
           <ul className={styles.list}>
-            {warning.group.map((one) => warningRow(one, unitOf)).map((other) => (
+            {warning.group.map((one) => warningRow(one, words)).map((other) => (
               <li key={other.warningId}><PageLink href={other.href} className={styles.link}>{other.server}: {other.breach}</PageLink> <span className={styles.secondary}>{other.group ?? 'leads the group'}</span></li>
             ))}
           </ul>

@@ -3,18 +3,20 @@ import type { Warning } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, Icon, useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
-import { useMetricUnits } from '../../api/use-metric-units.ts';
+import { useMetricWords } from '../../api/use-metric-words.ts';
 import { PageLink } from '../../components/PageLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { ariaSortOf, SortButton } from '../../components/SortButton.tsx';
 import { useElementWidth } from '../../components/use-element-width.ts';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
-import type { WarningView } from '../../view-models/warning-filters.ts';
-import { byUrgency, warningRow, type WarningRow } from '../../view-models/warning-row.ts';
+import { type WarningFilters, type WarningSort, warningsSortedBy, type WarningView } from '../../view-models/warning-filters.ts';
+import { warningRow, type WarningRow } from '../../view-models/warning-row.ts';
 
 interface Props {
   /** Null while they are being loaded. */
   readonly warnings: readonly Warning[] | null;
-  readonly view: WarningView;
+  readonly filters: WarningFilters;
+  readonly onFilters: (filters: WarningFilters) => void;
   /** The page's query string, which the links to single warnings keep. */
   readonly query: string;
 }
@@ -25,25 +27,34 @@ const columnsOf = (view: WarningView) =>
     : (['Severity', 'Warning', 'Probability', 'Expected', 'Opened'] as const);
 type Column = ReturnType<typeof columnsOf>[number];
 
+/** What the service sorts by when a column's head is clicked; it sorts warnings that are not over yet. */
+const sortOf: Readonly<Partial<Record<Column, WarningSort>>> = { Severity: 'urgency', Warning: 'server', Probability: 'probability', Expected: 'impact', Opened: 'opened' };
+
 /** Below this width each warning is a card. */
 const leastTableWidth = 760;
 
-export function WarningTable({ warnings, view, query }: Props) {
+export function WarningTable({ warnings, filters, onFilters, query }: Props) {
+  const { view } = filters;
   const styles = useStyles2(getStyles);
   const [width, widthRef] = useElementWidth();
   const isNarrow = width > 0 && width < leastTableWidth;
-  const unitOf = useMetricUnits();
-  const rows = useMemo(() => {
-    const known = warnings?.map((warning) => warningRow(warning, unitOf)) ?? null;
-    return view === 'history' ? known : (known?.sort(byUrgency) ?? null);
-  }, [warnings, view, unitOf]);
+  const words = useMetricWords();
+  const rows = useMemo(() => warnings?.map((warning) => warningRow(warning, words)) ?? null, [warnings, words]);
   const columns = columnsOf(view);
   return (
     <div ref={widthRef} role="table" aria-label="Warnings" aria-busy={rows === null} className={styles.table}>
       {!isNarrow && (
         <div role="rowgroup">
           <div role="row" className={styles.head}>
-            {columns.map((column) => <div key={column} role="columnheader">{column}</div>)}
+            {columns.map((column) => {
+              const sort = view === 'history' ? undefined : sortOf[column];
+              const order = sort === filters.sort ? filters.order : null;
+              return (
+                <div key={column} role="columnheader" aria-sort={ariaSortOf(order)}>
+                  {sort === undefined ? column : <SortButton title={column} order={order} onSort={() => onFilters(warningsSortedBy(filters, sort))} />}
+                </div>
+              );
+            })}
           </div>
         </div>
       )}

@@ -37,9 +37,9 @@ export function WarningsPage() {
       </TabsBar>
       <WarningToolbar filters={filters} onChange={setFilters} summary={data && summaryOf(data.counts)} />
       {data !== null && data.warnings.length === 0 ? (
-        <NoWarnings view={filters.view} isFiltered={isWarningFiltered(filters)} onClear={() => setFilters({ ...noWarningFilters, view: filters.view })} />
+        <NoWarnings view={filters.view} isFiltered={isWarningFiltered(filters)} onClear={() => setFilters({ ...noWarningFilters, view: filters.view, sort: filters.sort, order: filters.order })} />
       ) : (
-        (data !== null || fault === null) && <WarningTable warnings={data?.warnings ?? null} view={filters.view} query={search} />
+        (data !== null || fault === null) && <WarningTable warnings={data?.warnings ?? null} filters={filters} onFilters={setFilters} query={search} />
       )}
       {data?.hasMore && (
         <Button variant="secondary" onClick={warnings.loadMore} disabled={warnings.isLoading}>

@@ -22,7 +22,7 @@ export interface LoadedWarnings extends Omit<WarningPage, 'nextCursor'> {
   readonly hasMore: boolean;
 }
 
-/** The newest warnings that match; further ones are asked for page by page. */
+/** The warnings that match, in the service's order; further ones are asked for page by page. */
 export function useWarnings(filters: WarningFilters): Polled<LoadedWarnings> & { readonly loadMore: () => void } {
   const client = useServiceClient();
   const query = warningsQueryOf(filters);
@@ -30,12 +30,13 @@ export function useWarnings(filters: WarningFilters): Polled<LoadedWarnings> & {
   const [wanted, setWanted] = useState({ key, count: pageSize });
   const count = wanted.key === key ? wanted.count : pageSize;
   const polled = usePolled<LoadedWarnings>(`${key} ${count}`, async (signal) => {
-    const warnings: Warning[] = [];
+    // Between two pages the newest forecast may move a warning from one to the other: it is shown once.
+    const found = new Map<string, Warning>();
     let cursor: string | undefined;
     for (;;) {
-      const { nextCursor, ...page } = await client.get('warnings', { query: { ...query, limit: Math.min(largestPage, count - warnings.length), cursor } as Record<string, string | number | undefined>, signal });
-      warnings.push(...page.warnings);
-      if (nextCursor === null || warnings.length >= count) return { ...page, warnings, hasMore: nextCursor !== null };
+      const { nextCursor, ...page } = await client.get('warnings', { query: { ...query, limit: Math.min(largestPage, count - found.size), cursor } as Record<string, string | number | undefined>, signal });
+      for (const warning of page.warnings) found.set(warning.warningId, warning);
+      if (nextCursor === null || found.size >= count) return { ...page, warnings: [...found.values()], hasMore: nextCursor !== null };
       cursor = nextCursor;
     }
   });
