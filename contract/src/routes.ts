@@ -135,9 +135,9 @@ interface RouteDefinition {
 
 /** Every operation of the API that people and the plugin call. Path parameters in Express style. */
 export const routes = {
-  whoami: { method: 'get', path: '/v1/whoami', role: 'Viewer', summary: 'Who the service takes the caller for', response: whoAmI },
+  whoami: { method: 'get', path: '/v1/whoami', role: 'Viewer', summary: 'Who the service identifies the caller as', response: whoAmI },
   demo: { method: 'get', path: '/v1/demo', role: 'Viewer', summary: 'What the simulator of a demo is asked to play', response: demoState },
-  playDemo: { method: 'post', path: '/v1/demo', role: 'Editor', summary: 'Let the simulated fleet of a demo fare well or badly', body: demoRequest, response: demoState },
+  playDemo: { method: 'post', path: '/v1/demo', role: 'Editor', summary: 'Make the simulated fleet of a demo healthy, degrading or critical, and inject faults', body: demoRequest, response: demoState },
   status: { method: 'get', path: '/v1/status', role: 'Viewer', summary: 'Sources, freshness, who serves how many series', response: serviceStatus },
   fleet: { method: 'get', path: '/v1/fleet', role: 'Viewer', summary: 'Every server with its risk', query: fleetQuery, response: fleetPage },
   insights: { method: 'get', path: '/v1/insights', role: 'Viewer', summary: 'The fleet in a few sentences: who is predicted to degrade, why, how sure, what to do first', query: insightsQuery, response: insightSummary },
@@ -180,12 +180,12 @@ export const routes = {
     method: 'post', path: '/v1/models/:version/promote', role: 'Admin', summary: 'Let a version speak from the next cycle on',
     params: z.object({ version: z.string().max(64) }), body: changeReason, response: modelRegistry,
   },
-  rollBackModel: { method: 'post', path: '/v1/models/rollback', role: 'Admin', summary: 'Give the word back to the champion before this one', body: changeReason, response: modelRegistry },
+  rollBackModel: { method: 'post', path: '/v1/models/rollback', role: 'Admin', summary: 'Let the champion before this one speak again', body: changeReason, response: modelRegistry },
   pinModel: { method: 'post', path: '/v1/models/pin', role: 'Admin', summary: 'Let nothing change the champion but a person', body: changeReason, response: modelRegistry },
   unpinModel: { method: 'post', path: '/v1/models/unpin', role: 'Admin', summary: 'Let the service change the champion again', body: changeReason, response: modelRegistry },
   rejectChallenger: { method: 'post', path: '/v1/models/challenger/reject', role: 'Admin', summary: 'Take the challenger out of the shadow', body: changeReason, response: modelRegistry },
   shareChallenger: { method: 'post', path: '/v1/models/challenger/share', role: 'Admin', summary: 'Let the challenger speak for a share of the servers', body: challengerShareRequest, response: modelRegistry },
-  performance: { method: 'get', path: '/v1/performance', role: 'Viewer', summary: 'How good the forecasts were that have come true', query: performanceQuery, response: performance },
+  performance: { method: 'get', path: '/v1/performance', role: 'Viewer', summary: 'Skill, accuracy and calibration of the forecasts that have come true, and what became of warnings', query: performanceQuery, response: performance },
   jobs: { method: 'get', path: '/v1/jobs', role: 'Viewer', summary: 'Training jobs, newest first', query: jobsQuery, response: jobList },
   job: { method: 'get', path: '/v1/jobs/:jobId', role: 'Viewer', summary: 'One job with its progress', params: z.object({ jobId: z.string() }), response: job },
   train: { method: 'post', path: '/v1/models/train', role: 'Admin', summary: 'Fine-tune on this fleet now', body: trainRequest, response: job },
@@ -210,7 +210,7 @@ export const routes = {
     params: z.object({ incidentId }), body: incidentChange, response: incident,
   },
   removeIncident: {
-    method: 'delete', path: '/v1/incidents/:incidentId', role: 'Editor', summary: 'Remove an incident that was none',
+    method: 'delete', path: '/v1/incidents/:incidentId', role: 'Editor', summary: 'Remove an incident that was reported by mistake',
     params: z.object({ incidentId }), query: incidentRemoval, response: removedIncident,
   },
   importIncidents: { method: 'post', path: '/v1/incidents/import', role: 'Editor', summary: 'Import incidents from another system; importing one again replaces it', body: incidentImport, mostBodyBytes: 4_000_000, response: incidentImportOutcome },
@@ -218,7 +218,7 @@ export const routes = {
   warnings: { method: 'get', path: '/v1/warnings', role: 'Viewer', summary: 'Warnings, newest first or as sorted', query: warningsQuery, response: warningPage },
   warning: { method: 'get', path: '/v1/warnings/:warningId', role: 'Viewer', summary: 'One warning with its history and its group', params: z.object({ warningId }), response: warningDetail },
   acknowledgeWarning: {
-    method: 'post', path: '/v1/warnings/:warningId/acknowledge', role: 'Editor', summary: 'Say that somebody looks after it',
+    method: 'post', path: '/v1/warnings/:warningId/acknowledge', role: 'Editor', summary: 'Acknowledge a warning: somebody attends to it',
     params: z.object({ warningId }), body: acknowledgement, response: warningDetail,
   },
   commentWarning: {

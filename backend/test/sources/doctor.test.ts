@@ -38,7 +38,7 @@ describe('fleetcast doctor', () => {
     expect(code).toBe(2);
     expect(said).toMatch(/^The configuration has \d faults:/);
     for (const at of ['listen.port', 'sources.0', 'colour']) expect(said).toContain(at);
-    expect(said).toContain('Set these right');
+    expect(said).toContain('Correct these');
   });
 
   it('finds nothing wrong with the defaults', async () => {

@@ -25,8 +25,8 @@ const queryTypeOptions: { value: QueryType; label: string; description: string }
   { value: 'tiers', label: 'Tiers', description: 'How likely servers of a tier breach together, and after the loss of one' },
   { value: 'executive', label: 'Executive', description: 'One row: health score, what warnings were good for, time saved' },
   { value: 'executive-days', label: 'Warnings by day', description: 'What the warnings of each day were good for' },
-  { value: 'time-to-detect', label: 'Time to detect', description: 'How many breaches were known how early' },
-  { value: 'time-to-resolve', label: 'Time to resolve', description: 'How many breaches lasted how long' },
+  { value: 'time-to-detect', label: 'Time to detect', description: 'How early breaches were foreseen' },
+  { value: 'time-to-resolve', label: 'Time to resolve', description: 'How long breaches lasted' },
   { value: 'top-risks', label: 'Top risks this week', description: 'Servers with most breaches that came or are expected' },
   { value: 'breaches', label: 'Predicted breaches', description: 'Thresholds that are expected to be crossed, and when' },
 ];

@@ -20,11 +20,11 @@ interface Texts {
 // A panel takes its own options; none of them matters while there is nothing to show.
 const panel = (name: string, Panel: unknown, unread: string, foreign: string, empty: string | null): Texts => ({ panel: name, Panel: Panel as ComponentType<PanelProps>, unread, foreign, empty });
 const panels = [
-  panel('forecast', ForecastPanel, 'The forecasts could not be read', 'These data are no forecasts', 'No series matches'),
-  panel('explanation', ExplanationPanel, 'The explanation could not be read', 'These data are no explanation', 'No series matches'),
-  panel('what if', WhatIfPanel, 'The server could not be read', 'These data are no forecasts', 'No series matches'),
-  panel('recommendations', RecommendationsPanel, 'The recommendations could not be read', 'These data are no recommendations', 'No server matches'),
-  panel('insights', InsightsPanel, 'The insights could not be read', 'These data are no insights', null),
+  panel('forecast', ForecastPanel, 'The forecasts could not be read', 'These data are not forecasts', 'No series matches'),
+  panel('explanation', ExplanationPanel, 'The explanation could not be read', 'These data are not an explanation', 'No series matches'),
+  panel('what if', WhatIfPanel, 'The server could not be read', 'These data are not forecasts', 'No series matches'),
+  panel('recommendations', RecommendationsPanel, 'The recommendations could not be read', 'These data are not recommendations', 'No server matches'),
+  panel('insights', InsightsPanel, 'The insights could not be read', 'These data are not insights', null),
 ];
 
 const timeRange = { from: dateTime(0), to: dateTime(1), raw: { from: 'now-24h', to: 'now+8h' } };

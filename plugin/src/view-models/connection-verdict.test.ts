@@ -13,7 +13,7 @@ describe('the connection test', () => {
   it('says version, grid, identity and who serves how much when all is well', () => {
     expect(connectionVerdict({ status, whoAmI }, 'http://fleetcast:8080')).toEqual({
       severity: 'success', title: 'Connected',
-      lines: ['Fleetcast 1.2.3, step 5 min, horizon 8 h.', 'It takes you for ada with role Viewer.', '10 series: 7 by the model, 3 by floors, 2 learning, 0 stale.'],
+      lines: ['Fleetcast 1.2.3, step 5 min, horizon 8 h.', 'It identifies you as ada with role Viewer.', '10 series: 7 by the model, 3 by floors, 2 learning, 0 stale.'],
     });
   });
 

@@ -19,7 +19,7 @@ export function connectionVerdict(probe: ConnectionProbe, serviceUrl: string): C
   const { status, whoAmI } = probe;
   const lines = [
     `Fleetcast ${status.version}, step ${status.stepSeconds / 60} min, horizon ${(status.stepSeconds * status.horizonSteps) / 3600} h.`,
-    `It takes you for ${whoAmI.login} with role ${whoAmI.role}.`,
+    `It identifies you as ${whoAmI.login} with role ${whoAmI.role}.`,
   ];
   const down = status.sources.filter(({ state }) => state === 'down');
   if (status.phase !== 'serving') {
@@ -37,7 +37,7 @@ export function connectionVerdict(probe: ConnectionProbe, serviceUrl: string): C
 
 /** What is wrong with a sink stands among the service's warnings. */
 function sinkLine({ name, state, series, batchesWaiting, batchesDropped }: SinkStatus): string {
-  const said = { waiting: 'has been given nothing yet', up: `takes ${series} series`, down: 'is down', refused: 'is given nothing' }[state];
+  const said = { waiting: 'has received nothing yet', up: `takes ${series} series`, down: 'is down', refused: 'receives nothing' }[state];
   return `Sink ${name} ${said}; ${batchesWaiting} minutes wait, ${batchesDropped} were given up.`;
 }
 

@@ -68,13 +68,13 @@ export function executiveDaysFrame({ days }: ExecutiveReport, refId: string): Da
   };
 }
 
-/** How many breaches were known how early; those that nobody foresaw come first. */
+/** How early breaches were foreseen; those that nobody foresaw come first. */
 export function detectFrame({ timeToDetect: { bins, notForeseen } }: ExecutiveReport, refId: string): DataFrame {
   const none = notForeseen === null ? [] : [['Not foreseen', notForeseen] as const];
   return binFrame('Time to detect', [...none, ...bins.map(({ fromMinutes, toMinutes, breaches }) => [`${spanOf(fromMinutes, toMinutes)} ahead`, breaches] as const)], refId);
 }
 
-/** How many breaches lasted how long. */
+/** How long breaches lasted. */
 export function resolveFrame({ timeToResolve: { bins } }: ExecutiveReport, refId: string): DataFrame {
   return binFrame('Time to resolve', bins.map(({ fromMinutes, toMinutes, breaches }) => [spanOf(fromMinutes, toMinutes), breaches] as const), refId);
 }

@@ -21,7 +21,7 @@ async function doctor({ config: option }: { config?: string }): Promise<void> {
   const file = configurationFile(option);
   const outcome = loadConfig(file, process.env);
   if (outcome.kind === 'invalid') {
-    process.stdout.write(`${describeFaults(outcome.faults)}\nSet these right and run the doctor again; the rest was not looked at.\n`);
+    process.stdout.write(`${describeFaults(outcome.faults)}\nCorrect these and run the doctor again; nothing else was examined.\n`);
     process.exitCode = 2;
     return;
   }

@@ -160,7 +160,7 @@ export function createApi(ports: ApiPorts): Express {
 }
 
 function intakeIsOff(refuse: (request: Request, response: Response, refused: Refusal) => void): RequestHandler {
-  return (request, response) => refuse(request, response, refusal('not_found', 'Nothing is taken in here: set intake.enabled to true in the configuration.'));
+  return (request, response) => refuse(request, response, refusal('not_found', 'The intake is off: set intake.enabled to true in the configuration.'));
 }
 
 /** The caller's own id when it is harmless to log, so that a trace can be followed through Grafana. */

@@ -75,7 +75,7 @@ function issueIn(where: string, issue: z.core.$ZodIssue, value: unknown): Issue 
 }
 
 function unexpectedQuery(request: Request, issues: Issue[]): Record<string, never> {
-  for (const key of Object.keys(request.query)) issues.push({ where: 'query', path: key, message: 'this address takes no query' });
+  for (const key of Object.keys(request.query)) issues.push({ where: 'query', path: key, message: 'this address accepts no query' });
   return {};
 }
 

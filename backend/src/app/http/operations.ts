@@ -68,7 +68,7 @@ export function operations(ports: OperationPorts): Operations {
     status: ({ nowMs }) => answer(status(nowMs)),
     backup: async ({ nowMs }) => {
       const outcome = await backups.make(nowMs);
-      return outcome.kind === 'made' ? answer(outcome.backup) : refusal('job_conflict', 'A backup is being made already; wait until it is done.');
+      return outcome.kind === 'made' ? answer(outcome.backup) : refusal('job_conflict', 'A backup is being made already; wait until it is finished.');
     },
     ...fleetOperations({ fleet, metricInfo }),
     ...explanationOperations(ports),

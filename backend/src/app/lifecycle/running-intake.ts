@@ -65,7 +65,7 @@ export class RunningIntake {
     const setAside = this.status?.setAside.map((file) => `The sample file ${file} could not be read and was set aside; a new one was begun.`) ?? [];
     const unwanted = this.status?.unwantedByName ?? [];
     const names = unwanted.slice(0, 5).map(({ name }) => name).join(', ');
-    const dropped = unwanted.length === 0 ? [] : [`No rule wants ${unwanted.length} of the series names that are pushed (${names}${unwanted.length > 5 ? ', ...' : ''}); they are counted and dropped.`];
+    const dropped = unwanted.length === 0 ? [] : [`No rule uses ${unwanted.length} of the series names that are pushed (${names}${unwanted.length > 5 ? ', ...' : ''}); they are counted and dropped.`];
     const fault = this.supervisor.fault ?? this.status?.message;
     return [...(fault === null || fault === undefined ? [] : [fault]), ...setAside, ...dropped];
   }

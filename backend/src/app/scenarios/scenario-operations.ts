@@ -26,7 +26,7 @@ export function scenarioOperations({ scenarios, freshness }: ScenarioPorts): Pic
         case 'saved':
           return answer(outcome.scenario);
         case 'too-many':
-          return refusal('too_many_scenarios', `${outcome.most} scenarios are saved, which is as many as are kept; delete some that are no longer needed.`);
+          return refusal('too_many_scenarios', `${outcome.most} scenarios are saved already, the most that are kept; delete some that are no longer needed.`);
         case 'unanswered':
           return whyNoAnswer(outcome.reply, body);
       }

@@ -64,7 +64,7 @@ export function Incidents({ desk, mayChange, servers = noServers, tellsRemoved =
         <IncidentDrawer key={doing.kind === 'change' ? doing.incident.incidentId : ''} desk={desk} incident={doing.kind === 'change' ? doing.incident : null} servers={servers} onClose={close} />
       )}
       {doing?.kind === 'remove' && (
-        <ConfirmModal isOpen title={`Remove ${doing.incident.title}?`} body="For trouble that was none: models learn from that time again. Who did what stays on record." confirmText="Remove" onDismiss={close}
+        <ConfirmModal isOpen title={`Remove ${doing.incident.title}?`} body="For an incident that was reported by mistake: models learn from that time again. Who did what stays on record." confirmText="Remove" onDismiss={close}
           onConfirm={() => void desk.remove(doing.incident).then((removed) => removed && close())} />
       )}
     </div>

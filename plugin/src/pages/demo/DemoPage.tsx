@@ -16,7 +16,7 @@ import { FollowedFleet } from './FollowedFleet.tsx';
 import type { ServiceFault } from '../../view-models/service-fault.ts';
 
 const scenarios: { value: DemoScenario; label: string; description: string }[] = [
-  { value: 'healthy', label: 'Healthy', description: 'As the fleet lives by itself' },
+  { value: 'healthy', label: 'Healthy', description: 'The fleet as it normally behaves' },
   { value: 'degrading', label: 'Degrading', description: 'More traffic, and a process that leaks' },
   { value: 'critical', label: 'Critical', description: 'Twice the traffic, a fast leak, a slow database' },
 ];
@@ -26,7 +26,7 @@ const faults: { value: DemoFault; label: string; description: string }[] = [
   { value: 'runaway-job', label: 'Runaway batch job', description: 'A process takes most cores of an application server' },
   { value: 'slow-database', label: 'Slow database', description: 'Every query costs three times as much' },
   { value: 'lost-server', label: 'Lost server', description: 'A web server is gone; its tier carries its load' },
-  { value: 'traffic-surge', label: 'Traffic surge', description: 'Everything is asked for almost twice as much' },
+  { value: 'traffic-surge', label: 'Traffic surge', description: 'Almost twice as many requests of every kind' },
 ];
 
 /** Makes the simulated fleet fare well or badly, so that forecasts, risk and reasons can be watched as they follow. */
@@ -75,7 +75,7 @@ function Controls({ state, onPlayed }: { readonly state: DemoState; readonly onP
       {mayPlay ? <Button onClick={play}>Play</Button> : <p className={styles.said}>Editors choose what is played.</p>}
       <p role="status" className={styles.said}>
         {state.changedAt === null
-          ? 'The fleet lives by itself so far.'
+          ? 'Nothing is played so far: the fleet behaves normally.'
           : `Played since ${moments.short(Date.parse(state.changedAt))}: ${state.scenario}${state.faults.length > 0 ? ` with ${faultNames(state.faults)}` : ''}, asked by ${state.changedBy}.`}{' '}
         {paceText(state)}
       </p>

@@ -56,7 +56,7 @@ function automaticLine({ registry, lifecycle }: ModelsData, moments: MomentForma
   if (!lifecycle.automatic) return `Models change by hand only.${pinned}`;
   const scheduled = lifecycle.nextScheduledAt === null ? 'no retraining is scheduled' : `retraining at the latest ${moments.short(Date.parse(lifecycle.nextScheduledAt))}`;
   const looked = lifecycle.examinedAt === null ? 'the first look at the fleet is yet to come' : `looked at the fleet ${moments.short(Date.parse(lifecycle.examinedAt))}`;
-  return `Models are kept good by themselves: ${looked}, ${scheduled}.${pinned}`;
+  return `Models are looked after automatically: ${looked}, ${scheduled}.${pinned}`;
 }
 
 function Trial({ data, moments }: PartProps) {

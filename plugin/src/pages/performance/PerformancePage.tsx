@@ -28,8 +28,8 @@ const measures: ReadonlyArray<{ readonly value: DailyMeasure; readonly label: st
 const wantedOf: Readonly<Record<DailyMeasure, number | null>> = { accuracy: 0.85, skill: 0, coverage80: 0.8 };
 const readingOf: Readonly<Record<DailyMeasure, string>> = {
   accuracy: '1 - mean error / mean level. The dashed line is 85 %; no figure where the level is near zero.',
-  skill: 'How much less was lost than by the best simple forecast in hindsight. Above the dashed line it was beaten.',
-  coverage80: 'Share of what came that lay inside the 80 % band. The dashed line is right.',
+  skill: 'Loss saved against the best simple forecast in hindsight. Above the dashed line it was beaten.',
+  coverage80: 'Share of observed values inside the 80 % band. It should lie on the dashed line.',
 };
 
 /** How good the forecasts and warnings were that have come true. */
@@ -64,7 +64,7 @@ function Figures({ data }: { readonly data: Performance }) {
           <ul className={styles.list}>{drift.map((text) => <li key={text}>{text}</li>)}</ul>
         </Alert>
       )}
-      <Card title="By metric" reading="Skill compares with the best simple forecast in hindsight; the bands should hold 80 % and 96 % of what came.">
+      <Card title="By metric" reading="Skill compares with the best simple forecast in hindsight; the bands should hold 80 % and 96 % of the observed values.">
         <FigureTable label="Performance by metric" columns={['Metric', 'Skill', 'Accuracy', 'Series above 85 %', '80 % band held', '96 % band held', 'Forecasts judged']}
           rows={data.metrics.map((one) => ({
             key: one.metric,
@@ -75,7 +75,7 @@ function Figures({ data }: { readonly data: Performance }) {
         <Card title="Day by day" reading={readingOf[measure]} actions={<RadioButtonGroup size="sm" aria-label="Measure" options={[...measures]} value={measure} onChange={setMeasure} />}>
           <LineGraph lines={graph.lines} places={graph.days} wanted={wantedOf[measure]} format={(value) => `${(100 * value).toFixed(0)} %`} description={`${measures.find(({ value }) => value === measure)!.label} by day and metric`} height={240} />
         </Card>
-        <Card title="Calibration" reading="Share of what came below each quantile that was served. On the dashed line the promise was kept.">
+        <Card title="Calibration" reading="Share of observed values below each quantile that was served. On the dashed line the quantiles are calibrated.">
           <CalibrationPlot metrics={data.metrics} />
         </Card>
       </div>
@@ -89,7 +89,7 @@ function Figures({ data }: { readonly data: Performance }) {
           <FigureTable label="Performance by horizon" columns={['Metric', 'Ahead', 'Skill', 'Accuracy', '80 % band held']}
             rows={data.horizons.filter(({ forecasts }) => forecasts > 0).map((one) => ({ key: `${one.metric} ${one.horizonMinutes}`, cells: [titleOf(one.metric), horizonInWords(one.horizonMinutes), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>
-        <Card title="By server and metric" reading="Those come first on which a simple forecast would have done best by comparison.">
+        <Card title="By server and metric" reading="First come the series on which a simple forecast would have done best by comparison.">
           <FigureTable label="Performance by server and metric" columns={['Server', 'Metric', 'Skill', 'Accuracy', '80 % band held']}
             rows={data.worstSeries.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, titleOf(one.metric), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>

@@ -60,7 +60,7 @@ function summaryOf({ critical, stale }: WarningPage['counts']): string {
 
 const emptyTexts: Readonly<Record<WarningView, { readonly title: string; readonly text: string }>> = {
   open: { title: 'No warning is open', text: 'No breach is likely enough within the horizon. Warnings appear here after the cycle that expects one.' },
-  acknowledged: { title: 'Nobody looks after a warning', text: 'An open warning that somebody acknowledges moves here.' },
+  acknowledged: { title: 'No warning is acknowledged', text: 'An open warning that somebody acknowledges moves here.' },
   history: { title: 'No warning has cleared yet', text: 'What became of each warning is kept here for 400 days.' },
 };
 

@@ -56,7 +56,7 @@ const scrollbarWidth = 12;
 
 function noteOf(errors: readonly string[], hasOtherData: boolean): readonly [title: string, text: string] {
   if (errors.length > 0) return ['The explanation could not be read', errors.join(' ')];
-  if (hasOtherData) return ['These data are no explanation', 'This panel shows the Fleetcast predictions data source, queried for an explanation.'];
+  if (hasOtherData) return ['These data are not an explanation', 'This panel shows the Fleetcast predictions data source, queried for an explanation.'];
   return ['No series matches', 'Choose another server or metric in the query; a server can be explained from the cycle after its first samples.'];
 }
 

@@ -78,7 +78,7 @@ function NothingToDraw({ hasOtherData, errors }: { readonly hasOtherData: boolea
     errors.length > 0
       ? ['The forecasts could not be read', errors.join(' ')]
       : hasOtherData
-        ? ['These data are no forecasts', 'This panel draws the Fleetcast predictions data source, queried for a forecast. Tables and counts go into other panels.']
+        ? ['These data are not forecasts', 'This panel draws the Fleetcast predictions data source, queried for a forecast. Tables and counts go into other panels.']
         : ['No series matches', 'Choose other servers, metrics, profiles or regions in the query; a server has forecasts from the cycle after its first samples.'];
   return <PanelNote title={title} text={text} />;
 }

@@ -19,7 +19,7 @@ export function InsightsPanel({ data, width, height }: PanelProps) {
     return errors.length > 0 ? (
       <PanelNote title="The insights could not be read" text={errors.join(' ')} />
     ) : (
-      <PanelNote title="These data are no insights" text="This panel shows the Fleetcast predictions data source, queried for insights." />
+      <PanelNote title="These data are not insights" text="This panel shows the Fleetcast predictions data source, queried for insights." />
     );
   }
   const stale = staleNotice(summary.freshness);

@@ -43,7 +43,7 @@ function Advice({ advice }: { readonly advice: ServerRecommendations }) {
 
 function noteOf(errors: readonly string[], hasOtherData: boolean): readonly [title: string, text: string] {
   if (errors.length > 0) return ['The recommendations could not be read', errors.join(' ')];
-  if (hasOtherData) return ['These data are no recommendations', 'This panel shows the Fleetcast predictions data source, queried for recommendations.'];
+  if (hasOtherData) return ['These data are not recommendations', 'This panel shows the Fleetcast predictions data source, queried for recommendations.'];
   return ['No server matches', 'Choose another server in the query; the first advice comes with the cycle after its first samples.'];
 }
 

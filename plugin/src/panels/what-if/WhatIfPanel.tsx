@@ -55,7 +55,7 @@ function AskingPanel({ facts: { serverId, server, metric, title }, timeZone, his
 
 function noteOf(errors: readonly string[], hasOtherData: boolean): readonly [title: string, text: string] {
   if (errors.length > 0) return ['The server could not be read', errors.join(' ')];
-  if (hasOtherData) return ['These data are no forecasts', 'This panel follows the Fleetcast predictions data source, queried for one series with its forecast.'];
+  if (hasOtherData) return ['These data are not forecasts', 'This panel follows the Fleetcast predictions data source, queried for one series with its forecast.'];
   return ['No series matches', 'Choose another server or metric in the query; changes can be tried from the cycle after a server’s first samples.'];
 }
 
