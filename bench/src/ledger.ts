@@ -14,7 +14,6 @@ import { ComparedNotes } from '../../backend/src/domain/evaluation/compared-note
 import { DaySums } from '../../backend/src/domain/evaluation/day-sums.ts';
 import { leadSteps, ledgerLeadMinutes } from '../../backend/src/domain/evaluation/ledger-entries.ts';
 import type { FleetForecast } from '../../backend/src/domain/forecasting/fleet-forecast.ts';
-import { championAlone } from '../../backend/src/domain/forecasting/model-parts.ts';
 import { floorNames } from '../../backend/src/domain/forecasting/floors.ts';
 import { expertNames, rememberedQuantiles } from '../../backend/src/domain/forecasting/ports.ts';
 import { FleetWindows } from '../../backend/src/domain/series/fleet-windows.ts';
@@ -32,7 +31,9 @@ const S = 5_000;
 const L = ledgerLeadMinutes.length;
 const Q = quantileLevels.length;
 const K = rememberedQuantiles.length;
-const E = expertNames.length;
+/** Everybody that the record remembers, and a model beside the champion. */
+const comparedNames = [...expertNames, 'before'];
+const E = comparedNames.length;
 const leads = leadSteps(stepSeconds, horizonSteps);
 const keptDays: Readonly<Record<DayTable, number>> = { said: 7, compared: 30, came: 30, judged: 90, served: 90 };
 const writtenDays: Readonly<Record<DayTable, number>> = quick ? { said: 1, compared: 1, came: 2, judged: 2, served: 2 } : keptDays;
@@ -52,7 +53,7 @@ const file = path.join(folder, 'ledger.duckdb');
 const store = new LedgerStore({ file, keptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 });
 const nothingCame = { steps: new Int32Array(0), seriesIds: new Uint32Array(0), values: new Float32Array(0) };
 const seriesIds = Uint32Array.from({ length: S }, (_, series) => series);
-const speakerIds = new Uint16Array(S).fill(expertNames.length);
+const speakerIds = new Uint16Array(S).fill(E);
 
 function expectDone(outcome: object | null): void {
   if (outcome !== null) throw new Error(JSON.stringify(outcome));
@@ -83,7 +84,7 @@ function said(step: number, quantiles: readonly number[], speakers: number): Flo
 const newSeries = Array.from({ length: S }, (_, id) => ({
   id, region: 'eu-central-1', serverId: `srv-${Math.floor(id / 5).toString(36)}-7f3a9c`, server: `web-${Math.floor(id / 5)}.example.internal`, profile: 'web', metric: `metric_${id % 5}`, kind: 'percent' as const,
 }));
-const newSpeakers = [...expertNames, 'base-1'].map((name, id) => ({ id, kind: 'floor' as const, name }));
+const newSpeakers = [...comparedNames, 'base-1'].map((name, id) => ({ id, kind: 'floor' as const, name }));
 
 interface Written {
   readonly bytes: number;
@@ -137,7 +138,7 @@ await writing('compared', writtenDays.compared * 24 * S * E, async () => {
       const step = stepOf(day, hour * 12);
       const anchors = Float32Array.from(seriesIds, (series) => valueAt(series, step));
       // Only the comparison: what was served is counted above.
-      const compared = { speakerIds: expertNames.map((_, id) => id), quantiles: said(step, rememberedLevels, E) };
+      const compared = { speakerIds: comparedNames.map((_, id) => id), quantiles: said(step, rememberedLevels, E) };
       expectDone(await store.appendCompared(step * stepSeconds, { seriesIds, anchors, compared }));
     }
   }
@@ -180,10 +181,10 @@ async function cycleDelay(servers: number): Promise<{ readonly firstSeconds: num
   const outlet = new LedgerOutlet(port1, notes, () => [], { stepSeconds, horizonSteps });
   const forecast = {
     originStep: windows.originStep, horizonSteps, seriesCount: count, quantiles: new Float32Array(count * Q * horizonSteps).fill(1),
-    speakers: [...floorNames.map((name) => ({ kind: 'floor' as const, name })), { kind: 'model' as const, name: 'base-1' }], models: championAlone('base-1'), speakerIndex: new Uint8Array(count),
+    speakers: [...floorNames.map((name) => ({ kind: 'floor' as const, name })), { kind: 'model' as const, name: 'base-1' }], models: { champion: 'base-1', challenger: null, reserve: 'before' }, speakerIndex: new Uint8Array(count),
     decisions: [], missingShare: new Float32Array(0), daysObserved: new Float32Array(0), breaches: [], skills: [], calibration: null, events: [],
   } satisfies FleetForecast;
-  const heard = new Float32Array(E * L * K).fill(1);
+  const heard = new Float32Array(expertNames.length * L * K).fill(1);
   const [spoken, silent] = [1, NaN].map((value) => new Float32Array(L * K).fill(value));
   const times: number[] = [];
   for (let cycle = 0; cycle < 6; cycle++) {
@@ -191,7 +192,7 @@ async function cycleDelay(servers: number): Promise<{ readonly firstSeconds: num
     if (cycle > 0) port2.postMessage({ kind: 'taken' });
     await new Promise((resolve) => setTimeout(resolve, 50));
     const startedMs = performance.now();
-    for (let row = 0; row < count; row++) notes.note(row, heard, { champion: spoken, challenger: silent, reserve: silent });
+    for (let row = 0; row < count; row++) notes.note(row, heard, { champion: spoken, challenger: silent, reserve: spoken });
     outlet.publish(forecast, windows, { directoryId: 'd', servers: [] }, 0);
     times.push(performance.now() - startedMs);
   }

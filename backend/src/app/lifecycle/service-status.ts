@@ -48,6 +48,13 @@ export function seriesCounts(snapshot: FleetSnapshot | null): SeriesCounts {
   return { total: snapshot.seriesCount, byModel, byFloor: snapshot.seriesCount - byModel, learning, stale };
 }
 
+/** Models that speak for any series, the champion first. */
+function speakingModels({ speakers, columns }: FleetSnapshot): ReadonlyArray<{ readonly name: string; readonly series: number }> {
+  const series = speakers.map(() => 0);
+  for (const speaker of columns.seriesSpeaker) series[speaker]++;
+  return speakers.flatMap(({ kind, name }, at) => (kind === 'model' && series[at] > 0 ? [{ name, series: series[at] }] : []));
+}
+
 export function serviceStatusOf(fleet: PublishedFleet, facts: ServiceFacts, nowMs: number): ServiceStatus {
   const published = fleet.current();
   const { report } = fleet;
@@ -78,18 +85,18 @@ export function readinessOf(fleet: PublishedFleet, warnings: readonly string[], 
 export function modelListOf(fleet: PublishedFleet, models: readonly ModelVersion[]): ModelList {
   const snapshot = fleet.current()?.snapshot ?? null;
   const counts = seriesCounts(snapshot);
-  const serving = counts.byModel === 0 ? undefined : snapshot?.speakers.find(({ kind }) => kind === 'model')?.name;
+  const speaking = snapshot === null ? [] : speakingModels(snapshot);
   return {
     models: [...models],
-    serving: serving ?? null,
-    servingReason: servingReason(snapshot, serving, counts),
+    serving: speaking[0]?.name ?? null,
+    servingReason: servingReason(snapshot, speaking, counts),
     seriesServed: { byModel: counts.byModel, byFloor: counts.byFloor, learning: counts.learning },
   };
 }
 
-function servingReason(snapshot: FleetSnapshot | null, serving: string | undefined, counts: SeriesCounts): string {
+function servingReason(snapshot: FleetSnapshot | null, [champion, ...others]: ReturnType<typeof speakingModels>, counts: SeriesCounts): string {
   if (snapshot === null) return 'No forecast has been made yet.';
-  if (serving !== undefined) return `${serving} speaks for ${counts.byModel} of ${counts.total} series, floors for the rest.`;
+  if (champion !== undefined) return `${champion.name} speaks for ${champion.series} of ${counts.total} series, ${others.map(({ name, series }) => `${name} for ${series}, `).join('')}floors for the rest.`;
   const grid = snapshot.reasons.find((reason) => reason.kind === 'no-model-for-grid');
   if (grid?.kind === 'no-model-for-grid') return `No model is trained for steps of ${grid.stepSeconds} s and ${grid.horizonSteps} steps ahead; floors speak until a local one is.`;
   return counts.learning > 0 ? 'Every series is still learning; floors speak until there is enough history.' : 'Floors speak for every series.';

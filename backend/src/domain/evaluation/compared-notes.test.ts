@@ -40,6 +40,8 @@ describe('notes of what everybody forecast', () => {
     expect(speakers.filter(({ kind }) => kind === 'model').map(({ name }) => name)).toEqual(['tuned-2', 'base-1']);
     expect([...quantiles.subarray(0, 15)]).toEqual([...tuned]);
     expect([...quantiles.subarray(-15)]).toEqual([...former]);
+    notes.note(0, said, { champion: tuned, challenger: tuned, reserve: former });
+    expect(notes.take(1, { champion: 'tuned-2', challenger: 'young-3', reserve: 'base-1' })!.speakers.at(-1)!.name).toBe('young-3');
   });
 
   it('say of what was served the same as the cycle itself', async () => {

@@ -31,6 +31,8 @@ export class ComparedNotes implements ForecastNotes {
     voices.forEach((name, voice) => {
       if (!isPart(name)) return this.lay(row, voice, said, voice * K, expertNames.length * K);
       if (models === null || Number.isNaN(models[name][0])) return;
+      // one model beside the champion at a time: more would not fit the ledger's bounds
+      if (name === 'reserve' && !Number.isNaN(models.challenger[0])) return;
       this.lay(row, voice, models[name], 0, K);
       this.heard.add(name);
     });

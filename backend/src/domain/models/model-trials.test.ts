@@ -68,6 +68,16 @@ describe('the trials of a champion', () => {
     expect(trials.reserveFigures()).toMatchObject({ judged: 0, test: null });
   });
 
+  it('say nothing of a former champion where an even older one had the word in the trial', () => {
+    const trials = new ModelTrials(leads, grid);
+    trials.begin('before', 'now', 'oldest');
+    // the oldest is best: the trial of both others is lost against it
+    lived(trials, first, 96, { champion: 6, challenger: 5, reserve: 4 });
+    expect(trials.wordOn(row, 'unknown')).toMatchObject({ part: 'reserve' });
+    trials.begin('now', null, 'before');
+    expect(trials.wordOn(row, 'unknown')).toBeNull();
+  });
+
   it('forget slowly: a former champion that was worse for days and is better now is seen within days', () => {
     const trials = new ModelTrials(leads, grid);
     trials.begin('now', null, 'before');

@@ -31,10 +31,11 @@ export class ModelTrials implements ShadowTrial {
   /** From now on these are compared. A challenger that took the word leaves it, from the start, where its trial was plainly lost. */
   begin(champion: string, challenger: string | null, reserve: string | null, profileOf: (series: Pick<SeriesRow, 'serverId' | 'metric'>) => string = () => 'unknown'): void {
     const before = this.challenger.versions;
-    const isSamePair = this.reserve.versions.champion === champion && this.reserveVersion === reserve;
-    if (!isSamePair) this.word.clear();
-    if (!isSamePair && reserve !== null && before.champion === reserve && before.shadow === champion) {
-      this.word.settle(this.challenger.pairs().map((pair) => ({ ...pair, championLoss: pair.shadowLoss, shadowLoss: pair.championLoss })), profileOf);
+    if (this.reserve.versions.champion !== champion || this.reserveVersion !== reserve) {
+      // where an older one had the word, the trial was not with the champion
+      const own = before.champion === reserve && before.shadow === champion ? this.challenger.pairs().filter((pair) => this.wordOn(pair, profileOf(pair)) === null) : [];
+      this.word.clear();
+      this.word.settle(own.map((pair) => ({ ...pair, championLoss: pair.shadowLoss, shadowLoss: pair.championLoss })), profileOf);
     }
     this.reserveVersion = reserve;
     this.challenger.begin(champion, challenger);
@@ -51,8 +52,10 @@ export class ModelTrials implements ShadowTrial {
   /** A challenger has to beat whoever has the word now. */
   remember(series: SeriesRow, originStep: number, said: Float32Array, models: SaidByModels, speaking: ModelPart): void {
     const incumbent = speaking === 'reserve' ? models.reserve : models.champion;
-    this.challenger.remember(series, originStep, said, { champion: incumbent, challenger: models.challenger });
-    if (this.reserveVersion !== null) this.reserve.remember(series, originStep, said, { champion: models.champion, challenger: models.reserve });
+    const hasReserve = this.reserveVersion !== null;
+    // without a challenger it holds nothing that the reserve's does not
+    if (!hasReserve || this.challenger.versions.shadow !== null) this.challenger.remember(series, originStep, said, { champion: incumbent, challenger: models.challenger });
+    if (hasReserve) this.reserve.remember(series, originStep, said, { champion: models.champion, challenger: models.reserve });
   }
 
   /** Groups on which the reserve has the word. */
@@ -61,7 +64,7 @@ export class ModelTrials implements ShadowTrial {
   }
 
   /** Null: the champion has the word. */
-  wordOn(series: SeriesRow, profile: string): InsteadOfChampion | null {
+  wordOn(series: Pick<SeriesRow, 'serverId' | 'metric'>, profile: string): InsteadOfChampion | null {
     return this.reserveVersion === null ? null : this.word.on(series, profile);
   }
 
