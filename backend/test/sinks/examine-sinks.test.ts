@@ -63,7 +63,7 @@ describeWithServers(['prometheus', 'victoria-metrics', 'influxdb'], 'the doctor,
     ]);
     // Prometheus says nothing of its clock in vain: ours an hour ahead would write into its future.
     const ahead = await examined({ sinks: [{ kind: 'prometheus', name: 'good', url: prometheus.url }] }, () => Date.now() + 3_600_000);
-    expect(ahead[1]).toMatch(/^wrong sink good: Its clock is 3(599|600|601) s behind this machine's, so what is written lies so far in its future/);
+    expect(ahead[1]).toMatch(/^wrong sink good: Its clock is 3[456]\d\d s behind this machine's, so what is written lies so far in its future/);
   });
 });
 

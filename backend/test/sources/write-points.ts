@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningServer } from '../../../tools/servers/running-server.ts';
+import { eventually } from '../service/eventually.ts';
 
 export interface Point {
   readonly measurement: string;
@@ -17,14 +17,12 @@ export async function writePoints(server: RunningServer, query: string, points: 
     const fieldText = Object.entries(fields).map(([name, value]) => `${escaped(name)}=${value}`).join(',');
     return `${escaped(measurement)}${tagText} ${fieldText} ${timeMs}`;
   });
-  const write = () => fetch(`${server.url}/write?precision=ms&${query}`, { method: 'POST', body: lines.join('\n') });
-  let answer = await write();
-  // The part of InfluxDB that writes hears of a new database a moment after the statement that created it was answered.
-  for (let retry = 0; retry < 40 && answer.status === 404; retry++) {
-    await delay(50);
-    answer = await write();
-  }
-  if (!answer.ok) throw new Error(`influxdb took no points: HTTP ${answer.status} ${await answer.text()}`);
+  const body = lines.join('\n');
+  // The part of InfluxDB that writes hears of a new database a moment after the statement that created it was answered, and a busy one asks to be tried again.
+  await eventually(async () => {
+    const answer = await fetch(`${server.url}/write?precision=ms&${query}`, { method: 'POST', body });
+    if (!answer.ok) throw new Error(`influxdb took no points: HTTP ${answer.status} ${await answer.text()}`);
+  });
 }
 
 export async function runInfluxql(server: RunningServer, statement: string, credentials = ''): Promise<void> {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { InfluxDB } from 'influx';
 import type { SourceFault } from '../../domain/series/ports.ts';
+import { clockAheadMs } from '../clock-ahead.ts';
 import { type Attempt, patientRetry, withRetry } from '../retry.ts';
 import { connectInflux, secretsOf, shownAddress } from './connection.ts';
 import type { InfluxOptions } from './options.ts';
@@ -58,9 +59,10 @@ export class InfluxClient {
 
   /** How far the server's clock is ahead of `now`, to the second; null when it does not tell. */
   async clockAheadMs(now: () => number): Promise<number | null> {
+    const beforeMs = now();
     const [stats] = await this.influx.ping(this.options.timeoutSeconds * 1000);
     const date = (stats?.res as IncomingMessage | null | undefined)?.headers.date;
-    return date === undefined ? null : Date.parse(date) - now();
+    return date === undefined ? null : clockAheadMs(Date.parse(date), beforeMs, now());
   }
 
   private read(raw: unknown): InfluxAnswer {

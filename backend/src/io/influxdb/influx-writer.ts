@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { IPoint } from 'influx';
 import type { ForecastCurve } from '../../domain/export/forecast-curves.ts';
 import type { CurveWriter, GaugeBatch, GaugeWriter, WriteOutcome } from '../../domain/export/ports.ts';
+import { clockAheadMs } from '../clock-ahead.ts';
 import { connectInflux, type InfluxConnection, secretsOf, shownAddress } from './connection.ts';
 import { orAborted } from './influx-client.ts';
 
@@ -61,9 +62,10 @@ export class InfluxWriter implements GaugeWriter, CurveWriter {
 
   /** How far the server's clock is ahead of `now`, to the second; null when it does not tell. */
   async clockAheadMs(now: () => number): Promise<number | null> {
+    const beforeMs = now();
     const [answer] = await this.influx.ping(this.connection.timeoutSeconds * 1000);
     const date = (answer?.res as IncomingMessage | null | undefined)?.headers.date;
-    return date === undefined ? null : Date.parse(date) - now();
+    return date === undefined ? null : clockAheadMs(Date.parse(date), beforeMs, now());
   }
 
   private async send(count: number, points: (from: number, to: number) => IPoint[], signal: AbortSignal): Promise<WriteOutcome> {

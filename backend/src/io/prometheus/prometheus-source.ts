@@ -2,6 +2,7 @@ import { namingOfPreset } from '../../domain/catalog/presets/promql.ts';
 import { ServerNamer, serverNaming } from '../../domain/catalog/server-naming.ts';
 import type { MetricSource, StepReading, StepRequest } from '../../domain/series/ports.ts';
 import type { StepCollector } from '../../domain/series/step-collector.ts';
+import { clockAheadMs } from '../clock-ahead.ts';
 import { PieceSizes } from '../piece-sizes.ts';
 import { readEachMetric } from '../read-each-metric.ts';
 import { PrometheusClient } from './http-client.ts';
@@ -40,9 +41,10 @@ export class PrometheusSource implements MetricSource {
 
   /** How far the server's clock is ahead of `now`; null when it does not tell. */
   async clockAheadMs(now: () => number, signal: AbortSignal): Promise<number | null> {
+    const beforeMs = now();
     const outcome = await this.client.queryInstant('time()', null, signal);
     const seconds = outcome.kind === 'read' && Array.isArray(outcome.result) ? Number(outcome.result[0]) : NaN;
-    return Number.isFinite(seconds) ? seconds * 1000 - now() : null;
+    return Number.isFinite(seconds) ? clockAheadMs(seconds * 1000, beforeMs, now()) : null;
   }
 
   readSteps(request: StepRequest, signal: AbortSignal): Promise<StepReading> {

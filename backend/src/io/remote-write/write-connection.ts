@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import type { WriteOutcome } from '../../domain/export/ports.ts';
+import { clockAheadMs } from '../clock-ahead.ts';
 import { tlsSettings, type TlsOptions } from '../tls.ts';
 import { encodeWriteRequest, type PushedSeries, writeRequestHeaders } from './encode.ts';
 import { authorizationOf, type RemoteWriteTarget } from './remote-write-target.ts';
@@ -52,12 +53,14 @@ export class WriteConnection {
 
   /** What is at a path below the address, or at the root of its host; throws when nothing answers. */
   async read(path: string, below: 'address' | 'host', now: () => number, signal: AbortSignal): Promise<Answer> {
+    const beforeMs = now();
     const { statusCode, headers, body } = await request(`${below === 'address' ? this.address : new URL(this.address).origin}${path}`, {
       headers: this.authorization,
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
       dispatcher: this.agent,
     });
+    const afterMs = now();
     const dateMs = Date.parse(typeof headers.date === 'string' ? headers.date : '');
-    return { status: statusCode, text: await body.text(), clockAheadMs: Number.isNaN(dateMs) ? null : dateMs - now() };
+    return { status: statusCode, text: await body.text(), clockAheadMs: Number.isNaN(dateMs) ? null : clockAheadMs(dateMs, beforeMs, afterMs) };
   }
 }
