@@ -1,6 +1,6 @@
 import type { Explanation } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
-import { signedText } from './explanation-reasons.ts';
+import { differenceInUnit } from './metric-words.ts';
 
 /** A figure of an explanation by the name that sentences call it. */
 export interface NamedFigure {
@@ -15,7 +15,7 @@ const mostPeersNamed = 5;
 export function sumFigure({ start, forecast, groups, residual, info }: Explanation): NamedFigure {
   const effects = groups.reduce((sum, { effect }) => sum + effect, 0);
   const value = valueTextOf(info.unit);
-  return { figure: 'forecast', name: 'Sum', text: `${value(start)} ${signedText(effects, info.unit)} by all parts ${signedText(residual, info.unit)} not placed = ${value(forecast)}` };
+  return { figure: 'forecast', name: 'Sum', text: `${value(start)} ${differenceInUnit(effects, info.unit)} by all parts ${differenceInUnit(residual, info.unit)} not placed = ${value(forecast)}` };
 }
 
 /** What was tried to avoid the breach, and how large the change is that would; none where no breach is expected. */
@@ -29,7 +29,7 @@ export function counterfactualFigures({ counterfactual, info, stepSeconds }: Exp
     case 'found': {
       const { tried, changedSteps, meanChange, probability, changedProbability } = counterfactual;
       const hours = (changedSteps * stepSeconds) / 3600;
-      const differs = signedText(Math.abs(meanChange), info.unit).slice(1);
+      const differs = differenceInUnit(Math.abs(meanChange), info.unit).slice(1);
       return row(`${tried} changes; the smallest that helps differs by ${differs} in the mean over ${hours.toFixed(1)} hours, and takes the chance from ${percent(probability)} to ${percent(changedProbability)}`);
     }
   }
@@ -45,11 +45,11 @@ export function trendFigures({ trends: { week, leak, morning }, info }: Explanat
   }
   if (leak !== null) {
     const since = `${leak.restartSeen ? 'restart of ' : ''}${dayText(Date.parse(leak.sinceAt))}`;
-    figures.push({ figure: 'trend:leak', name: 'Growth since restart', text: `${signedText(leak.risePerDay, info.unit)} a day since ${since}, ${signedText(leak.riseSince, info.unit)} so far, ${percent(leak.risingShare)} of the hours higher than days before` });
+    figures.push({ figure: 'trend:leak', name: 'Growth since restart', text: `${differenceInUnit(leak.risePerDay, info.unit)} a day since ${since}, ${differenceInUnit(leak.riseSince, info.unit)} so far, ${percent(leak.risingShare)} of the hours higher than days before` });
   }
   if (morning !== null) {
     const peaks = morning.peaks.map(({ value: peak }) => value(peak)).join(', ');
-    figures.push({ figure: 'trend:morning', name: 'Morning peaks', text: `${peaks}; ${signedText(morning.risePerDay, info.unit)} a day, rank correlation ${morning.tau.toFixed(2)}` });
+    figures.push({ figure: 'trend:morning', name: 'Morning peaks', text: `${peaks}; ${differenceInUnit(morning.risePerDay, info.unit)} a day, rank correlation ${morning.tau.toFixed(2)}` });
   }
   return figures;
 }

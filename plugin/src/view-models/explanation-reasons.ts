@@ -1,5 +1,5 @@
 import type { AttributedGroup, Explanation, ExplanationSentence } from '@fleetcast/contract';
-import { formattedValueToString, getValueFormat } from '@grafana/data';
+import { differenceInUnit } from './metric-words.ts';
 
 /** One reason as a row: where its bar begins and ends, in shares of the row's width, and what is said about it. */
 export interface ReasonRow {
@@ -25,19 +25,13 @@ export function reasonRows({ groups, sentences, info }: Explanation): readonly R
     .map(({ group, title, effect, occluded, observedShare }) => ({
       key: group,
       title,
-      effectText: signedText(effect, info.unit),
+      effectText: differenceInUnit(effect, info.unit),
       raises: effect >= 0,
       length: Math.abs(effect) / longest,
-      opinionText: occluded === null ? null : signedText(occluded, info.unit),
+      opinionText: occluded === null ? null : differenceInUnit(occluded, info.unit),
       sentence: sentences.find(({ figure }) => figure === `group:${group}`)?.text ?? null,
       isGappy: observedShare < gappyShare,
     }));
-}
-
-/** Percentages differ by points; everything else keeps its unit. */
-export function signedText(value: number, unit: string): string {
-  const text = unit === 'percent' ? `${Math.abs(value).toFixed(1)} points` : formattedValueToString(getValueFormat(unit)(Math.abs(value)));
-  return `${value < 0 ? '−' : '+'}${text}`;
 }
 
 /** Sentences about one kind of figure, e.g. "trend". */

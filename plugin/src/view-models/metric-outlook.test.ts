@@ -7,10 +7,11 @@ describe('the outlook of a metric', () => {
     expect(metricOutlook(exampleForecast)).toMatchObject({
       now: '44%',
       // The example's horizon ends after four steps: every lead shows the last one.
-      expected: Array.from({ length: 3 }, () => ({ median: '48%', band: '32% – 70%', change: '+4%' })),
+      expected: Array.from({ length: 3 }, () => ({ median: '48%', band: '32% – 70%', change: '+4.0 points' })),
       peak: '48%',
       peakAtMs: Date.parse('2026-03-02T10:20:00.000Z'),
-      breach: '64 %, in 2 h',
+      breach: '64 %',
+      breachWhen: 'in 2 h',
       speaker: 'model base-1',
     });
   });

@@ -1,5 +1,6 @@
 import type { Forecast } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
+import { differenceInUnit } from './metric-words.ts';
 import { riskInWords } from './risk.ts';
 import { medianInWords } from './spans-of-time.ts';
 
@@ -11,7 +12,7 @@ export interface ExpectedValue {
   readonly median: string;
   /** The 80 % band. */
   readonly band: string;
-  /** From the last observed value, in the metric's unit; empty where nothing was observed. */
+  /** From the last observed value, percentages in points, else in the metric's unit; empty where nothing was observed. */
   readonly change: string;
 }
 
@@ -30,6 +31,8 @@ export interface MetricOutlook {
   readonly peakAtMs: number;
   /** Of the threshold that is likeliest to be crossed; "–" without thresholds. */
   readonly breach: string;
+  /** When it is expected; null where it is not likely. */
+  readonly breachWhen: string | null;
   readonly speaker: string;
 }
 
@@ -43,8 +46,7 @@ export function metricOutlook(forecast: Forecast): MetricOutlook {
   const expectedAt = (hours: number): ExpectedValue => {
     const step = Math.min(horizon, Math.round((hours * 3600) / stepSeconds)) - 1;
     const median = quantiles.q50[step];
-    const signed = observed === null ? '' : `${median >= observed ? '+' : '−'}${text(Math.abs(median - observed))}`;
-    return { median: text(median), band: `${text(quantiles.q10[step])} – ${text(quantiles.q90[step])}`, change: signed };
+    return { median: text(median), band: `${text(quantiles.q10[step])} – ${text(quantiles.q90[step])}`, change: observed === null ? '' : differenceInUnit(median - observed, info.unit) };
   };
   return {
     key: `${forecast.serverId}/${forecast.metric}`,
@@ -57,15 +59,15 @@ export function metricOutlook(forecast: Forecast): MetricOutlook {
     expected: outlookHours.map(expectedAt),
     peak: text(quantiles.q50[peakStep]),
     peakAtMs: Date.parse(forecast.originAt) + (peakStep + 1) * stepSeconds * 1000,
-    breach: likeliestBreach(breaches),
+    ...likeliestBreach(breaches),
     speaker: `${forecast.speaker.kind} ${forecast.speaker.name}`,
   };
 }
 
-function likeliestBreach(breaches: Forecast['breaches']): string {
-  if (breaches.length === 0) return '–';
-  if (breaches.some(({ underWay }) => underWay)) return 'Under way';
+function likeliestBreach(breaches: Forecast['breaches']): Pick<MetricOutlook, 'breach' | 'breachWhen'> {
+  if (breaches.length === 0) return { breach: '–', breachWhen: null };
+  if (breaches.some(({ underWay }) => underWay)) return { breach: 'Under way', breachWhen: null };
   const likeliest = breaches.reduce((most, breach) => (breach.probability > most.probability ? breach : most));
-  const when = likeliest.probability >= 0.5 && likeliest.timeToBreach !== null ? `, ${medianInWords(likeliest.timeToBreach)}` : '';
-  return `${riskInWords(likeliest.probability)}${when}`;
+  const breachWhen = likeliest.probability >= 0.5 && likeliest.timeToBreach !== null ? medianInWords(likeliest.timeToBreach) : null;
+  return { breach: riskInWords(likeliest.probability), breachWhen };
 }

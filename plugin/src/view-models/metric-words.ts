@@ -27,3 +27,9 @@ export function metricMappings(metrics: ReadonlyArray<string | null>, { titleOf 
 export function valueInUnit(value: number, unit: string): string {
   return formattedValueToString(getValueFormat(unit)(value));
 }
+
+/** A difference of two values: percentages differ by points, everything else keeps its unit. 4 and "percent" -> "+4.0 points" */
+export function differenceInUnit(difference: number, unit: string): string {
+  const size = Math.abs(difference);
+  return `${difference < 0 ? '−' : '+'}${unit === 'percent' ? `${size.toFixed(1)} points` : valueInUnit(size, unit)}`;
+}

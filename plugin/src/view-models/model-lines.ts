@@ -1,4 +1,4 @@
-import type { LifecycleDecision, ModelRegistry, ModelReserve, ModelTrial, ModelVersion } from '@fleetcast/contract';
+import type { LifecycleDecision, ModelEvent, ModelRegistry, ModelReserve, ModelTrial, ModelVersion } from '@fleetcast/contract';
 
 /** Which part a version has, in a word. */
 export function partOf(version: string, { champion, challenger, watch, reserve, former }: ModelRegistry): string {
@@ -21,6 +21,16 @@ const subjects: Readonly<Record<LifecycleDecision['subject'], string>> = {
 
 export function subjectInWords(subject: LifecycleDecision['subject']): string {
   return subjects[subject];
+}
+
+const happenings: Readonly<Record<ModelEvent['kind'], string>> = {
+  founded: 'First champion', challenged: 'Put on trial', promoted: 'Promoted', rejected: 'Rejected', 'rolled-back': 'Rolled back', withdrawn: 'Withdrawn', pinned: 'Pinned', unpinned: 'Unpinned',
+  'share-set': 'Share of servers set', 'watch-ended': 'Watch ended',
+};
+
+/** What happened to a version, in a word or two. */
+export function happeningInWords(kind: ModelEvent['kind']): string {
+  return happenings[kind];
 }
 
 interface OutcomeBadge {

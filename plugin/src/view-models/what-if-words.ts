@@ -1,6 +1,8 @@
 /** An answer's figures as people read them. */
 import type { BreachChange, Intervention, MetricEffect, Spread, WhatIfAnswer, WhatIfServer } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
+import { riskInWords } from './risk.ts';
+import { minutesInWords } from './spans-of-time.ts';
 
 const roleTexts: Readonly<Record<WhatIfServer['role'], string>> = { asked: 'asked', changed: 'changes too', receives: 'receives load', relieved: 'relieved', gone: 'gone' };
 
@@ -12,38 +14,36 @@ function shown(unit: string, value: number): string {
   return formattedValueToString(getValueFormat(unit)(value, Math.abs(value) >= 10 ? 0 : 1));
 }
 
-function percent(probability: number): string {
-  return `${Math.round(100 * probability)} %`;
-}
-
 /** "62 % → 81 %". */
 export function peakText({ info, peakBefore, peakAfter }: MetricEffect): string {
   return `${shown(info.unit, peakBefore.p50)} → ${shown(info.unit, peakAfter.p50)}`;
 }
 
-/** "+19 % (80 % sure: +14 % to +25 %)"; "unchanged" where no figure of it would be shown. */
+/** "+19 points (80 % sure: +14 to +25)", "+120 ms (80 % sure: +80 ms to +200 ms)"; "unchanged" where no figure of it would be shown. */
 export function changeText(unit: string, change: Spread): string {
   if ([change.p10, change.p50, change.p90].every((value) => shown(unit, Math.abs(value)) === shown(unit, 0))) return 'unchanged';
   const signed = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${shown(unit, Math.abs(value))}`;
+  // Percentages differ by points.
+  if (unit === 'percent') return `${signed(change.p50).replace('%', ' points')} (80 % sure: ${signed(change.p10).replace('%', '')} to ${signed(change.p90).replace('%', '')})`;
   return `${signed(change.p50)} (80 % sure: ${signed(change.p10)} to ${signed(change.p90)})`;
 }
 
-/** "Chance of 80 % within 8 h: 12 % → 64 %, then in about 95 min". */
+/** "Chance of 80% or more within 8 h: 12 % → 64 %, then in about 1 h 35 min". */
 export function breachText(unit: string, { before, after }: BreachChange): string {
-  const when = after.underWay || after.timeToBreach === null || after.probability < 0.1 ? '' : `, then in about ${Math.round(after.timeToBreach.p50Minutes)} min`;
-  return `Chance of ${shown(unit, after.threshold.value)} within 8 h: ${percent(before.probability)} → ${percent(after.probability)}${when}`;
+  const when = after.underWay || after.timeToBreach === null || after.probability < 0.1 ? '' : `, then in about ${minutesInWords(after.timeToBreach.p50Minutes)}`;
+  return `Chance of ${shown(unit, after.threshold.value)} or ${after.threshold.direction === 'above' ? 'more' : 'less'} within 8 h: ${riskInWords(before.probability)} → ${riskInWords(after.probability)}${when}`;
 }
 
 /** The same in a table: "80 %: 12 % → 64 %". */
 export function breachCell(unit: string, { before, after }: BreachChange): string {
-  return `${shown(unit, after.threshold.value)}: ${percent(before.probability)} → ${percent(after.probability)}`;
+  return `${shown(unit, after.threshold.value)}: ${riskInWords(before.probability)} → ${riskInWords(after.probability)}`;
 }
 
 /** The largest rise of a breach probability on another server: "web-2 12 % → 31 %"; null where none rises by 5 points. */
 export function worstSideEffect({ servers }: WhatIfAnswer): string | null {
   const rises = servers.slice(1).flatMap(({ server, effects }) => effects.flatMap(({ breaches }) => breaches.map((breach) => ({ server, ...breach }))));
   const [worst] = rises.sort((a, b) => b.probabilityChange - a.probabilityChange);
-  return worst === undefined || worst.probabilityChange < 0.05 ? null : `${worst.server} ${percent(worst.before.probability)} → ${percent(worst.after.probability)}`;
+  return worst === undefined || worst.probabilityChange < 0.05 ? null : `${worst.server} ${riskInWords(worst.before.probability)} → ${riskInWords(worst.after.probability)}`;
 }
 
 /** A change in a few words, for lists and links. */

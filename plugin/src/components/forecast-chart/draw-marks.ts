@@ -69,7 +69,9 @@ export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches, timeShares,
     ctx.fillStyle = theme.colors.text.secondary;
     ctx.textAlign = 'right';
     ctx.textBaseline = 'bottom';
-    ctx.fillText('now', now - 4 * pixelRatio, bbox.top + bbox.height - 2 * pixelRatio);
+    // Above the bars, where there are some.
+    const under = timeShares.length > 0 ? foot - tallestShare * pixelRatio : bottom;
+    ctx.fillText('now', now - 4 * pixelRatio, under - 2 * pixelRatio);
   }
   ctx.restore();
 }

@@ -1,5 +1,6 @@
 import { css } from '@emotion/css';
 import type { Forecast } from '@fleetcast/contract';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { PageLink } from '../../components/PageLink.tsx';
@@ -29,8 +30,8 @@ export function OutlookTable({ forecasts, rowsAre }: Props) {
       head(outlook),
       outlook.now,
       ...outlook.expected.map((expected, index) => <ExpectedCell key={outlookHours[index]} expected={expected} />),
-      `${outlook.peak} at ${moments.short(outlook.peakAtMs)}`,
-      outlook.breach,
+      <>{outlook.peak}<div className={styles.aside}>{moments.short(outlook.peakAtMs)}</div></>,
+      <>{outlook.breach}<div className={styles.aside}>{outlook.breachWhen}</div></>,
       outlook.speaker,
     ],
   }));
@@ -38,4 +39,7 @@ export function OutlookTable({ forecasts, rowsAre }: Props) {
   return <FigureTable label="Now and expected" columns={columns} rows={rows} />;
 }
 
-const getStyles = () => ({ link: css({ textDecoration: 'underline' }) });
+const getStyles = (theme: GrafanaTheme2) => ({
+  link: css({ textDecoration: 'underline' }),
+  aside: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+});

@@ -13,6 +13,10 @@ interface Props {
 
 const dayMs = 86_400_000;
 
+function changeInPercent(percent: number): string {
+  return percent === 0 ? '0 %' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`;
+}
+
 /** The last day and the horizon, each against the same hours of the earlier window. */
 export function WindowsTable({ forecast, earlier, lag }: Props) {
   const { stepSeconds, originAt, history, quantiles } = forecast;
@@ -26,7 +30,7 @@ export function WindowsTable({ forecast, earlier, lag }: Props) {
     { name: `Next ${(endMs - originMs) / 3_600_000} h (median)`, now: windowFigures(forecastStart, stepSeconds, quantiles.q50, originMs, endMs), before: earlierFigures(originMs, endMs) },
   ];
   const text = (value: number | null) => (value === null ? '–' : formattedValueToString(format(value)));
-  const change = (now: number | null, before: number | null) => (now === null || before === null || before === 0 ? '–' : `${now >= before ? '+' : '−'}${Math.abs(Math.round((100 * (now - before)) / before))} %`);
+  const change = (now: number | null, before: number | null) => (now === null || before === null || before === 0 ? '–' : changeInPercent(Math.round((100 * (now - before)) / before)));
   const cells = (now: WindowFigures, before: WindowFigures) => [text(now.mean), text(before.mean), change(now.mean, before.mean), text(now.peak), text(before.peak), change(now.peak, before.peak)];
   return (
     <FigureTable

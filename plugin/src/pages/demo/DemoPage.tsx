@@ -86,6 +86,6 @@ function Controls({ state, onPlayed }: { readonly state: DemoState; readonly onP
 const getStyles = (theme: GrafanaTheme2) => ({
   page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), alignItems: 'flex-start', maxWidth: 640, marginBottom: theme.spacing(2) }),
   faults: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(1), margin: 0, padding: 0, border: 0 }),
-  legend: css({ margin: 0, border: 0, fontSize: theme.typography.h6.fontSize }),
+  legend: css({ margin: theme.spacing(0, 0, 1), border: 0, fontSize: theme.typography.h6.fontSize }),
   said: css({ margin: 0, color: theme.colors.text.secondary }),
 });

@@ -7,7 +7,7 @@ import { FigureTable } from '../../components/FigureTable.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { type MomentFormat, useMomentFormat } from '../../components/use-moment-format.ts';
-import { figureInWords, originInWords, outcomeBadge, partOf, ratioInWords, reserveInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
+import { figureInWords, happeningInWords, originInWords, outcomeBadge, partOf, ratioInWords, reserveInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
 import { modelsPath } from '../../view-models/plugin-paths.ts';
 import { mayChangeModels, ModelActions } from './ModelActions.tsx';
 import { type ModelsData, useModels } from './use-models.ts';
@@ -38,7 +38,7 @@ export function ModelsPage() {
           <FigureTable
             label="What happened to the versions"
             columns={['When', 'What', 'Version', 'By', 'Why']}
-            rows={data.events.events.map(({ at, kind, version, actor, cause }, index) => ({ key: `${at}-${index}`, cells: [moments.short(Date.parse(at)), kind, version ?? '–', actor, cause] }))}
+            rows={data.events.events.map(({ at, kind, version, actor, cause }, index) => ({ key: `${at}-${index}`, cells: [moments.short(Date.parse(at)), happeningInWords(kind), version ?? '–', actor, cause] }))}
           />
         </>
       )}
@@ -92,6 +92,7 @@ function Reserve({ data }: Pick<PartProps, 'data'>) {
 }
 
 function Versions({ data, moments, onPromote }: PartProps & { readonly onPromote: ((version: string) => void) | null }) {
+  const styles = useStyles2(getStyles);
   const { list, registry } = data;
   const [asked, setAsked] = useState<string | null>(null);
   const rows = list.models.map(({ version, origin, createdAt, trainedOn, parameters, sizeBytes, parent }) => {
@@ -105,7 +106,7 @@ function Versions({ data, moments, onPromote }: PartProps & { readonly onPromote
         moments.short(Date.parse(createdAt)),
         parent ?? '–',
         `${parameters.toLocaleString('en')} (${Math.round(sizeBytes / 1024)} KB)`,
-        <span key="data" title={trainedOn}>{trainedOn.length > 60 ? `${trainedOn.slice(0, 57)}…` : trainedOn}</span>,
+        <div key="data" className={styles.trainedOn}>{trainedOn}</div>,
         ...(onPromote === null ? [] : [version === registry.champion ? '' : <Button key="promote" size="sm" variant="secondary" onClick={() => setAsked(version)}>Promote</Button>]),
       ],
     };
@@ -160,6 +161,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   heading: css({ fontSize: theme.typography.h4.fontSize, margin: theme.spacing(3, 0, 1) }),
   line: css({ margin: theme.spacing(0, 0, 1), color: theme.colors.text.secondary, maxWidth: '90ch' }),
   reason: css({ whiteSpace: 'normal', minWidth: 260, maxWidth: '80ch' }),
+  trainedOn: css({ whiteSpace: 'normal', minWidth: 220, fontSize: theme.typography.bodySmall.fontSize }),
   figures: css({ margin: theme.spacing(0.5, 0, 0, 2), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   missed: css({ color: theme.colors.warning.text }),
 });

@@ -44,7 +44,7 @@ export function ServerHeader({ detail }: { readonly detail: ServerDetail }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   facts: css({
-    display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1.5, 4), margin: theme.spacing(0, 0, 2), padding: theme.spacing(1.5, 2),
+    display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1.5, 3), margin: theme.spacing(0, 0, 2), padding: theme.spacing(1.5, 2),
     background: theme.colors.background.secondary, border: `1px solid ${theme.colors.border.weak}`, borderRadius: theme.shape.radius.default,
   }),
   fact: css({ minWidth: 72 }),
