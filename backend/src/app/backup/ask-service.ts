@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { backup, errorBody, grafanaContextHeader, routeRoleHeader, type Backup } from '@fleetcast/contract';
 import { Agent, request } from 'undici';
+import { reasonOf } from '../../io/reason.ts';
 import type { Config } from '../config/config.ts';
 
 export type AskOutcome = { readonly kind: 'made'; readonly backup: Backup } | { readonly kind: 'failed'; readonly message: string };
@@ -34,7 +35,7 @@ export async function askServiceForBackup(config: Config, url: string): Promise<
     const refused = errorBody.safeParse(answer);
     return { kind: 'failed', message: `The service at ${url} answered ${statusCode}: ${refused.success ? refused.data.error.message : 'not an answer of Fleetcast; is the address right?'}` };
   } catch (fault) {
-    return { kind: 'failed', message: `A Fleetcast process has the data folder, but does not answer at ${url} (${fault instanceof Error ? fault.message : String(fault)}): name its address with --url, or stop it.` };
+    return { kind: 'failed', message: `A Fleetcast process has the data folder, but does not answer at ${url} (${reasonOf(fault)}): name its address with --url, or stop it.` };
   } finally {
     await agent.close();
   }

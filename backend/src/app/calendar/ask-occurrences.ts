@@ -1,5 +1,6 @@
 import { errorBody, grafanaContextHeader, occurrenceList, routeRoleHeader, type EventOccurrence } from '@fleetcast/contract';
 import { request } from 'undici';
+import { reasonOf } from '../../io/reason.ts';
 
 export type AskedOccurrences = { readonly kind: 'told'; readonly occurrences: readonly EventOccurrence[] } | { readonly kind: 'failed'; readonly message: string };
 
@@ -25,6 +26,6 @@ export async function askOccurrences(url: string, token: string | undefined, fro
     const { occurrences, more } = occurrenceList.parse(answer);
     return more ? failed(`The calendar holds more than ${mostOccurrences} events in that time: ask for fewer --days.`) : { kind: 'told', occurrences };
   } catch (fault) {
-    return failed(`No service answers at ${url} (${fault instanceof Error ? fault.message : String(fault)}). Without --url the events of the configuration alone are taken.`);
+    return failed(`No service answers at ${url} (${reasonOf(fault)}). Without --url the events of the configuration alone are taken.`);
   }
 }

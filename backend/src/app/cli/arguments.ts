@@ -1,6 +1,7 @@
 /** How the commands' arguments are read; what cannot be read is refused with what is accepted. */
 import { metricKind, type MetricKind } from '@fleetcast/contract';
 import { InvalidArgumentError } from 'commander';
+import { reasonOf } from '../../io/reason.ts';
 
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   const needed = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
@@ -15,7 +16,7 @@ export function regularExpression(text: string): string {
   try {
     return new RegExp(text).source;
   } catch (fault) {
-    throw new InvalidArgumentError(`this is no regular expression: ${fault instanceof Error ? fault.message : String(fault)}.`);
+    throw new InvalidArgumentError(`this is no regular expression: ${reasonOf(fault)}.`);
   }
 }
 

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { takeAway } from '../../io/backup/take-away.ts';
 import { unfinishedRestore } from '../../io/backup/restored-folder.ts';
 import { DataFolderLease } from '../../io/lease/data-folder-lease.ts';
+import { reasonOf } from '../../io/reason.ts';
 import { askServiceForBackup, localUrl } from '../backup/ask-service.ts';
 import { backupBytes, backupNotes, makeBackup } from '../backup/make-backup.ts';
 import { stoppedParts } from '../backup/stopped-parts.ts';
@@ -64,7 +65,7 @@ async function backUp(config: Config, into: string, url: string): Promise<Backup
     const manifest = await makeBackup({ dataFolder: config.dataFolder, into, parts: stoppedParts(config, nowMs), version: productVersion, nowMs });
     return { files: manifest.files.length, bytes: backupBytes(manifest), notes: backupNotes(manifest) };
   } catch (error) {
-    return `The backup failed: ${error instanceof Error ? error.message : String(error)}`;
+    return `The backup failed: ${reasonOf(error)}`;
   } finally {
     leased.lease.release();
   }
@@ -78,7 +79,7 @@ async function backUpRunning(config: Config, into: string, url: string): Promise
   try {
     await takeAway(folder, into);
   } catch (error) {
-    return `The backup is whole in ${folder}, but could not be moved to ${into}: ${error instanceof Error ? error.message : String(error)}`;
+    return `The backup is whole in ${folder}, but could not be moved to ${into}: ${reasonOf(error)}`;
   }
   return { files, bytes, notes };
 }

@@ -4,6 +4,7 @@ import { verifyBackup } from '../../io/backup/backup-folder.ts';
 import { replaceableEntries } from '../../io/backup/data-folder.ts';
 import { putInPlace, unfinishedRestore } from '../../io/backup/restored-folder.ts';
 import { DataFolderLease } from '../../io/lease/data-folder-lease.ts';
+import { reasonOf } from '../../io/reason.ts';
 import { backupNotes } from '../backup/make-backup.ts';
 import { configurationOrExit } from './configuration.ts';
 
@@ -60,6 +61,6 @@ async function restore(backup: string, dataFolder: string, force: boolean): Prom
     process.stdout.write(`${[...lines, ...backupNotes(manifest)].join('\n')}\n`);
     return null;
   } catch (error) {
-    return `The restore failed: ${error instanceof Error ? error.message : String(error)}`;
+    return `The restore failed: ${reasonOf(error)}`;
   }
 }

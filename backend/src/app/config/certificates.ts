@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { z } from 'zod';
+import { reasonOf } from '../../io/reason.ts';
 import type { ConfigFault } from './environment.ts';
 import type { configSchema } from './schema.ts';
 
@@ -47,6 +48,6 @@ function locate(at: string, files: CertificateFiles, folder: string): ConfigFaul
     return [];
   } catch (error) {
     const received = fileKeys.flatMap((key) => files[key] ?? []).join(', ');
-    return [{ path: at, problem: `these files cannot be used (${error instanceof Error ? error.message : String(error)})`, received, accepted: 'PEM files, with the key of the certificate' }];
+    return [{ path: at, problem: `these files cannot be used (${reasonOf(error)})`, received, accepted: 'PEM files, with the key of the certificate' }];
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tlsOptions } from '../../io/tls.ts';
+import { tlsOptions } from '../../io/connection/tls.ts';
 
 const nameStyle = z.enum(['colon', 'underscore']).default('colon').describe('colon (cpu:predicted), or underscore (cpu_predicted) for those who lint names');
 const mostSeries = z.number().int().min(1).default(100_000).describe('more series than this are not written');

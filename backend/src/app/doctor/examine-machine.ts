@@ -6,6 +6,7 @@ import path from 'node:path';
 import { DataFolderLease } from '../../io/lease/data-folder-lease.ts';
 import { readModel } from '../../io/model-store/model-folder.ts';
 import { ModelStore } from '../../io/model-store/model-store.ts';
+import { reasonOf } from '../../io/reason.ts';
 import { pendingMigrations } from '../../io/state/state-database.ts';
 import { ledgerStoreOptions } from '../lifecycle/running-ledger.ts';
 import { stateFault } from '../lifecycle/state-fault.ts';
@@ -39,7 +40,7 @@ export async function examineDataFolder({ dataFolder }: Config): Promise<{ reado
     await file.writeFile('written by fleetcast doctor').then(() => file.sync()).finally(() => file.close());
     await rm(probe);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     return { findings: [{ level: 'wrong', subject, message: `${dataFolder} cannot be written (${reason}): give the service's user the right to it, or name another dataFolder.` }], inUse: false };
   }
   const { bavail, bsize } = await statfs(dataFolder);
@@ -73,7 +74,7 @@ export async function examineRunningService({ listen }: Config, inUse: boolean):
       ? [{ level: 'ok', subject, message: `It runs and is ready${reasons.length > 0 ? `; it says: ${reasons.join(' ')}` : ''}.` }]
       : [{ level: 'hint', subject, message: `It runs and is not ready yet: ${reasons.join(' ')}` }];
   } catch (error) {
-    return [{ level: 'wrong', subject, message: `A process holds the data folder, but ${url} does not answer (${error instanceof Error ? error.message : String(error)}): look at its log.` }];
+    return [{ level: 'wrong', subject, message: `A process holds the data folder, but ${url} does not answer (${reasonOf(error)}): look at its log.` }];
   }
 }
 

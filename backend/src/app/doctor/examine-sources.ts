@@ -1,5 +1,6 @@
 import type { SourceFault, StepReading } from '../../domain/series/ports.ts';
 import { lastSettledStep } from '../../domain/series/step-grid.ts';
+import { reasonOf } from '../../io/reason.ts';
 import type { Config } from '../config/config.ts';
 import type { SourceSetting } from '../config/schema.ts';
 import { metricSource } from '../cycle/metric-source.ts';
@@ -38,7 +39,7 @@ async function examineSource(setting: SourceSetting, { grid, region }: Config, n
   try {
     source = metricSource(setting, region.name);
   } catch (error) {
-    return [{ level: 'wrong', subject, message: `It cannot be set up: ${error instanceof Error ? error.message : String(error)}.` }];
+    return [{ level: 'wrong', subject, message: `It cannot be set up: ${reasonOf(error)}.` }];
   }
   const stepMs = grid.stepSeconds * 1000;
   const toStep = lastSettledStep({ stepMs }, now(), grid.settleSeconds * 1000);

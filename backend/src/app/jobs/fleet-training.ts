@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Job, TrainingProgress } from '@fleetcast/contract';
+import { reasonOf } from '../../io/reason.ts';
 import type { ServiceModels } from '../models/service-models.ts';
 import { startTraining, type TrainingEnd, type TrainingProcess } from '../training/training-process.ts';
 import type { TrainingRequest } from '../training/training-request.ts';
@@ -45,7 +46,7 @@ export class FleetTraining implements TrainingRunner {
   start(jobId: string, order: TrainingOrder, onProgress: (progress: TrainingProgress) => void): TrainingRun {
     const cancelling = new AbortController();
     const finished = this.run(jobId, order, onProgress, cancelling.signal).catch(
-      (error: unknown): TrainingOutcome => ({ kind: 'failed', message: `Training could not be carried out: ${error instanceof Error ? error.message : String(error)}` }),
+      (error: unknown): TrainingOutcome => ({ kind: 'failed', message: `Training could not be carried out: ${reasonOf(error)}` }),
     );
     return { finished, cancel: () => cancelling.abort() };
   }

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Playbook, playbookSchema } from '../../domain/recommendation/playbook.ts';
+import { reasonOf } from '../../io/reason.ts';
 
 /** What is wrong in a playbook, and in which line of its file. */
 export interface PlaybookFault {
@@ -25,7 +26,7 @@ export function readPlaybook(text: string): PlaybookReading {
   try {
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    return { kind: 'faulty', faults: [{ line: null, message: `No valid YAML: ${error instanceof Error ? error.message : String(error)}` }] };
+    return { kind: 'faulty', faults: [{ line: null, message: `No valid YAML: ${reasonOf(error)}` }] };
   }
   const parsed = playbookSchema.safeParse(value ?? {});
   if (parsed.success) return { kind: 'read', playbook: parsed.data };

@@ -3,6 +3,7 @@ import { gaugeKey, type Gauge, type GaugeSeries, type NameStyle } from '../../do
 import type { CurveWriter, GaugeWriter, WriteOutcome } from '../../domain/export/ports.ts';
 import { writingMoment } from '../../domain/export/writing-moment.ts';
 import type { BatchOutbox } from '../../io/outbox/batch-outbox.ts';
+import { reasonOf } from '../../io/reason.ts';
 import { curvesOf, gaugesOf, type SaidNow } from './said-now.ts';
 
 export interface PredictionSinkOptions {
@@ -167,7 +168,7 @@ export class PredictionSink {
     try {
       await work();
     } catch (error) {
-      this.current = { ...this.current, message: `${this.current.message ?? ''} What waits cannot be kept on disk: ${error instanceof Error ? error.message : String(error)}.`.trim() };
+      this.current = { ...this.current, message: `${this.current.message ?? ''} What waits cannot be kept on disk: ${reasonOf(error)}.`.trim() };
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Entry of the training process: one request in, progress and one result out. Started by training-process.ts alone. */
 import { constants, setPriority } from 'node:os';
+import { reasonOf } from '../../io/reason.ts';
 import { runTraining } from './run-training.ts';
 import { type TrainingMessage, trainingRequest } from './training-request.ts';
 
@@ -19,7 +20,7 @@ process.on('disconnect', () => process.exit(1));
 
 process.once('message', (content) => {
   runTraining(trainingRequest.parse(content), (progress) => void tell({ kind: 'progress', progress }))
-    .catch((fault: unknown) => ({ kind: 'failed' as const, message: fault instanceof Error ? fault.message : String(fault) }))
+    .catch((fault: unknown) => ({ kind: 'failed' as const, message: reasonOf(fault) }))
     .then(tell)
     .then(() => process.exit(0))
     .catch(() => process.exit(1));

@@ -1,4 +1,5 @@
 import { MessagePort, type Worker } from 'node:worker_threads';
+import { reasonOf } from '../../io/reason.ts';
 
 interface Call {
   /** Whose method is called: one worker may serve several. */
@@ -30,7 +31,7 @@ export function serveCalls<T extends object>(port: MessagePort, name: string, ob
       })
       .then(
         (value): Reply => ({ target, call, value }),
-        (error: unknown): Reply => ({ target, call, error: { message: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined } }),
+        (error: unknown): Reply => ({ target, call, error: { message: reasonOf(error), stack: error instanceof Error ? error.stack : undefined } }),
       )
       .then((reply) => port.postMessage(reply));
   });

@@ -4,6 +4,7 @@ import { EventCalendar } from '../../domain/calendar/event-calendar.ts';
 import { JointCalibration } from '../../domain/evaluation/joint-calibration.ts';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import { ModelTrials } from '../../domain/models/model-trials.ts';
+import { reasonOf } from '../../io/reason.ts';
 import { writeSeriesArchive } from '../../io/series-archive/series-archive.ts';
 import { BreachCalibrationFile } from '../../io/snapshot/breach-calibration-file.ts';
 import { EventEffectsFile } from '../../io/snapshot/event-effects-file.ts';
@@ -91,7 +92,7 @@ const outlet: CycleOutlet = {
       }
       post({ kind: 'saved' });
     } catch (error) {
-      post({ kind: 'not-saved', message: `The snapshot could not be written to ${snapshotFile.path} (${textOf(error)}); after a restart an older one would be served.` });
+      post({ kind: 'not-saved', message: `The snapshot could not be written to ${snapshotFile.path} (${reasonOf(error)}); after a restart an older one would be served.` });
     }
     if (windows !== null) ledger.publish(forecast, windows, directory, snapshot.generatedAtMs);
   },
@@ -106,7 +107,7 @@ async function run(nowMs: number): Promise<void> {
   try {
     post({ kind: 'outcome', outcome: await cycle.runOnce(nowMs, stopping.signal) });
   } catch (error) {
-    post({ kind: 'failed', message: textOf(error), stack: error instanceof Error ? error.stack : undefined });
+    post({ kind: 'failed', message: reasonOf(error), stack: error instanceof Error ? error.stack : undefined });
   }
 }
 
@@ -114,7 +115,7 @@ async function tryModels(inUse: ModelsInUse): Promise<void> {
   try {
     for (const told of await models.use(inUse)) post({ kind: 'degraded', message: told });
   } catch (error) {
-    post({ kind: 'degraded', message: `The model in ${inUse.championFolder} cannot be opened (${textOf(error)}).` });
+    post({ kind: 'degraded', message: `The model in ${inUse.championFolder} cannot be opened (${reasonOf(error)}).` });
   }
 }
 
@@ -131,7 +132,7 @@ async function archive(file: string, mostSeries: number, days: number): Promise<
 }
 
 async function tryArchive(file: string, mostSeries: number, days: number): Promise<void> {
-  const outcome = await archive(file, mostSeries, days).catch((error: unknown): ArchiveOutcome => ({ kind: 'not-archived', message: textOf(error) }));
+  const outcome = await archive(file, mostSeries, days).catch((error: unknown): ArchiveOutcome => ({ kind: 'not-archived', message: reasonOf(error) }));
   post({ kind: 'archive', outcome });
 }
 
@@ -162,10 +163,6 @@ async function end(): Promise<void> {
   } finally {
     process.exit();
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 port.on('message', (message: ToCycle) => {

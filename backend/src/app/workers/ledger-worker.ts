@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { WindowsReader } from '../../domain/series/windows-reader.ts';
 import { LedgerStore } from '../../io/ledger/ledger-store.ts';
+import { reasonOf } from '../../io/reason.ts';
 import { FleetLedger } from '../ledger/fleet-ledger.ts';
 import { ledgerMethods, type FromLedger, type LedgerCalls, type LedgerWorkerData, type ToLedger } from '../ledger/ledger-messages.ts';
 import { serveCalls } from './calls.ts';
@@ -42,7 +43,7 @@ async function take(message: ToLedger): Promise<void> {
     else await ledger.record(message.entries, message.missedBefore, message.nowMs);
     if (message.kind === 'entries') trouble = null;
   } catch (error) {
-    trouble = `The ledger failed at ${new Date().toISOString()}: ${error instanceof Error ? error.message : String(error)}`;
+    trouble = `The ledger failed at ${new Date().toISOString()}: ${reasonOf(error)}`;
   }
 }
 

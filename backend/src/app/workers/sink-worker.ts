@@ -9,6 +9,7 @@ import { warningGauges, type WarningReasons } from '../../domain/export/warning-
 import type { FleetSnapshot } from '../../domain/publication/fleet-snapshot.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { Warning } from '../../domain/warnings/warning.ts';
+import { reasonOf } from '../../io/reason.ts';
 import { composeSink } from '../sinks/compose-sink.ts';
 import { servePredictionsPage } from '../sinks/predictions-page.ts';
 import type { SaidNow } from '../sinks/said-now.ts';
@@ -49,7 +50,7 @@ async function tell(): Promise<void> {
   if (said === null) return;
   rollFault = null;
   await rollFile.save(said.roll, said.reasons).catch((error: unknown) => {
-    rollFault = `Which warnings are told cannot be kept on disk: ${error instanceof Error ? error.message : String(error)}.`;
+    rollFault = `Which warnings are told cannot be kept on disk: ${reasonOf(error)}.`;
   });
   for (const sink of sinks) sink.tell(said);
   report();

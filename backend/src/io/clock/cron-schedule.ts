@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { reasonOf } from '../reason.ts';
 
 /** Null when it never comes round again. Throws on a pattern that is none: the configuration has checked it. */
 export function nextRunMs(pattern: string, timeZone: string, afterMs: number): number | null {
@@ -11,6 +12,6 @@ export function cronFault(pattern: string): string | null {
     new Cron(pattern, { paused: true });
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

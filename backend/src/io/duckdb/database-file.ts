@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { reasonOf } from '../reason.ts';
 
 /** Why the file could not be opened, when opening again later may help. */
 export type OpenFault =
@@ -18,20 +19,15 @@ export interface OpenFile {
 
 export const duckdbOptions = { threads: '2', memory_limit: '512MB', preserve_insertion_order: 'true', checkpoint_threshold: '64MB' };
 
-/** What DuckDB says; its errors may come from another realm, where `instanceof Error` does not hold. */
-export function messageOf(cause: unknown): string {
-  return typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
-}
-
 export function isStorageFull(cause: unknown): boolean {
-  return /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(messageOf(cause));
+  return /No space left on device|File too large|Disk quota exceeded|Could not (?:write|truncate|sync)|failed to offload/i.test(reasonOf(cause));
 }
 
 /** The machine's fault and not the file's: once it is over the file opens as it is, and putting it aside would lose what it holds. */
 const isOfTheMachine = (cause: unknown) =>
-  /Permission denied|Too many open files|Cannot allocate memory|Input\/output error|Read-only file system|Is a directory|Not a directory|can only read versions/i.test(messageOf(cause));
+  /Permission denied|Too many open files|Cannot allocate memory|Input\/output error|Read-only file system|Is a directory|Not a directory|can only read versions/i.test(reasonOf(cause));
 
-const isInUse = (cause: unknown) => /Could not set lock|Conflicting lock|already attached/i.test(messageOf(cause));
+const isInUse = (cause: unknown) => /Could not set lock|Conflicting lock|already attached/i.test(reasonOf(cause));
 
 /**
  * Opens a DuckDB file. A log that DuckDB cannot replay (duckdb issues 15836, 18732, 19712, 22044, 25395) is renamed,
@@ -45,7 +41,7 @@ export async function openDatabaseFile(file: string, stamp: string, options: Rea
       const instance = await DuckDBInstance.create(file, options);
       return { instance, writer: await instance.connect(), setAside };
     } catch (cause) {
-      const message = messageOf(cause);
+      const message = reasonOf(cause);
       if (isStorageFull(cause)) return { kind: 'storage-full', message };
       if (isInUse(cause)) return { kind: 'in-use', message: `${file} is open in another process; one process owns a data folder. ${message}` };
       if (isOfTheMachine(cause) || suspect === null) throw cause;
@@ -59,7 +55,7 @@ export async function openDatabaseFile(file: string, stamp: string, options: Rea
 }
 
 /** Words by which DuckDB says that somebody reads meanwhile. */
-const isBusy = (cause: unknown) => /Cannot CHECKPOINT: there are other/.test(messageOf(cause));
+const isBusy = (cause: unknown) => /Cannot CHECKPOINT: there are other/.test(reasonOf(cause));
 
 /** Folds the log into the file; false when somebody reads, so that it has to wait. */
 export async function checkpointed(writer: DuckDBConnection): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { type IPoolOptions, InfluxDB } from 'influx';
-import { type TlsOptions, tlsSettings } from '../tls.ts';
-import { credentialsIn } from '../url-credentials.ts';
+import { type TlsOptions, tlsSettings } from '../connection/tls.ts';
+import { credentialsIn } from '../connection/url-credentials.ts';
 
 /** Where an InfluxDB is and how to sign in. */
 export interface InfluxConnection {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { InfluxDB } from 'influx';
 import type { SourceFault } from '../../domain/series/ports.ts';
-import { clockAheadMs } from '../clock-ahead.ts';
-import { type Attempt, patientRetry, withRetry } from '../retry.ts';
+import { clockAheadMs } from '../connection/clock-ahead.ts';
+import { type Attempt, patientRetry, withRetry } from '../connection/retry.ts';
+import { reasonOf } from '../reason.ts';
 import { connectInflux, secretsOf, shownAddress } from './connection.ts';
 import type { InfluxOptions } from './options.ts';
 
@@ -82,7 +83,7 @@ export class InfluxClient {
   private judge(error: unknown, signal: AbortSignal): Attempt<InfluxAnswer> {
     const failed = (kind: SourceFault['kind'], message: string): InfluxAnswer => ({ kind: 'failed', fault: { kind, message } });
     if (signal.aborted) return { done: false, value: failed('unreachable', `${this.address} did not answer within ${this.options.timeoutSeconds} s.`) };
-    const said = this.redact(error instanceof Error ? error.message : String(error)).slice(0, 400);
+    const said = this.redact(reasonOf(error)).slice(0, 400);
     const status = Number(/^A (\d{3}) /.exec(said)?.[1] ?? 0);
     if (status === 401 || status === 403) {
       return { done: true, value: failed('unauthorised', `${this.address} refused the credentials (HTTP ${status}): check username and password (1.x) or token (2.x, 3.x), and their right to read ${this.options.database}.`) };

@@ -1,4 +1,5 @@
 import type { OutgoingSteps, SampleSink, SinkOutcome } from '../../domain/series/sample-sink.ts';
+import { reasonOf } from '../reason.ts';
 import { connectInflux, type InfluxConnection, shownAddress } from './connection.ts';
 
 /** Name of the measurement; its fields are the metrics, its tags the labels of the server. */
@@ -52,7 +53,7 @@ export class InfluxSink implements SampleSink {
   }
 
   private whyRefused(error: unknown): string {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = reasonOf(error);
     if (/A 40[13] /.test(said)) return `${this.address} refused the credentials: check --username and --password (1.x) or --token (2.x, 3.x). ${said}`;
     if (/A 404 |database not found/.test(said)) return `${this.address} has no database ${this.connection.database}: create it, or in 2.x a bucket with a DBRP mapping of that name. ${said}`;
     if (/ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/.test(said)) return `${this.address} cannot be reached: ${said}. Is it running, and is the address right?`;

@@ -2,8 +2,8 @@ import { ServerNamer, serverNaming } from '../../domain/catalog/server-naming.ts
 import type { MetricSource, StepReading, StepRequest } from '../../domain/series/ports.ts';
 import { resample } from '../../domain/series/resample.ts';
 import type { StepCollector } from '../../domain/series/step-collector.ts';
-import { PieceSizes } from '../piece-sizes.ts';
-import { readEachMetric } from '../read-each-metric.ts';
+import { PieceSizes } from '../metric-reading/piece-sizes.ts';
+import { readEachMetric } from '../metric-reading/read-each-metric.ts';
 import { InfluxClient, type InfluxSeries } from './influx-client.ts';
 import type { InfluxOptions } from './options.ts';
 import { ServerSums } from './server-sums.ts';

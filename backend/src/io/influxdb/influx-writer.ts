@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { IPoint } from 'influx';
 import type { ForecastCurve } from '../../domain/export/forecast-curves.ts';
 import type { CurveWriter, GaugeBatch, GaugeWriter, WriteOutcome } from '../../domain/export/ports.ts';
-import { clockAheadMs } from '../clock-ahead.ts';
+import { clockAheadMs } from '../connection/clock-ahead.ts';
+import { reasonOf } from '../reason.ts';
 import { connectInflux, type InfluxConnection, secretsOf, shownAddress } from './connection.ts';
 import { orAborted } from './influx-client.ts';
 
@@ -84,7 +85,7 @@ export class InfluxWriter implements GaugeWriter, CurveWriter {
 
   /** What went wrong, without secrets. */
   private said(error: unknown): string {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = reasonOf(error);
     const safe = secretsOf(this.connection).reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text);
     return safe.trim().slice(0, 400);
   }

@@ -2,8 +2,8 @@ import { metricKind, metricName } from '@fleetcast/contract';
 import { z } from 'zod';
 import { influxMeasure, telegrafMeasures } from '../../domain/catalog/presets/telegraf-influxql.ts';
 import { serverNaming } from '../../domain/catalog/server-naming.ts';
-import { choosesWhatThereIs } from '../preset-choice.ts';
-import { tlsOptions } from '../tls.ts';
+import { choosesWhatThereIs } from '../metric-reading/preset-choice.ts';
+import { tlsOptions } from '../connection/tls.ts';
 
 export const influxOptions = z
   .strictObject({

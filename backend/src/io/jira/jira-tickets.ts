@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TicketSystem, VendorReply } from '../../domain/tickets/ports.ts';
 import type { ExternalTicket, VendorState } from '../../domain/tickets/ticket.ts';
 import type { TicketText } from '../../domain/tickets/wording.ts';
-import { JsonExchange, type JsonRequest } from '../json-exchange.ts';
+import { JsonExchange, type JsonRequest } from '../connection/json-exchange.ts';
 import { adfOf } from './adf.ts';
 import type { JiraOptions } from './options.ts';
 

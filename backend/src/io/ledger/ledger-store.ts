@@ -6,9 +6,10 @@ import type { Arrived } from '../../domain/evaluation/arrivals.ts';
 import type { LedgerSeries, LedgerSpeaker } from '../../domain/evaluation/ledger-entries.ts';
 import { rememberedQuantiles } from '../../domain/forecasting/ports.ts';
 import { copyDatabase } from '../duckdb/copy-database.ts';
-import { checkpointed, duckdbOptions, isStorageFull, messageOf, openDatabaseFile, tablesOf, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
+import { checkpointed, duckdbOptions, isStorageFull, openDatabaseFile, tablesOf, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
 import { appendColumns, readColumns } from '../duckdb/number-columns.ts';
 import { spaceShortage } from '../duckdb/reserved-space.ts';
+import { reasonOf } from '../reason.ts';
 import { cameByDay, comparedColumns, judgedColumns, saidColumns, servedColumns } from './ledger-columns.ts';
 import type { ComparedQuantiles, OriginEntries, SaidAt, StoredLedger, StoredOnset } from './ledger-rows.ts';
 import { columnNames, createDayTable, createSchema, daySeconds, dayTableOf, dayTables, numberTypes, tableOf, type DayTable } from './ledger-tables.ts';
@@ -265,7 +266,7 @@ export class LedgerStore {
       return await work(this.file.writer);
     } catch (cause) {
       this.close();
-      return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `${what}: ${messageOf(cause)}` };
+      return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `${what}: ${reasonOf(cause)}` };
     }
   }
 }

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { manifestFault, modelManifest, type ModelManifest, type StoredModel } from '../../domain/models/model-manifest.ts';
+import { reasonOf } from '../reason.ts';
 
 export type ModelFault = {
   /** absent: no such folder; foreign: not a model of this program; corrupted: a model whose bytes are not what was written. */
@@ -107,8 +108,4 @@ function bytesOf(values: Float32Array): Uint8Array {
 
 function foreign(folder: string, why: string): ModelFault {
   return { kind: 'foreign', message: `${folder} is not a model of this version of Fleetcast: ${why}. Train a new one, or run the version that wrote it.` };
-}
-
-function reasonOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
 }

@@ -15,7 +15,7 @@ import {
   type DuckDBVarCharVector,
   DuckDBTimestampValue,
 } from '@duckdb/node-api';
-import { messageOf } from '../duckdb/database-file.ts';
+import { reasonOf } from '../reason.ts';
 
 /** One forecast to be written: quantiles [Q, H] begin at `at`. */
 export interface ForecastRows {
@@ -90,7 +90,7 @@ export class ForecastFile {
       await rename(growing, this.path);
     } catch (error) {
       await rm(growing, { force: true });
-      return { kind: 'failed', message: `${this.path} cannot be written: ${messageOf(error).split('\n')[0]}` };
+      return { kind: 'failed', message: `${this.path} cannot be written: ${reasonOf(error).split('\n')[0]}` };
     }
     const counted = await this.connection.runAndReadAll('SELECT count(*) FROM forecasts');
     return { kind: 'written', rows: Number(counted.getRows()[0][0]) };

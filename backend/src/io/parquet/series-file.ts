@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { MetricKind } from '@fleetcast/contract';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { reasonOf } from '../reason.ts';
 
 /** One series of a file, on the grid: value i belongs to step firstStep + i of the file, NaN where nothing was observed. */
 export interface FileSeries {
@@ -61,7 +62,7 @@ export async function readSeriesFile(request: SeriesFileRequest): Promise<Series
     return await readGrid(connection, request, metrics);
   } catch (fault) {
     // DuckDB quotes the query below its message.
-    const [reason] = (fault instanceof Error ? fault.message : String(fault)).split('\n');
+    const [reason] = reasonOf(fault).split('\n');
     return { kind: 'unreadable', message: `${request.path} cannot be read as Parquet: ${reason}` };
   } finally {
     connection.closeSync();

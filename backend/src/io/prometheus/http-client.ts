@@ -1,8 +1,8 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { SourceFault } from '../../domain/series/ports.ts';
-import { type Attempt, patientRetry, withRetry } from '../retry.ts';
-import { tlsSettings } from '../tls.ts';
-import { credentialsIn } from '../url-credentials.ts';
+import { type Attempt, patientRetry, withRetry } from '../connection/retry.ts';
+import { tlsSettings } from '../connection/tls.ts';
+import { credentialsIn } from '../connection/url-credentials.ts';
 import type { PrometheusOptions } from './options.ts';
 import { type MatrixSeries, readMatrix } from './series-stream.ts';
 

@@ -2,8 +2,8 @@ import { metricKind, metricName } from '@fleetcast/contract';
 import { z } from 'zod';
 import { promqlPresetNames, promqlPresets } from '../../domain/catalog/presets/promql.ts';
 import { serverNaming } from '../../domain/catalog/server-naming.ts';
-import { choosesWhatThereIs } from '../preset-choice.ts';
-import { tlsOptions } from '../tls.ts';
+import { choosesWhatThereIs } from '../metric-reading/preset-choice.ts';
+import { tlsOptions } from '../connection/tls.ts';
 
 const basicAuth = z.strictObject({ username: z.string().min(1), password: z.string() });
 

@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason.ts';
 /** One series of a matrix as Prometheus writes it: stamps in seconds, values as text. */
 export interface MatrixSeries {
   readonly metric: Readonly<Record<string, string>>;
@@ -110,7 +111,7 @@ export async function readMatrix(body: AsyncIterable<Uint8Array>, take: (series:
       keep(chunk.subarray(start), depth >= seriesDepth);
     }
   } catch (error) {
-    return { kind: 'broken', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'broken', reason: reasonOf(error) };
   }
   try {
     const envelope: unknown = JSON.parse(Buffer.concat(envelopeParts).toString('utf8'));

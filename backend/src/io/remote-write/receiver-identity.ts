@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason.ts';
 import type { WriteConnection } from './write-connection.ts';
 
 /** Who takes what is written. Only one that stores as VictoriaMetrics does takes stamps of the future and the present alike. */
@@ -32,6 +33,6 @@ export async function identifyReceiver(connection: WriteConnection, now: () => n
     if (ownCounters.some((counter) => counter.test(said))) return { kind: 'victoria-metrics', clockAheadMs };
     return { kind: 'unknown', message: `${address} does not say who it is${refusal === '' ? '' : ` (${refusal})`}.` };
   } catch (error) {
-    return { kind: 'unknown', message: `${address} cannot be asked who it is: ${error instanceof Error ? error.message : String(error)}.` };
+    return { kind: 'unknown', message: `${address} cannot be asked who it is: ${reasonOf(error)}.` };
   }
 }

@@ -1,6 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import type { OutgoingSteps, SampleSink, SinkOutcome } from '../../domain/series/sample-sink.ts';
-import { type Attempt, withRetry } from '../retry.ts';
+import { type Attempt, withRetry } from '../connection/retry.ts';
+import { reasonOf } from '../reason.ts';
 import { encodeWriteRequest, type PushedSeries, writeRequestHeaders } from './encode.ts';
 import { authorizationOf, type RemoteWriteTarget } from './remote-write-target.ts';
 
@@ -32,7 +33,7 @@ export class RemoteWriteSink implements SampleSink {
         return await this.judge(await request(`${this.address}/api/v1/write`, { method: 'POST', headers: this.headers, body, signal: limit }), samples);
       } catch (error) {
         signal.throwIfAborted();
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         return { done: false, value: { kind: 'refused', message: `${this.address} cannot be reached: ${reason}. Is it running, and is the address right?` } };
       }
     });

@@ -1,4 +1,4 @@
-import { credentialsIn, type UrlCredentials } from '../url-credentials.ts';
+import { credentialsIn, type UrlCredentials } from '../connection/url-credentials.ts';
 
 /** Where samples are pushed, and how to sign in there. */
 export interface RemoteWriteTarget {

@@ -1,5 +1,6 @@
 import { uncompressSync } from 'snappy';
 import type { BodyFault } from '../../domain/intake/ports.ts';
+import { reasonOf } from '../reason.ts';
 
 /** The uncompressed length that a block in snappy's block format declares in its first bytes; null when there is none. */
 export function declaredLength(block: Uint8Array): number | null {
@@ -30,6 +31,6 @@ export function uncompressBlock(block: Uint8Array, mostBytes: number): Buffer | 
     if (uncompressed.length !== length) return { kind: 'malformed', message: `The body declares ${length} bytes and holds ${uncompressed.length}.` };
     return uncompressed;
   } catch (cause) {
-    return { kind: 'malformed', message: `The body is no snappy block: ${cause instanceof Error ? cause.message : String(cause)}.` };
+    return { kind: 'malformed', message: `The body is no snappy block: ${reasonOf(cause)}.` };
   }
 }

@@ -1,7 +1,8 @@
 import { Agent, request } from 'undici';
 import type { WriteOutcome } from '../../domain/export/ports.ts';
-import { clockAheadMs } from '../clock-ahead.ts';
-import { tlsSettings, type TlsOptions } from '../tls.ts';
+import { clockAheadMs } from '../connection/clock-ahead.ts';
+import { tlsSettings, type TlsOptions } from '../connection/tls.ts';
+import { reasonOf } from '../reason.ts';
 import { encodeWriteRequest, type PushedSeries, writeRequestHeaders } from './encode.ts';
 import { authorizationOf, type RemoteWriteTarget } from './remote-write-target.ts';
 
@@ -47,7 +48,7 @@ export class WriteConnection {
       const seconds = Number(headers['retry-after'] ?? NaN);
       return { kind: 'later', message, ...(Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}) };
     } catch (error) {
-      return { kind: 'later', message: `${this.address} cannot be reached: ${error instanceof Error ? error.message : String(error)}` };
+      return { kind: 'later', message: `${this.address} cannot be reached: ${reasonOf(error)}` };
     }
   }
 

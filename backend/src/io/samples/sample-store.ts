@@ -3,9 +3,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { SampleColumns } from '../../domain/intake/sample-columns.ts';
 import type { RawSeries } from '../../domain/intake/series-directory.ts';
 import { copyDatabase } from '../duckdb/copy-database.ts';
-import { checkpointed, isStorageFull, messageOf, openDatabaseFile, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
+import { checkpointed, isStorageFull, openDatabaseFile, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
 import { spaceShortage } from '../duckdb/reserved-space.ts';
 import { TableGate } from '../duckdb/table-gate.ts';
+import { reasonOf } from '../reason.ts';
 import { appendSamples, readSamples } from './column-chunks.ts';
 import { dayMs, dayOf, tableOfDay } from './day.ts';
 import { DaySeries } from './day-series.ts';
@@ -177,7 +178,7 @@ export class SampleStore {
     try {
       return await this.reading((reader) => copyDatabase(reader, file).then(() => null));
     } catch (cause) {
-      return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `The samples could not be copied to ${file}: ${messageOf(cause)}` };
+      return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `The samples could not be copied to ${file}: ${reasonOf(cause)}` };
     } finally {
       this.isCopying = false;
     }
@@ -256,7 +257,7 @@ export class SampleStore {
   /** After a failed write DuckDB may refuse everything until it is opened again, and what it holds in memory is not to be trusted. */
   private failed(what: string, cause: unknown): StoreFault {
     this.close();
-    return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `${what}: ${messageOf(cause)}` };
+    return { kind: isStorageFull(cause) ? 'storage-full' : 'storage-failed', message: `${what}: ${reasonOf(cause)}` };
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { tlsOptions } from '../tls.ts';
-import { namesNobody } from '../url-credentials.ts';
+import { tlsOptions } from '../connection/tls.ts';
+import { namesNobody } from '../connection/url-credentials.ts';
 
 /** How ServiceNow is reached and what its tickets look like there. */
 export const serviceNowOptions = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TicketSystem, VendorReply } from '../../domain/tickets/ports.ts';
 import type { ExternalTicket, VendorState } from '../../domain/tickets/ticket.ts';
 import type { TicketText } from '../../domain/tickets/wording.ts';
-import { JsonExchange, type JsonRequest } from '../json-exchange.ts';
+import { JsonExchange, type JsonRequest } from '../connection/json-exchange.ts';
 import type { ServiceNowOptions } from './options.ts';
 
 const record = z.object({ sys_id: z.string().regex(/^[0-9a-f]{32}$/), number: z.string() });

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import type { VendorReply } from '../domain/tickets/ports.ts';
+import type { VendorReply } from '../../domain/tickets/ports.ts';
 import { tlsSettings, type TlsOptions } from './tls.ts';
 
 export interface JsonExchangeOptions {

@@ -1,5 +1,5 @@
-import type { StepReading, StepRequest } from '../domain/series/ports.ts';
-import { StepCollector } from '../domain/series/step-collector.ts';
+import type { StepReading, StepRequest } from '../../domain/series/ports.ts';
+import { StepCollector } from '../../domain/series/step-collector.ts';
 
 /**
  * Reads metrics side by side, at most `concurrency` at a time. `read` aborts `pointless` once the server is found to be down or to
