@@ -111,7 +111,7 @@ export const warningsQuery = z.strictObject({
   from: instant.optional().describe('not cleared before this moment'),
   to: instant.optional().describe('opened before this moment'),
   sort: z.enum(['urgency', 'server', 'probability', 'impact', 'opened']).optional().describe('of warnings that are not cleared, as the newest forecast sees them; left out: every warning, newest first'),
-  order: z.enum(['asc', 'desc']).optional().describe('default: gravest first, names from a to z, likeliest, soonest, newest first'),
+  order: z.enum(['asc', 'desc']).optional().describe('default: gravest, likeliest and newest first (desc), names from a to z, soonest first (asc)'),
   limit: limit(100, 500),
   cursor,
 });

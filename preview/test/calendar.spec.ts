@@ -63,7 +63,6 @@ test('an editor reports an incident of a server and says that it is over, and a 
   const drawer = page.getByRole('dialog');
   await drawer.getByLabel('What happened').fill('Storage lost');
   await picture(page, 'incident-form-dark');
-  await expectAccessible(page);
   await drawer.getByRole('button', { name: 'Report', exact: true }).click();
   await expect(drawer).toHaveCount(0);
   const incident = page.getByRole('region', { name: 'Reported incidents' }).getByRole('row').nth(1);

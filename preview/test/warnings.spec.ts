@@ -8,6 +8,9 @@ const openWarning = (page: Page) => page.getByRole('table', { name: 'Warnings' }
 test('a viewer reads a warning and its history, and may not answer it', async ({ page }) => {
   await visitAs(page, stage.full, { role: 'Viewer', theme: 'light' });
   await page.goto(warnings);
+  await page.getByRole('button', { name: 'Probability' }).click();
+  await expect(page.getByRole('columnheader', { name: 'Probability' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(page).toHaveURL(/sort=probability/);
   await openWarning(page).click();
   const drawer = page.getByRole('dialog');
   await expect(drawer.getByText('Editors acknowledge warnings and comment on them.')).toBeVisible();

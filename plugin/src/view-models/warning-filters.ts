@@ -18,13 +18,13 @@ export interface WarningFilters {
   readonly order: SortOrder;
 }
 
-export const noWarningFilters: WarningFilters = { view: 'open', severities: [], profiles: [], regions: [], pagedOnly: false, sort: 'urgency', order: 'asc' };
+export const noWarningFilters: WarningFilters = { view: 'open', severities: [], profiles: [], regions: [], pagedOnly: false, sort: 'urgency', order: 'desc' };
 
 const warningSorts = ['urgency', 'server', 'probability', 'impact', 'opened'] as const;
 export type WarningSort = (typeof warningSorts)[number];
 
 /** Gravest first, names from a to z, likeliest, soonest and newest first. */
-const naturalOrder: Readonly<Record<WarningSort, SortOrder>> = { urgency: 'asc', server: 'asc', probability: 'desc', impact: 'asc', opened: 'desc' };
+const naturalOrder: Readonly<Record<WarningSort, SortOrder>> = { urgency: 'desc', server: 'asc', probability: 'desc', impact: 'asc', opened: 'desc' };
 
 const severities: readonly WarningSeverity[] = ['critical', 'warning'];
 

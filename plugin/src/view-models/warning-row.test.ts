@@ -45,6 +45,6 @@ describe('the filters of warnings', () => {
 
   it('ask the service for what the view shows', () => {
     expect(warningsQueryOf({ ...noWarningFilters, view: 'history' })).toEqual({ state: ['cleared'] });
-    expect(warningsQueryOf({ ...noWarningFilters, severities: ['critical'], pagedOnly: true })).toEqual({ state: ['open'], sort: 'urgency', order: 'asc', severity: ['critical'], paged: 'true' });
+    expect(warningsQueryOf({ ...noWarningFilters, severities: ['critical'], pagedOnly: true })).toEqual({ state: ['open'], sort: 'urgency', order: 'desc', severity: ['critical'], paged: 'true' });
   });
 });

@@ -9,6 +9,7 @@ describe('the change of a peak in words', () => {
 
   it('keeps the unit of what is no percentage', () => {
     expect(changeText('ms', { p10: 80, p50: 120, p90: 200 })).toBe('+120 ms (80 % sure: +80 ms to +200 ms)');
+    expect(changeText('KBs', { p10: 260.4, p50: 1533.2, p90: 2724 })).toBe('+1.53 MB/s (80 % sure: +260 kB/s to +2.72 MB/s)');
   });
 
   it('is none where no figure would show any', () => {

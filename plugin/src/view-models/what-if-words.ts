@@ -1,6 +1,7 @@
 /** An answer's figures as people read them. */
 import type { BreachChange, Intervention, MetricEffect, Spread, WhatIfAnswer, WhatIfServer } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
+import { valueInUnit } from './metric-words.ts';
 import { riskInWords } from './risk.ts';
 import { minutesInWords } from './spans-of-time.ts';
 
@@ -10,7 +11,12 @@ export function roleText(role: WhatIfServer['role']): string {
   return roleTexts[role];
 }
 
+/** Percentages with what figures they are worth, everything else with three. */
 function shown(unit: string, value: number): string {
+  return unit === 'percent' ? coarse(unit, value) : valueInUnit(Number(value.toPrecision(3)), unit);
+}
+
+function coarse(unit: string, value: number): string {
   return formattedValueToString(getValueFormat(unit)(value, Math.abs(value) >= 10 ? 0 : 1));
 }
 
@@ -21,7 +27,7 @@ export function peakText({ info, peakBefore, peakAfter }: MetricEffect): string 
 
 /** "+19 points (80 % sure: +14 to +25)", "+120 ms (80 % sure: +80 ms to +200 ms)"; "unchanged" where no figure of it would be shown. */
 export function changeText(unit: string, change: Spread): string {
-  if ([change.p10, change.p50, change.p90].every((value) => shown(unit, Math.abs(value)) === shown(unit, 0))) return 'unchanged';
+  if ([change.p10, change.p50, change.p90].every((value) => coarse(unit, Math.abs(value)) === coarse(unit, 0))) return 'unchanged';
   const signed = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${shown(unit, Math.abs(value))}`;
   // Percentages differ by points.
   if (unit === 'percent') return `${signed(change.p50).replace('%', ' points')} (80 % sure: ${signed(change.p10).replace('%', '')} to ${signed(change.p90).replace('%', '')})`;

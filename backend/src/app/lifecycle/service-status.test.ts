@@ -20,6 +20,7 @@ describe('who is said to speak', () => {
 
   it('is one model with its series, floors having the rest, or floors alone', () => {
     expect(modelListOf(fleetOf([...models, floor]), [])).toMatchObject({ serving: 'base-1', servingReason: 'base-1 speaks for 3 of 4 series, floors for the rest.', seriesServed: { byModel: 3, byFloor: 1 } });
+    expect(modelListOf(fleetOf(models), []).servingReason).toBe('base-1 speaks for all 3 series.');
     expect(modelListOf(fleetOf([floor]), [])).toMatchObject({ serving: null, servingReason: 'Floors speak for every series.' });
   });
 

@@ -45,7 +45,7 @@ const keyOf: Readonly<Record<WarningSort, (told: ToldWarning) => SortKey>> = {
 export function sortedWarnings(told: readonly ToldWarning[], sort: WarningSort, order: 'asc' | 'desc' | undefined, limit: number, cursor: string | undefined): SortedOutcome {
   const after = cursor === undefined ? null : placeOf(cursor, sort);
   if (after === undefined) return { kind: 'bad-cursor' };
-  const firstOrder = sort === 'probability' || sort === 'opened' ? 'desc' : 'asc';
+  const firstOrder = sort === 'server' || sort === 'impact' ? 'asc' : 'desc';
   const sign = (order ?? firstOrder) === firstOrder ? 1 : -1;
   const compare = (a: Place, b: Place) => sign * compareKeys(a.key, b.key) || (a.warningId < b.warningId ? -1 : Number(a.warningId > b.warningId));
   const places = told.map((one) => ({ answer: one.answer, place: { sort, key: keyOf[sort](one), warningId: one.answer.warningId } }));

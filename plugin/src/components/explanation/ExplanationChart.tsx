@@ -71,4 +71,4 @@ export function UnderHistoryCaption({ attention, effects }: { readonly attention
   return <p className={style}>{[...bars, ...strip].join(' ')}</p>;
 }
 
-const getCaptionStyle = (theme: GrafanaTheme2) => css({ margin: 0, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize });
+const getCaptionStyle = (theme: GrafanaTheme2) => css({ margin: theme.spacing(0, 0, 1), color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize });

@@ -66,12 +66,11 @@ export function drawMarks(plot: uPlot, { nowMs, hasLabels, breaches, timeShares,
   const now = xOf(nowMs);
   if (isInside(now)) {
     verticalLine(ctx, now, bbox, theme.colors.text.secondary, pixelRatio, [4, 4]);
-    ctx.fillStyle = theme.colors.text.secondary;
     ctx.textAlign = 'right';
     ctx.textBaseline = 'bottom';
     // Above the bars, where there are some.
     const under = timeShares.length > 0 ? foot - tallestShare * pixelRatio : bottom;
-    ctx.fillText('now', now - 4 * pixelRatio, under - 2 * pixelRatio);
+    rimmedText(ctx, 'now', now - 4 * pixelRatio, under - 2 * pixelRatio, theme.colors.text.secondary, theme.colors.background.primary);
   }
   ctx.restore();
 }
@@ -104,16 +103,20 @@ function dot(ctx: CanvasRenderingContext2D, x: number, y: number, color: string,
   ctx.stroke();
 }
 
-/** Right of the line where there is room, else left of it; with a rim, because it may stand on a curve. */
-function sideLabel({ ctx, bbox }: uPlot, text: string, x: number, y: number, color: string, rim: string): void {
-  const gap = 4 * devicePixelRatio;
-  const fitsRight = x + gap + ctx.measureText(text).width <= bbox.left + bbox.width;
+/** With a rim, because it may stand on a curve. */
+function rimmedText(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, color: string, rim: string): void {
   ctx.fillStyle = color;
-  ctx.textAlign = fitsRight ? 'left' : 'right';
   ctx.strokeStyle = rim;
   ctx.lineWidth = 3 * devicePixelRatio;
   ctx.lineJoin = 'round';
-  const left = x + (fitsRight ? gap : -gap);
-  ctx.strokeText(text, left, y);
-  ctx.fillText(text, left, y);
+  ctx.strokeText(text, x, y);
+  ctx.fillText(text, x, y);
+}
+
+/** Right of the line where there is room, else left of it. */
+function sideLabel({ ctx, bbox }: uPlot, text: string, x: number, y: number, color: string, rim: string): void {
+  const gap = 4 * devicePixelRatio;
+  const fitsRight = x + gap + ctx.measureText(text).width <= bbox.left + bbox.width;
+  ctx.textAlign = fitsRight ? 'left' : 'right';
+  rimmedText(ctx, text, x + (fitsRight ? gap : -gap), y, color, rim);
 }
