@@ -59,7 +59,7 @@ export class Recommending {
   /** `tier`: its servers that are always there. Null: nothing tells. */
   async stillNeeded(done: DoneAction, smaller: readonly PlaybookAction[], tier: readonly SimulatedServer[]): Promise<StillNeeded | null> {
     const fleet = observedFleet(this.engine.fleet, this.terms);
-    return fleet === null ? null : stillNeeded(done, smaller, tier, fleet, this.engine, leastProbability);
+    return fleet === null ? null : stillNeeded(done, smaller, tier, fleet, this.engine);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,8 @@
-/** How much of what was added is still needed, as the what-if engine sees it: would anybody be at risk with less? */
+/**
+ * How much of what was added is still needed, as the what-if engine sees it: with less, would anybody be so much at risk that it
+ * would be asked for again? What was added itself is not asked: whoever added it knows that it will be gone, and no forecast knows
+ * its days.
+ */
 import type { Intervention } from '@fleetcast/contract';
 import type { PlaybookAction, PlaybookEffect } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
 import type { Reforecaster } from '@fleetcast/backend/src/domain/whatif/ports.ts';
@@ -11,16 +15,17 @@ import type { DoneAction } from './done-actions.ts';
 export type StillNeeded = 'none' | 'all' | PlaybookAction;
 
 /** `smaller`: the sizes to go back to, smallest first. `tier`: its servers that are always there. Null: the engine cannot tell. */
-export async function stillNeeded(done: DoneAction, smaller: readonly PlaybookAction[], tier: readonly SimulatedServer[], fleet: WhatIfFleet, reforecaster: Reforecaster, leastProbability: number): Promise<StillNeeded | null> {
+export async function stillNeeded(done: DoneAction, smaller: readonly PlaybookAction[], tier: readonly SimulatedServer[], fleet: WhatIfFleet, reforecaster: Reforecaster): Promise<StillNeeded | null> {
   const present = tier.filter(({ server }) => fleet.member(server) !== undefined);
   const asked = present.find(({ server }) => server === done.server.server) ?? present[0];
   if (asked === undefined) return null;
+  const isAdded = ({ tier: of, server }: { readonly tier: string | null; readonly server: string }) => of === done.server.tier && !tier.some((one) => one.server === server);
   for (const kept of ['none', ...smaller] as const) {
     const intervention = takingBack(done, kept === 'none' ? null : kept.effect);
     if (intervention === null) return null;
     const outcome = await answerWhatIf(fleet, { serverId: asked.server, metric: done.judgedBy, interventions: [intervention] }, reforecaster);
     if (outcome.kind !== 'answered') return null;
-    const isRisky = outcome.findings.servers.some(({ effects }) => effects.some(({ series, after }) => series.info.name === done.judgedBy && after.some(({ probability, underWay }) => underWay || probability >= leastProbability)));
+    const isRisky = outcome.findings.servers.some(({ member, effects }) => !isAdded(member.server) && effects.some(({ series, after }) => series.info.name === done.judgedBy && after.some(({ probability, underWay }) => underWay || probability >= done.action.when.breach.atLeast)));
     if (!isRisky) return kept;
   }
   return 'all';

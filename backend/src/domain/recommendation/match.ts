@@ -1,6 +1,6 @@
 import type { PlaybookAction } from './playbook.ts';
 import type { SeenSign } from './signs.ts';
-import type { AtRisk, Situation } from './situation.ts';
+import type { AtRisk, ForeseenBreach, Situation } from './situation.ts';
 
 export interface Match {
   /** 0 to 1. */
@@ -19,7 +19,9 @@ const reasonShare = 0.5;
 /** How well an action's condition fits; null when a part of it does not hold. */
 export function matchOf({ when }: PlaybookAction, situation: Situation, atRisk: AtRisk, seen: readonly SeenSign[]): Match | null {
   const { subject, peers, localHour, weekday } = situation;
-  const { outlook, breach } = atRisk;
+  const { outlook } = atRisk;
+  const breach = breachMeant(when.breach.severity, atRisk);
+  if (breach === null) return null;
   if (!when.metrics.includes(outlook.metric)) return null;
   if (when.profiles !== undefined && !when.profiles.includes(subject.profile)) return null;
   if (!breach.underWay && breach.probability < when.breach.atLeast) return null;
@@ -47,6 +49,10 @@ export function matchOf({ when }: PlaybookAction, situation: Situation, atRisk: 
     why.push(`${Math.round(100 * share)} % of the forecast's reasons are: ${group}.`);
   }
   return { degree: 1 - missing, why };
+}
+
+function breachMeant(severity: PlaybookAction['when']['breach']['severity'], { outlook, breach }: AtRisk): ForeseenBreach | null {
+  return severity === undefined ? breach : (outlook.breaches.find((one) => one.severity === severity) ?? null);
 }
 
 function hasWarning({ warnings }: Situation, metric: string, { severity, paged }: NonNullable<PlaybookAction['when']['warning']>): boolean {

@@ -16,9 +16,10 @@ const condition = z
       .strictObject({
         atLeast: z.number().min(0).max(1).default(0.3).describe('probability of the breach'),
         withinHours: z.number().positive().max(48).optional().describe('its median moment lies no further off'),
+        severity: z.enum(['warning', 'critical']).optional().describe('of the threshold that is meant; left out: the one that is likeliest reached'),
       })
       .prefault({})
-      .describe('{ atLeast, withinHours }'),
+      .describe('{ atLeast, withinHours, severity }'),
     warning: z
       .strictObject({ severity: z.enum(['warning', 'critical']).optional().describe('left out: any'), paged: z.boolean().optional().describe('whether it is worth waking somebody') })
       .optional()

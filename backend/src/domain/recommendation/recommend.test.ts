@@ -32,8 +32,8 @@ function playbook(actions: readonly Drafted[], preferences: z.input<typeof playb
 /** Takes the share of the breach probability away that is written in the factor of what the action scales. */
 const relief: ReliefEngine = {
   async relief(_situation, { breach }, effect) {
-    if (effect.kind !== 'scale-out') return { kind: 'not-computed', reason: 'not here' };
-    const taken = effect.servers / 10;
+    if (effect.kind !== 'scale-out' && effect.kind !== 'throttle') return { kind: 'not-computed', reason: 'not here' };
+    const taken = effect.kind === 'throttle' ? 0.6 : effect.servers / 10;
     const computed: ExpectedEffect = {
       unit: 'percent',
       threshold: breach.threshold,
@@ -42,7 +42,7 @@ const relief: ReliefEngine = {
       peakBefore: { p10: 1, p50: 2, p90: 3 },
       peakAfter: { p10: 1, p50: 2, p90: 3 },
       bands: { leadMinutes: [], before: { p10: [], p50: [], p90: [] }, after: { p10: [], p50: [], p90: [] } },
-      sideEffects: effect.servers === 9 ? [{ server: 'web-2', metric: 'cpu', probabilityChange: breach.probability }] : [],
+      sideEffects: effect.kind === 'scale-out' && effect.servers === 9 ? [{ server: 'web-2', metric: 'cpu', probabilityChange: breach.probability }] : [],
     };
     return { kind: 'computed', effect: computed };
   },
@@ -68,13 +68,20 @@ describe('advice', () => {
       const advice = await advise(risky, terms(playbook([action('add', { effect: { kind: 'scale-out', servers, atMost } })])));
       return advice.kind === 'recommended' ? advice.actions[0].sized : advice.reason;
     };
-    expect(await sizeFor(6, 12)).toEqual({ kind: 'scale-out', servers: 10 });
+    expect(await sizeFor(6, 12)).toEqual({ kind: 'scale-out', servers: 8 });
     const left = async (probability: number) => {
       const advice = await advise(situation(server('web-1', [outlook('cpu', probability, calm)])), terms(playbook([action('add', { effect: { kind: 'scale-out', servers: 6, atMost: 8 } })])));
       return advice.kind === 'recommended' ? advice.actions[0].sized : advice.reason;
     };
     expect(await left(0.31)).toEqual({ kind: 'scale-out', servers: 6 });
-    expect(await left(0.6)).toEqual({ kind: 'scale-out', servers: 8 });
+    expect(await left(0.5)).toEqual({ kind: 'scale-out', servers: 6 });
+    expect(await left(0.65)).toEqual({ kind: 'scale-out', servers: 7 });
+    const underWay = async (share: number) => {
+      const advice = await advise(situation(server('web-1', [outlook('cpu', share, calm, { underWay: true })])), terms(playbook([action('add', { effect: { kind: 'scale-out', servers: 5, atMost: 8 } })])));
+      return advice.kind === 'recommended' ? advice.actions[0].sized : advice.reason;
+    };
+    expect(await underWay(0.1)).toEqual({ kind: 'scale-out', servers: 5 });
+    expect(await underWay(0.2)).toEqual({ kind: 'scale-out', servers: 7 });
     const saturating: ReliefEngine = {
       async relief(around, atRisk, effect, minutes) {
         return relief.relief(around, atRisk, effect.kind === 'scale-out' ? { ...effect, servers: effect.servers === 1 ? 2 : 8.7 } : effect, minutes);
@@ -97,6 +104,13 @@ describe('advice', () => {
   it('counts what an action moves to other servers against it, and drops what relieves nothing', async () => {
     expect(await idsOf(playbook([action('moves-it', out(9)), action('helps', out(4))]))).toEqual(['helps']);
     expect((await idsOf(playbook([action('moves-it', out(9))])))[0]).toMatch(/^cannot-say: 1 actions fit, but none/);
+  });
+
+  it('counts requests that are turned away against it', async () => {
+    const throttle = (share: number) => action('throttle', { effect: { kind: 'throttle', share } });
+    expect(await idsOf(playbook([throttle(0.95), action('add', out(3))]))).toEqual(['throttle', 'add']);
+    expect(await idsOf(playbook([throttle(0.8), action('add', out(3))]))).toEqual(['add', 'throttle']);
+    expect((await idsOf(playbook([throttle(0.7)])))[0]).toMatch(/^cannot-say: 1 actions fit, but none/);
   });
 
   it('lets an action sink that did not help here, and rise again when it does', async () => {
@@ -173,6 +187,15 @@ describe('advice', () => {
       action('fits', { ...out(5), when: { metrics: ['cpu'], context: { hours: [8, 18], weekdays: [2] } } }),
     ]);
     expect(await idsOf(book, { dismissed: [{ actionId: 'dismissed', metric: 'cpu' }] })).toEqual(['fits']);
+  });
+
+  it('means the breach of the critical threshold where the playbook does', async () => {
+    const book = playbook([action('throttle', { ...out(5), when: { metrics: ['cpu'], breach: { atLeast: 0.5, severity: 'critical' } } })]);
+    const own = outlook('cpu', 0.8, calm);
+    const critical = (probability: number) => situation(server('web-1', [{ ...own, breaches: [...own.breaches, { ...own.breaches[0], threshold: { value: 90, direction: 'above' }, severity: 'critical', probability }] }]));
+    expect(await idsOf(book, {}, critical(0.6))).toEqual(['throttle']);
+    expect((await idsOf(book, {}, critical(0.4)))[0]).toMatch(/^cannot-say: No action/);
+    expect((await idsOf(book))[0]).toMatch(/^cannot-say: No action/);
   });
 
   it('asks for an open warning of the metric where the playbook does', async () => {

@@ -63,8 +63,12 @@ const leastRelief = 0.1;
 const mostComputed = 5;
 /** A size that takes so much of the breach probability away is enough, and so is one that leaves no more than this share of what is worth thinking about; a larger one must take this much more than a smaller. */
 const enoughRelief = 0.85;
-const enoughLeft = 0.5;
+const enoughLeft = 0.75;
+/** Of a breach that is under way: so many minutes beyond the threshold are left, once it shows. */
+const enoughLeftMinutes = 30;
 const leastGain = 0.1;
+/** A request that is turned away is worse than one that waits. */
+const refusedWeighs = 2;
 const riskPenalty = { low: 0, medium: 0.1, high: 0.25 } as const;
 /** Of a server that is added, or of as much more of one. */
 const capacityPenalty = 0.1;
@@ -132,7 +136,7 @@ async function rankedOf(situation: Situation, { action, atRisk, match, posterior
   const { sized, outcome } = await sizedRelief(situation, action, atRisk, compute ? terms.relief : null, enoughLeft * terms.leastProbability);
   const effect = outcome.kind === 'computed' ? outcome.effect : null;
   const breach = chanceOf(atRisk);
-  const takenAway = effect !== null ? reliefOf(effect) : sized.kind === 'none' ? sized.relief : assumedRelief;
+  const takenAway = effect !== null ? reliefOf(effect, sized) : sized.kind === 'none' ? sized.relief : assumedRelief;
   const confidence: Confidence = {
     value: breach * match.degree * posterior.mean * takenAway,
     breach,
@@ -150,15 +154,20 @@ async function sizedRelief(situation: Situation, action: PlaybookAction, atRisk:
   const [smallest, ...larger] = sizesOf(action.effect);
   const first = await reliefFor(situation, smallest, action.minutes, atRisk, relief);
   if (first.kind !== 'computed') return { sized: smallest, outcome: first };
-  let best = { sized: smallest, outcome: first, takenAway: reliefOf(first.effect) };
+  let best = { sized: smallest, outcome: first, takenAway: reliefOf(first.effect, smallest) };
   for (const sized of larger) {
-    if (best.takenAway >= enoughRelief || chanceOf(atRisk) * (1 - best.takenAway) <= mostLeft) break;
+    if (best.takenAway >= enoughRelief || isLittleLeft(atRisk, best.outcome.effect, best.takenAway, mostLeft, situation.stepMinutes)) break;
     const outcome = await reliefFor(situation, sized, action.minutes, atRisk, relief);
     if (outcome.kind !== 'computed') break;
-    const takenAway = reliefOf(outcome.effect);
+    const takenAway = reliefOf(outcome.effect, sized);
     if (takenAway >= best.takenAway + leastGain) best = { sized, outcome, takenAway };
   }
   return best;
+}
+
+/** Of a breach to come its probability, of one that is under way the expected time beyond the threshold. */
+function isLittleLeft({ outlook, breach }: AtRisk, { probabilityAfter }: ExpectedEffect, takenAway: number, mostLeft: number, stepMinutes: number): boolean {
+  return breach.underWay ? probabilityAfter * outlook.median.length * stepMinutes <= enoughLeftMinutes : breach.probability * (1 - takenAway) <= mostLeft;
 }
 
 /** Until when starting is soon enough: one breach in ten comes before the action shows. Waiting costs nothing and often shows that there is nothing to do. */
@@ -182,11 +191,12 @@ async function reliefFor(situation: Situation, effect: SizedEffect, minutes: num
   return relief === null ? missing(`Effects are computed for the ${mostComputed} most promising actions.`) : relief.relief(situation, atRisk, effect, minutes);
 }
 
-/** Share of the breach probability that goes, less what comes to other servers; 0 to 1. */
-function reliefOf({ probabilityBefore, probabilityAfter, sideEffects }: ExpectedEffect): number {
+/** Share of the breach probability that goes, less what comes to other servers, and less what turning requests away costs; 0 to 1. */
+function reliefOf({ probabilityBefore, probabilityAfter, sideEffects }: ExpectedEffect, sized: SizedEffect): number {
   if (probabilityBefore <= 0) return 0;
+  const turnedAway = sized.kind === 'throttle' ? refusedWeighs * (1 - sized.share) : 0;
   const elsewhere = sideEffects.reduce((sum, { probabilityChange }) => sum + Math.max(0, probabilityChange), 0);
-  return Math.min(1, Math.max(0, (probabilityBefore - probabilityAfter - elsewhere) / probabilityBefore));
+  return Math.min(1, Math.max(0, (probabilityBefore - probabilityAfter - elsewhere) / probabilityBefore - turnedAway));
 }
 
 function utility({ action, sized, confidence }: RankedAction, { playbook: { preferences } }: AdviceTerms): number {

@@ -79,6 +79,13 @@ describe('the signs that are seen', () => {
     expect(signsOf(outlook('cpu', 0.8, (step) => (step > -12 * 40 ? 60 : NaN)))).not.toContain('new-here');
   });
 
+  it('of a server that was added days ago are that its peers were observed for much longer', () => {
+    const since = (hours: number) => outlook('cpu', 0.8, (step) => (step > -12 * hours ? 60 : NaN), { days: 8 });
+    expect(signsOf(since(100), [since(192), since(192), since(60)])).toContain('new-here');
+    expect(signsOf(since(140), [since(192), since(192), since(60)])).not.toContain('new-here');
+    expect(signsOf(since(100), [since(100), since(100)])).not.toContain('new-here');
+  });
+
   it('is nothing where nothing was observed', () => {
     expect(signsOf(outlook('cpu', 0.5, () => NaN))).toEqual([]);
   });

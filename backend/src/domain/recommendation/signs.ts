@@ -27,8 +27,10 @@ const clearlyMore = 1.15;
 /** What waits for an answer holds memory. */
 const latency = /(^|_)(latency|response_time|duration)(_|$)/;
 const likely = 0.3;
-/** Of a server that was not there for half of these days, no forecast knows what its days are like. */
+/** Of a server that was not there for half of these days, no forecast knows what its days are like; */
 const knownDays = 3;
+/** nor of one that was there for much less of the last week than its peers were. */
+const clearlyLess = 0.75;
 /** So many falls from beyond the threshold are no accident. */
 const leastRecycled = 2;
 
@@ -46,9 +48,11 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
   if (growth !== null) {
     seen.push({ sign: 'steady-growth', text: `${outlook.info.title} has grown by ${sayChange(growth.perHour)} an hour for ${durationText(60 * growth.hours)}.` });
   }
-  const lately = outlook.past.subarray(Math.max(0, outlook.past.length - stepsIn(24 * knownDays, stepMinutes)));
-  const known = lately.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  if (known > 0 && known < stepsIn(12 * knownDays, stepMinutes)) seen.push({ sign: 'new-here', text: `${outlook.info.title} was observed for ${Math.round((known * stepMinutes) / 60)} of the last ${24 * knownDays} hours only.` });
+  const known = knownHours(outlook, knownDays, stepMinutes);
+  const ofWeek = knownHours(outlook, mostUsualDays, stepMinutes);
+  const ofWeekOfOthers = median(others.map((other) => knownHours(other, mostUsualDays, stepMinutes)));
+  if (known > 0 && known < 12 * knownDays) seen.push({ sign: 'new-here', text: `${outlook.info.title} was observed for ${Math.round(known)} of the last ${24 * knownDays} hours only.` });
+  else if (ofWeek < clearlyLess * ofWeekOfOthers) seen.push({ sign: 'new-here', text: `${outlook.info.title} was observed for ${Math.round(ofWeek)} hours of the last ${mostUsualDays} days, on its peers for ${Math.round(ofWeekOfOthers)}.` });
   const recycled = breach.threshold.direction === 'above' ? fallsAtOnce(outlook.past, stepMinutes).filter((from) => from >= breach.threshold.value) : [];
   if (recycled.length >= leastRecycled) seen.push({ sign: 'recycled', text: `${outlook.info.title} has fallen at once from beyond the threshold ${recycled.length} times lately: something restarts it there anyway.` });
   const jump = jumpOf(outlook.past, stepMinutes);
@@ -80,6 +84,11 @@ export function seenSigns(situation: Situation, { outlook, breach }: AtRisk): re
   }
   seen.push(...requestSigns(situation));
   return seen;
+}
+
+function knownHours({ past }: MetricOutlook, days: number, stepMinutes: number): number {
+  const lately = past.subarray(Math.max(0, past.length - stepsIn(24 * days, stepMinutes)));
+  return (lately.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0) * stepMinutes) / 60;
 }
 
 /** What tells that more is asked of it, than usual or than of its peers; none when no metric tells. */
