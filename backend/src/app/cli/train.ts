@@ -8,6 +8,7 @@ import { startTraining } from '../training/training-process.ts';
 import type { TrainingRequest } from '../training/training-request.ts';
 import { shippedModelFolder } from '../training/shipped-model.ts';
 import { escaped, kindOfMetric, regularExpression, utcTime, wholeNumber } from './arguments.ts';
+import { ProgressLine } from './progress-line.ts';
 
 interface TrainOptions {
   readonly data: readonly string[];
@@ -46,7 +47,7 @@ export function trainCommand(): Command {
     .option('--step <seconds>', 'step of the grid', wholeNumber(1), 300)
     .option('--horizon <steps>', 'steps to forecast', wholeNumber(1), 96)
     .option('--steps <count>', 'train exactly this many steps', wholeNumber(1))
-    .option('--budget <seconds>', 'train no longer than this, and say how many steps it were', wholeNumber(1))
+    .option('--budget <seconds>', 'train no longer than this, and say how many steps it took', wholeNumber(1))
     .option('--seed <number>', 'seed of all chance', wholeNumber(0), 1)
     .option('--threads <count>', 'processor threads', wholeNumber(1), Math.min(2, availableParallelism()))
     .option('--memory <MB>', 'memory limit of the training process', wholeNumber(64), 4096)
@@ -69,12 +70,13 @@ async function train(options: TrainOptions): Promise<void> {
   const absent = options.data.filter((file) => !existsSync(file));
   if (absent.length > 0) return refuse(`There is no file ${absent.join(', ')}.`);
 
-  const running = startTraining(requestOf(options, out, version.data), showProgress, options.memory);
+  const line = new ProgressLine(process.stderr);
+  const running = startTraining(requestOf(options, out, version.data), (progress) => line.show(progressText(progress), progress.doneShare), options.memory);
   const cancel = () => running.cancel();
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);
   const end = await running.finished;
-  process.stderr.write('\n');
+  line.end();
   if (end.kind === 'trained') {
     const { training, weights } = end.manifest;
     const judged = training.validationLoss === null ? 'not judged' : `validation loss ${training.validationLoss.toFixed(4)}`;
@@ -130,10 +132,9 @@ function requestOf(options: TrainOptions, out: string, version: string): Trainin
   };
 }
 
-function showProgress({ step, totalSteps, loss, validationLoss, secondsLeft }: TrainingProgress): void {
+function progressText({ step, totalSteps, loss, validationLoss, secondsLeft }: TrainingProgress): string {
   const judged = validationLoss === null ? '' : `, best validation ${validationLoss.toFixed(4)}`;
-  const line = `step ${step} of ${totalSteps}, loss ${loss?.toFixed(4) ?? '-'}${judged}, ${secondsLeft ?? '?'} s left`;
-  process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : step % 100 === 0 ? `${line}\n` : '');
+  return `step ${step} of ${totalSteps}, loss ${loss?.toFixed(4) ?? '-'}${judged}, ${secondsLeft ?? '?'} s left`;
 }
 
 function refuse(message: string, code = 1): void {

@@ -1,23 +1,21 @@
 import { cpus, platform, arch } from 'node:os';
 import type { TrainingProgress } from '@fleetcast/contract';
-import { judgeHeldOut } from '../../domain/models/held-out.ts';
 import { manifestFormat, type ModelManifest, type StoredModel } from '../../domain/models/model-manifest.ts';
-import { profileOf } from '../../domain/models/population-stability.ts';
 import { seriesKey } from '../../domain/series/fleet-windows.ts';
 import { parameterLayout } from '../../domain/tft/parameters.ts';
 import { checkDataset, datasetLimits, type DatasetFigures, withoutTrouble } from '../../domain/training/dataset.ts';
 import { elasticWeights, pullBack } from '../../domain/training/elastic-weights.ts';
 import type { TrainingBatch, TrainingBatchSource } from '../../domain/training/ports.ts';
 import { ReplayedBatches } from '../../domain/training/replayed-batches.ts';
-import { train } from '../../domain/training/train.ts';
+import { type Training, train } from '../../domain/training/train.ts';
 import { seededRandom } from '../../domain/training/random.ts';
 import { consolidation, importanceBatches, trainingBatch, validationBatches } from '../../domain/training/recipes.ts';
 import { keptBatches } from '../../domain/training/training-batch.ts';
 import { fleetSplit, type TrainingSplit, updateSplit } from '../../domain/training/training-split.ts';
 import { type LongSeries, WindowBatches, type WindowBatchOptions } from '../../domain/training/window-batches.ts';
 import { checksumOf, writeModel } from '../../io/model-store/model-folder.ts';
-import { openModel } from '../../io/onnxruntime/session-model.ts';
 import { lossGradients, openTrainingEngine, type OpenedTrainingEngine } from '../../io/onnxruntime/training-engine.ts';
+import { judgedAndProfiled } from './judged-model.ts';
 import { simulatedSeries } from './simulated-series.ts';
 import { startingPoint, type StartingPoint } from './starting-point.ts';
 import type { TrainingRequest } from './training-request.ts';
@@ -33,9 +31,6 @@ const secondsADay = 86_400;
 const judgedShare = 0.05;
 /** Different streams of the same seed: parameters and windows, the windows that judge, and those that are replayed. */
 const seedOffsets = { validation: 1_000_003, older: 2_000_003 } as const;
-/** Series that the gate looks at; of more an even choice. */
-const mostHeldOutSeries = 600;
-const heldOutBatch = 100;
 
 /** Reads the data, trains, judges, and writes the new version; called in the training process. */
 export async function runTraining(request: TrainingRequest, onProgress: (progress: TrainingProgress) => void): Promise<RunOutcome> {
@@ -82,7 +77,15 @@ export async function runTraining(request: TrainingRequest, onProgress: (progres
   const forgetting = olderKept.length === 0 ? null : (await meanLoss(engine, olderKept, trained.values)) / (await meanLoss(engine, olderKept, start.values));
   await engine.close();
 
-  const model: StoredModel = {
+  const model = storedModel(request, start, trained, split, fingerprintOf([...series, ...simulated]));
+  const judged = fleet === undefined ? model : await judgedAndProfiled(model, start, series, split, forgetting);
+  await writeModel(request.out, judged);
+  return { kind: 'trained', manifest: judged.manifest };
+}
+
+/** The version that a training gives, not judged yet. */
+function storedModel(request: TrainingRequest, { definition, parent, embeddedSeries }: StartingPoint, trained: Training, { leastDays }: TrainingSplit, dataFingerprint: string): StoredModel {
+  return {
     values: trained.values,
     manifest: {
       format: manifestFormat,
@@ -98,20 +101,17 @@ export async function runTraining(request: TrainingRequest, onProgress: (progres
         seed: request.seed,
         batch: trainingBatch,
         threads: request.threads,
-        dataFingerprint: fingerprintOf([...series, ...simulated]),
+        dataFingerprint,
         trainedOn: request.trainedOn,
         validationLoss: trained.validationLoss,
         stoppedBy: trained.stoppedBy,
         machine: `${platform()} ${arch()} ${cpus()[0]?.model ?? 'unknown processor'}`,
       },
-      parent: start.parent?.manifest.version ?? null,
-      embeddedSeries: [...start.embeddedSeries],
-      ...(split.leastDays < datasetLimits.leastDays ? { daysNeeded: datasetLimits.leastDays } : {}),
+      parent: parent?.manifest.version ?? null,
+      embeddedSeries: [...embeddedSeries],
+      ...(leastDays < datasetLimits.leastDays ? { daysNeeded: datasetLimits.leastDays } : {}),
     },
   };
-  const judged = fleet === undefined ? model : await judgedAndProfiled(model, start, series, split, forgetting);
-  await writeModel(request.out, judged);
-  return { kind: 'trained', manifest: judged.manifest };
 }
 
 function windowsOf({ definition, embeddedSeries }: StartingPoint, { leastDays }: TrainingSplit) {
@@ -136,43 +136,6 @@ async function heldNearOldValues({ definition, values }: StartingPoint, from: Tr
   const batches = keptBatches(from, definition.grid, importanceBatches, seededRandom(seed + seedOffsets.older));
   const weights = elasticWeights(values, await lossGradients(definition, batches, values, threads));
   return (theta, rate) => pullBack(theta, weights, consolidation * rate);
-}
-
-/** How it does on held-out time beside its parent, and what its inputs were like. */
-async function judgedAndProfiled(model: StoredModel, { parent }: StartingPoint, series: readonly LongSeries[], split: TrainingSplit, forgetting: number | null): Promise<StoredModel> {
-  const { heldOut } = split;
-  const { stepSeconds, horizonSteps } = model.manifest.definition.grid;
-  const every = Math.ceil(series.length / mostHeldOutSeries);
-  const chosen = series.filter((_, index) => index % every === 0);
-  const opened = await openModel(model, heldOutBatch);
-  // what is held out of a young fleet's history lies before the moment at which the version may speak
-  const candidate = { ...opened, daysNeeded: split.leastDays };
-  const before = parent === null ? null : await openModel(parent, heldOutBatch);
-  const figures = heldOut === null ? null : await judgeHeldOut(chosen, { stepSeconds, horizonSteps, fromStep: heldOut.from, toStep: heldOut.to, candidate, parent: before });
-  await opened.close();
-  await before?.close();
-  const dataProfile: ModelManifest['dataProfile'] = {};
-  for (const metric of new Set(series.map((one) => one.metric))) {
-    const profile = profileOf(series.filter((one) => one.metric === metric).map(({ values }) => values));
-    if (profile !== null) dataProfile[metric] = { bounds: [...profile.bounds], shares: [...profile.shares] };
-  }
-  const manifest: ModelManifest = {
-    ...model.manifest,
-    dataProfile,
-    ...(figures === null
-      ? {}
-      : {
-          heldOut: {
-            judged: figures.judged,
-            candidate: figures.championFigures,
-            parent: figures.shadowFigures,
-            // the trial's champion is the candidate: its shadow, the parent, stands above the line
-            lossRatio: figures.test === null ? null : 1 / figures.test.lossRatio,
-            forgetting,
-          },
-        }),
-  };
-  return { manifest, values: model.values };
 }
 
 function kept(source: TrainingBatchSource, { definition }: StartingPoint, count: number, seed: number): readonly TrainingBatch[] {
