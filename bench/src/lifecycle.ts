@@ -129,6 +129,8 @@ await toldByFrozen('opened');
 const ownLosses = new WeeklyLosses(fleet.series, 1);
 const beganMs = performance.now();
 let badDone = false;
+/** Series times cycles that a model said, and those of them that the former champion in reserve said. */
+const said = { byModels: 0, byReserve: 0 };
 for (const origin of cycleOrigins(fleet)) {
   const { step } = origin;
   nowMs = step * stepMs;
@@ -139,6 +141,11 @@ for (const origin of cycleOrigins(fleet)) {
   const elapsedDays = (step - fleet.quarterStep + 1) / daySteps;
   if (elapsedDays % 7 === 0) process.stderr.write(`day ${elapsedDays} after ${((performance.now() - beganMs) / 1000).toFixed(0)} s: ${models.champion.version} speaks\n`);
   await handsOff.forecastAt(step);
+  for (const { voice, model } of handsOff.latest!.decisions) {
+    if (voice.kind !== 'model') continue;
+    said.byModels += 1;
+    if (model === 'reserve') said.byReserve += 1;
+  }
   if (origin.isJudged) ownLosses.judge(origin, [handsOff]);
   await lifecycle.runOnce(nowMs);
   if (!badDone && step >= fleet.quarterStep + badRetrainingDay * daySteps && models.registry.challenger === null) {
@@ -174,6 +181,7 @@ report.figure('gainOverFrozenServed', 1 - besideOther(own, served));
 report.limit({ name: 'worstWeekBesideFloors', figure: Math.max(...rows.map((row) => row[1])), most: 1.02 });
 report.limit({ name: 'badRetrainingRefused', figure: badVersion?.outcome === 'refused' ? 1 : 0, least: 1 });
 report.figure('promotions', events.filter(({ kind, actor }) => kind === 'promoted' && actor === 'service').length);
+report.figure('shareSaidByReserve', said.byReserve / said.byModels);
 report.figure('rollbacks', events.filter(({ kind }) => kind === 'rolled-back').length);
 await handsOff.close();
 await jobs.stop();
