@@ -1,4 +1,4 @@
-import { appPath, expect, expectAccessible, expectEveryLook, picture, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectEveryLook, expectSettled, picture, stage, test, visitAs } from './fleetcast.ts';
 
 test('the Fleet page says who is predicted to degrade and what to do, and leads to the server and to its profile', async ({ page }) => {
   await visitAs(page, stage.full, { theme: 'dark', role: 'Viewer' });
@@ -14,6 +14,8 @@ test('the Fleet page says who is predicted to degrade and what to do, and leads 
   await expectAccessible(page);
   await insights.getByRole('list', { name: 'Servers by profile and status' }).getByRole('link', { name: 'web', exact: true }).click();
   await expect(page).toHaveURL(/profile=web/);
+  // The list of the whole fleet stays until that of the profile has come.
+  await expectSettled(page);
   const server = insights.getByRole('list', { name: 'Servers predicted to degrade' }).getByRole('link').first();
   const name = (await server.textContent())!;
   await server.click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { appPath, expect, expectAccessible, expectNoSidewaysScroll, phone, picture, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectAccessible, expectNoSidewaysScroll, expectSettled, phone, picture, stage, test, visitAs } from './fleetcast.ts';
 
 const warnings = `${stage.full}${appPath}/warnings`;
 const openWarning = (page: Page) => page.getByRole('table', { name: 'Warnings' }).getByRole('link').first();
@@ -46,8 +46,9 @@ test('a warning shows its tickets in other systems, on a phone too', async ({ pa
 test('an editor acknowledges a warning with a comment, by keyboard, and finds it where it is looked after', async ({ page }) => {
   await visitAs(page, stage.full, { role: 'Editor', theme: 'dark' });
   await page.goto(warnings);
+  // The next cycle may put another first.
   const title = (await openWarning(page).textContent())!;
-  await openWarning(page).focus();
+  await page.getByRole('link', { name: title, exact: true }).focus();
   await page.keyboard.press('Enter');
   const drawer = page.getByRole('dialog');
   await drawer.getByLabel('Comment, or what was done').fill('Looking into it');
@@ -74,6 +75,7 @@ test('a warning leads to its server, fits a phone, and is opened by its link', a
   await expectNoSidewaysScroll(page);
   await picture(page, 'warning-phone');
   await page.goto(page.url());
+  await expectSettled(page);
   const server = page.getByRole('dialog').getByRole('link').first();
   const name = (await server.textContent())!;
   await server.click();

@@ -93,6 +93,8 @@ describe('a malformed request', () => {
     ['application/json', '{', 'bad_request'],
     ['application/json', '{"steps":0}', 'bad_request'],
     ['application/json', '{"unheard":1}', 'bad_request'],
+    ['application/json', '['.repeat(20_000) + ']'.repeat(20_000), 'bad_request'],
+    ['application/json', '{"steps":"\\ud800"}', 'bad_request'],
     ['application/json', JSON.stringify({ pad: 'x'.repeat(70_000) }), 'body_too_large'],
     ['application/json', JSON.stringify({ steps: 'a.'.repeat(30_000) }), 'bad_request'],
   ] as const)('with a body of type %s that is %.20s is answered %3$s', async (type, body, code) => {

@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { isSecretPath, printable, redacted } from '../config/secrets.ts';
 
 const longestReceived = 80;
+/** Of objects in objects; a body may be nested as deep as somebody likes. */
+const shownLevels = 2;
 
 /** The value that an issue is about; undefined when there is none. A text on the way to it is JSON, as questions in links are. */
 export function receivedBy({ path }: z.core.$ZodIssue, whole: unknown): unknown {
@@ -30,6 +32,6 @@ export function problemOf({ message }: z.core.$ZodIssue, received: unknown): str
 export function receivedText(received: unknown, path: readonly PropertyKey[]): string {
   if (received === undefined) return 'nothing';
   if (isSecretPath(path)) return redacted;
-  const text = inspect(printable(received, path), { breakLength: Infinity, depth: 1 });
+  const text = inspect(printable(received, path, shownLevels), { breakLength: Infinity, depth: shownLevels - 1 });
   return text.length > longestReceived ? `${text.slice(0, longestReceived)}...` : text;
 }

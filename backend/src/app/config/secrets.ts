@@ -14,11 +14,12 @@ function withoutUserInfo(text: string): string {
   return text.replace(/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s]+@/gi, `$1${redacted}@`);
 }
 
-/** A copy of `value` that may be printed. */
-export function printable(value: unknown, path: readonly PropertyKey[] = []): unknown {
-  if (Array.isArray(value)) return value.map((item, at) => printable(item, [...path, at]));
+/** A copy of `value` that may be printed down to so many levels of objects; what lies deeper is as it was, and may not. */
+export function printable(value: unknown, path: readonly PropertyKey[] = [], levels = Infinity): unknown {
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printable(item, [...path, key])]));
+    if (levels === 0) return value;
+    if (Array.isArray(value)) return value.map((item, at) => printable(item, [...path, at], levels - 1));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printable(item, [...path, key], levels - 1)]));
   }
   if (value === null || value === undefined || !isSecretPath(path)) return typeof value === 'string' ? withoutUserInfo(value) : value;
   return redacted;

@@ -2,7 +2,7 @@ import { routes, roleSuffices, type RouteName } from '@fleetcast/contract';
 import { Router, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import type { Principal } from '../../domain/principals/principal.ts';
-import { pathOfNul } from '../checks/nul-character.ts';
+import { unstorableTextIn } from '../checks/unstorable-text.ts';
 import { problemOf, receivedBy, receivedText } from '../checks/schema-issue.ts';
 import type { Answer, OperationInput, Operations } from './operation.ts';
 import { refusal, type Refusal } from './refusal.ts';
@@ -44,8 +44,8 @@ async function perform<N extends RouteName>(context: RouterContext, name: N, req
   const checked = (schema: z.ZodObject | undefined, value: unknown, where: string) => {
     if (schema === undefined) return {};
     const parsed = schema.safeParse(value);
-    const nul = pathOfNul(value);
-    if (nul !== null) issues.push({ where, path: nul, message: 'holds the character U+0000; text without it is accepted' });
+    const unstorable = unstorableTextIn(value);
+    if (unstorable !== null) issues.push({ where, ...unstorable });
     if (parsed.success) return parsed.data;
     issues.push(...parsed.error.issues.map((issue) => issueIn(where, issue, value)));
     return {};
