@@ -41,7 +41,7 @@ export const forecast = serverIdentity.extend({
   speaker,
   skill: skill.nullable(),
   confidence,
-  mayPage: z.boolean().describe('whether warnings of this series may page: the model speaks, on enough data, and what was served has proven better than the best floor'),
+  mayPage: z.boolean().describe('whether warnings of this series may page: the model speaks, on enough data, and a breach has come in 8 of 10 hours, 24 at least, in which one was called likely'),
   missingShare: share.describe('share of the input window that was missing'),
   learning: learning.nullable(),
   history: z.object({ startAt: instant, values: z.array(z.number().nullable()) }),

@@ -30,6 +30,8 @@ export interface SampleServer {
   readonly risk?: number | null;
   readonly underWay?: boolean;
   readonly p50Minutes?: number;
+  /** Half of p50Minutes unless said. */
+  readonly p10Minutes?: number;
   /** Added to everything that is forecast. */
   readonly level?: number;
   /** Steps since the last sample. */
@@ -100,8 +102,8 @@ function forecastOf(rows: readonly SampleServer[]): FleetForecast {
   };
 }
 
-function breachesOf({ risk, underWay = false, p50Minutes }: SampleServer): readonly SeriesBreach[] {
+function breachesOf({ risk, underWay = false, p50Minutes = NaN, p10Minutes = p50Minutes / 2, skill }: SampleServer): readonly SeriesBreach[] {
   if (risk === null || risk === undefined) return [];
-  const timeToBreach = p50Minutes === undefined ? null : { p10Minutes: p50Minutes / 2, p50Minutes, p90Minutes: p50Minutes * 2 };
-  return [{ threshold: above80, severity: 'warning', probability: risk, underWay, timeToBreach }];
+  const timeToBreach = Number.isNaN(p50Minutes) ? null : { p10Minutes, p50Minutes, p90Minutes: p50Minutes * 2 };
+  return [{ threshold: above80, severity: 'warning', probability: risk, underWay, timeToBreach, keepsWord: skill?.mayPage ?? false }];
 }

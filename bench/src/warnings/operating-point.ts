@@ -17,7 +17,7 @@ function policyWith(page: Page): WarningPolicy {
   return { ...defaults.config.warnings, page };
 }
 
-/** The page that foresees most of those that are precise enough; the most precise one when none is. */
+/** The page that foresees most of those that are precise enough by a standard error, as other fleets and days differ; the most precise one when none is. */
 export function chooseOperatingPoint(leastPrecision: number, verdictWith: (policy: WarningPolicy) => Verdict): { readonly policy: WarningPolicy; readonly verdict: Verdict } {
   const tried = withinMinutes.flatMap((within) => probabilities.map((probability) => {
     const policy = policyWith({ withinMinutes: within, probability });
@@ -25,7 +25,8 @@ export function chooseOperatingPoint(leastPrecision: number, verdictWith: (polic
   }));
   const judged = tried.filter(({ verdict }) => verdict.pages >= leastPages);
   const precision = ({ verdict }: (typeof tried)[number]) => verdict.true / verdict.pages;
-  const precise = judged.filter((one) => precision(one) >= leastPrecision);
+  const standardError = (one: (typeof tried)[number]) => Math.sqrt((precision(one) * (1 - precision(one))) / one.verdict.pages);
+  const precise = judged.filter((one) => precision(one) - standardError(one) >= leastPrecision);
   if (precise.length > 0) return precise.reduce((best, one) => (one.verdict.foreseen > best.verdict.foreseen ? one : best));
   return judged.length > 0 ? judged.reduce((best, one) => (precision(one) > precision(best) ? one : best)) : tried.at(-1)!;
 }

@@ -1,14 +1,14 @@
 /**
  * What was said of a fleet's breaches at origin after origin, by the forecaster as the service runs it, its probabilities as they had turned
  * out by then, or by one floor alone.
- * O origins, S series; 6 figures each: probability, p10, p50, p90 minutes to the breach, under way, skill proven.
+ * O origins, S series; 6 figures each: probability, p10, p50, p90 minutes to the breach, under way, may page.
  */
 import { BreachCalibration } from '@fleetcast/backend/src/domain/evaluation/breach-calibration.ts';
 import { SkillTracker } from '@fleetcast/backend/src/domain/evaluation/skill-tracker.ts';
 import type { FleetForecast } from '@fleetcast/backend/src/domain/forecasting/fleet-forecast.ts';
 import type { FloorName } from '@fleetcast/backend/src/domain/forecasting/floors.ts';
 import { Forecaster } from '@fleetcast/backend/src/domain/forecasting/forecaster.ts';
-import { seriesConfidence } from '@fleetcast/backend/src/domain/publication/judgement.ts';
+import { mayPage, seriesConfidence } from '@fleetcast/backend/src/domain/publication/judgement.ts';
 import { contextDays } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { WalkedWindows } from '@fleetcast/backend/src/domain/series/walked-windows.ts';
@@ -75,10 +75,10 @@ export function partOf({ origins, figures }: SaidOfFleet, { fromStep, toStep }: 
 
 function keep(forecast: FleetForecast, into: Float32Array, from: number): void {
   for (let row = 0; row < forecast.seriesCount; row++) {
-    const [{ probability, timeToBreach, underWay }] = forecast.breaches[row];
+    const [{ probability, timeToBreach, underWay, keepsWord }] = forecast.breaches[row];
     const confidence = seriesConfidence({ speaker: forecast.speakers[forecast.speakerIndex[row]].kind, missingShare: forecast.missingShare[row], skill: forecast.skills[row] });
     const time = timeToBreach === null ? [NaN, NaN, NaN] : [timeToBreach.p10Minutes, timeToBreach.p50Minutes, timeToBreach.p90Minutes];
-    into.set([probability, ...time, Number(underWay), Number(confidence === 'high')], from + row * saidFigures);
+    into.set([probability, ...time, Number(underWay), Number(mayPage(confidence, keepsWord))], from + row * saidFigures);
   }
 }
 

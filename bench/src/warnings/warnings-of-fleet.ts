@@ -39,7 +39,7 @@ export function warningsOf(series: readonly WatchedSeries[], said: SaidOfFleet, 
   return [...known.values()];
 }
 
-function sightingOf(series: WatchedSeries, origin: number, [probability, p10, p50, p90, underWay, proven]: Float32Array): Sighting {
+function sightingOf(series: WatchedSeries, origin: number, [probability, p10, p50, p90, underWay, mayPage]: Float32Array): Sighting {
   const { serverId, metric, tier, threshold } = series;
   const at = origin - series.firstStep;
   const recent = series.values.subarray(at - quietSteps + 1, at + 1);
@@ -52,7 +52,8 @@ function sightingOf(series: WatchedSeries, origin: number, [probability, p10, p5
     recentlyBeyond: recent.some((value) => isBeyond(value, threshold)),
     stale: lag < 0 || lag > 2,
     lastSampleAtMs: (origin - Math.max(0, lag)) * stepMs,
-    hasSkill: proven === 1,
+    hasSkill: true,
+    mayPage: mayPage === 1,
     inMaintenance: false,
     speaker: 'bench',
   };

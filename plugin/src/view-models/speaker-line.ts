@@ -64,7 +64,7 @@ export function forecastFacts({ speaker, skill, learning, missingShare, mayPage 
     key: 'pages',
     label: 'May page',
     value: mayPage ? 'yes' : 'no',
-    explanation: mayPage ? 'Its warnings may wake somebody: the forecasts of this series have proven better than simple ones.' : `Its warnings are shown, but wake nobody: ${whyItDoesNotPage({ speaker, skill, missingShare })}.`,
+    explanation: mayPage ? 'Its warnings may wake somebody: at least 8 in 10 of the breaches that were called likely here have come.' : `Its warnings are shown, but wake nobody: ${whyItDoesNotPage({ speaker, missingShare })}.`,
     tone: 'neutral',
   });
   return facts;
@@ -73,12 +73,10 @@ export function forecastFacts({ speaker, skill, learning, missingShare, mayPage 
 /** The share of missing input from which on nothing is said with more than low confidence. */
 const gappyShare = 0.2;
 
-function whyItDoesNotPage({ speaker, skill, missingShare }: Pick<Spoken, 'speaker' | 'skill' | 'missingShare'>): string {
+function whyItDoesNotPage({ speaker, missingShare }: Pick<Spoken, 'speaker' | 'missingShare'>): string {
   if (speaker.kind === 'floor') return 'a simple forecast speaks';
   if (missingShare > gappyShare) return 'more than a fifth of its input is missing';
-  if (skill === null) return 'too few of its forecasts have come true';
-  const percent = Math.round(Math.abs(skill.value) * 100);
-  return `not proven yet, ${skillInWords(skill.value)} ${percent === 0 ? 'as' : 'than'} the best simple forecast over ${skill.resolvedForecasts} forecasts`;
+  return 'a breach must have been called likely in 24 hours at least, and have come 8 times in 10';
 }
 
 /** "2 of 8 days" */

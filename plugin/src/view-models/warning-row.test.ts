@@ -22,7 +22,7 @@ describe('a warning in a row', () => {
   it('tells each condition under which something can be done', () => {
     expect(actionabilityOf(exampleWarning).map(({ holds }) => holds)).toEqual([true, true, false]);
     expect(actionabilityOf({ ...exampleWarning, hasSkill: false, inMaintenance: true, recommendation: 'Add a server' }).map(({ text, holds }) => [text, holds])).toEqual([
-      ['The forecasts of this metric are not proven yet: it does not page', false],
+      ['The forecasts of this metric are not proven yet', false],
       ['The server was in maintenance when it opened', false],
       ['Add a server', true],
     ]);

@@ -91,7 +91,7 @@ function whenInParts(warning: Warning): WarningRow['whenParts'] {
 /** Why somebody may act on a warning, or not: each condition with whether it holds. */
 export function actionabilityOf({ hasSkill, recommendation, inMaintenance }: Warning): ReadonlyArray<{ readonly text: string; readonly holds: boolean }> {
   return [
-    { text: hasSkill ? 'The forecasts of this metric have proven better than simple ones' : 'The forecasts of this metric are not proven yet: it does not page', holds: hasSkill },
+    { text: hasSkill ? 'The forecasts of this metric have proven better than simple ones' : 'The forecasts of this metric are not proven yet', holds: hasSkill },
     { text: inMaintenance ? 'The server was in maintenance when it opened' : 'The server is not in maintenance', holds: !inMaintenance },
     { text: recommendation ?? 'Nothing is recommended against it', holds: recommendation !== null },
   ];

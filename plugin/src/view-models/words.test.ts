@@ -40,9 +40,7 @@ describe('the facts behind a forecast', () => {
   it.each([
     ['a simple forecast speaks', { speaker: { kind: 'floor', name: 'last-value', reason: 'Learning.' } }],
     ['more than a fifth of its input is missing', { missingShare: 0.3 }],
-    ['too few of its forecasts have come true', { skill: null }],
-    ['not proven yet, 3 % worse than the best simple forecast over 50 forecasts', { skill: { value: -0.03, resolvedForecasts: 50, coverage80: 0.6 } }],
-    ['not proven yet, as good as the best simple forecast over 9 forecasts', { skill: { value: 0.001, resolvedForecasts: 9, coverage80: 0.8 } }],
+    ['a breach must have been called likely in 24 hours at least, and have come 8 times in 10', {}],
   ] as const)('say why warnings of a series wake nobody: %s', (because, change) => {
     const pages = forecastFacts({ ...exampleForecast, mayPage: false, ...change }).find(({ key }) => key === 'pages');
     expect(pages?.explanation).toBe(`Its warnings are shown, but wake nobody: ${because}.`);

@@ -16,7 +16,7 @@ const shop = (server: string, more: Partial<SampleServer>): SampleServer => ({ s
 
 const calmServers = ['web-1', 'web-2', 'web-3'].map((server) => shop(server, {})).concat({ server: 'db 1/ü', metrics: ['memory'], risk: 0.05 });
 /** The tier of web-1 heads for its threshold within the hour, a server fills up, another one has been silent for 40 minutes. */
-const troubledServers = ['web-1', 'web-2', 'web-3'].map((server) => shop(server, { risk: 0.97, p50Minutes: 40 })).concat({ server: 'db 1/ü', metrics: ['memory'], level: 50, behind: 8 });
+const troubledServers = ['web-1', 'web-2', 'web-3'].map((server) => shop(server, { risk: 0.97, p10Minutes: 35, p50Minutes: 40 })).concat({ server: 'db 1/ü', metrics: ['memory'], level: 50, behind: 8 });
 
 const figure = (measure: Beside['figures'][number]['measure'], value: number, limit: number, limitIs: Beside['figures'][number]['limitIs']): Beside['figures'][number] => ({ measure, metric: measure === 'falsePositives' ? null : 'cpu', value, limit, limitIs, past: false });
 const figuresOf = (accuracy: number, coverage: number, falsePositives: number) => [figure('accuracy', accuracy, 0.8, 'least'), figure('coverage80', coverage, 0.05, 'distance'), figure('falsePositives', falsePositives, 0.5, 'most')];

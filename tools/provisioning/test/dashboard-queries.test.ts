@@ -7,7 +7,7 @@ import { ToldFleet } from './told-fleet.ts';
 
 const skill = { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, mayPage: true };
 const fleet: readonly SampleServer[] = [
-  { server: 'web-1', spoken: 'model', skill, risk: 0.97, p50Minutes: 40 },
+  { server: 'web-1', spoken: 'model', skill, risk: 0.97, p10Minutes: 35, p50Minutes: 40 },
   { server: 'web-2', risk: 0.05 },
   { server: 'db-1', risk: 1, underWay: true, profile: 'database' },
 ];

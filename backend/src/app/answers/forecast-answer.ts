@@ -60,7 +60,7 @@ export function forecastOf(context: ForecastContext, series: number, historyHour
       ? null
       : { value: rounded(skill, 4), resolvedForecasts: columns.seriesSkillCount[series], coverage80: rounded(columns.seriesCoverage80[series], 4) },
     confidence: sure,
-    mayPage: mayPage(sure),
+    mayPage: mayPage(sure, columns.breachKeepsWord.subarray(columns.breachStart[series], columns.breachStart[series + 1]).includes(1)),
     missingShare: rounded(columns.seriesMissingShare[series], 4),
     learning: reason.kind === 'learning' ? { daysObserved: rounded(columns.seriesDaysObserved[series], 2), daysNeeded: reason.daysNeeded } : null,
     history: {

@@ -16,7 +16,7 @@ export const warningSettings = z
       .strictObject({ critical: row(60, 0.7), warning: row(480, 0.5) })
       .prefault({})
       .describe('{ critical, warning }: each { withinMinutes, probability }'),
-    page: row(120, 0.95),
+    page: row(120, 0.6),
     clearShare: z.number().min(0).max(1).default(0.5).describe('share of the opening probability below which a warning is calm, 0 to 1'),
     holdMinutes: z.number().min(0).max(1440).default(30).describe('minutes that it must stay calm before it clears, 0 to 1440'),
     groupWithinMinutes: z.number().min(0).max(1440).default(30).describe('how far apart the breaches of one group may be expected, 0 to 1440 minutes'),

@@ -14,7 +14,7 @@ function tiersAt(level: number, tiers: readonly (string | null)[]) {
   for (const [i] of tiers.entries()) {
     for (const metric of ['cpu', 'memory']) windows.write(windows.ensureRow({ serverId: `s${i}`, metric, kind: 'percent' }), windows.oldestStep, Float32Array.from({ length: 3600 }, (_, step) => 40 + 10 * Math.sin(step / 30)));
   }
-  const forecast = { quantiles: new Float32Array(windows.seriesCount * Q * H).fill(level), breaches: windows.rows.map(() => [{ threshold, severity: 'warning' as const, probability: 0, underWay: false, timeToBreach: null }]) };
+  const forecast = { quantiles: new Float32Array(windows.seriesCount * Q * H).fill(level), breaches: windows.rows.map(() => [{ threshold, severity: 'warning' as const, probability: 0, underWay: false, timeToBreach: null, keepsWord: false }]) };
   const directory = { directoryId: 'd', servers: tiers.map((tier, i) => ({ serverId: `s${i}`, server: `web-${i}`, region: 'eu', profile: 'web', tier, labels: {} })) };
   return new TierRisks({ stepSeconds: 300, horizonSteps: H, togetherShare: 0.5 }, new JointCalibration({ stepSeconds: 300, horizonSteps: H })).of(forecast, windows, directory);
 }

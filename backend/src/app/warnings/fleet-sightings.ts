@@ -69,6 +69,7 @@ function sightingOf({ snapshot, index }: Published, series: number, breach: numb
   const [p10, p50, p90] = columns.breachMinutes.subarray(breach * 3, breach * 3 + 3);
   const atMs = (minutes: number) => originMs + minutes * 60_000;
   const history = historyOf(snapshot, series);
+  const sure = confidence.options[columns.seriesConfidence[series]];
   return {
     ...identity,
     metric,
@@ -79,7 +80,8 @@ function sightingOf({ snapshot, index }: Published, series: number, breach: numb
     recentlyBeyond: history.subarray(Math.max(0, history.length - quietStepsOf(stepMs / 1000))).some((value) => isBeyond(value, threshold)),
     stale: originStep - columns.seriesLastStep[series] > staleAfterSteps,
     lastSampleAtMs: columns.seriesLastStep[series] * stepMs,
-    hasSkill: mayPage(confidence.options[columns.seriesConfidence[series]]),
+    hasSkill: sure === 'high',
+    mayPage: mayPage(sure, columns.breachKeepsWord[breach] === 1),
     inMaintenance: facts.inMaintenance(identity, originMs),
     speaker: snapshot.speakers[columns.seriesSpeaker[series]].name,
   };

@@ -7,7 +7,7 @@ import { isotonic } from './isotonic.ts';
 
 const grid = { stepSeconds: 300, horizonSteps: 96 };
 const threshold: Threshold = { value: 80, direction: 'above' };
-const stated = (probability: number): readonly SeriesBreach[] => [{ threshold, severity: 'warning', probability, underWay: false, timeToBreach: null }];
+const stated = (probability: number): readonly SeriesBreach[] => [{ threshold, severity: 'warning', probability, underWay: false, timeToBreach: null, keepsWord: false }];
 
 describe('isotonic regression', () => {
   it('is the worked example: what falls is pooled, by weight', () => {

@@ -41,6 +41,10 @@ export class BreachCalibration implements BreachRecord {
     return this.counts.calibrated(series.metric, breachKey(series, threshold), stated);
   }
 
+  keepsWord(series: SeriesRow, threshold: Threshold): boolean {
+    return this.counts.keepsWord(breachKey(series, threshold));
+  }
+
   remember(originStep: number, series: SeriesRow, stated: readonly SeriesBreach[]): void {
     if (stated.length === 0) return;
     const said = this.waiting.at(originStep);

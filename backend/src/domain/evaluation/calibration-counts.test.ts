@@ -28,7 +28,7 @@ describe('what came of stated probabilities', () => {
   it('moves a series by what came on it: the worked example', () => {
     const counts = new CalibrationCounts();
     // at their word 20 of 40 should have come; 30 did: (30 - 20) / (10 + 40 x 0.25) = 0.5 more in the logarithm of the odds
-    counts.import({ byMetric: {}, final: nothing, own: { busy: { came: 30, said: 20, spread: 10 } } });
+    counts.import({ byMetric: {}, final: nothing, own: { busy: { came: 30, said: 20, spread: 10, likely: 0, likelyCame: 0 } } });
     expect(counts.curves.offsets.busy).toBeCloseTo(0.5, 10);
     expect(counts.calibrated('cpu', 'busy', 0.5)).toBeCloseTo(1 / (1 + Math.exp(-0.5)), 6);
     expect(counts.calibrated('cpu', 'other', 0.5)).toBeCloseTo(0.5, 6);
@@ -45,6 +45,22 @@ describe('what came of stated probabilities', () => {
     const counts = new CalibrationCounts();
     counts.import(new CalibrationCounts().export());
     for (const stated of [0, 0.005, 0.4, 1]) expect(counts.calibrated('cpu', 'a', stated)).toBeCloseTo(stated, 10);
+  });
+
+  it('holds a word for kept once 24 breaches were called likely and 8 in 10 of them came', () => {
+    const counts = new CalibrationCounts();
+    const live = (who: string, stated: number, cases: number, came: number) => {
+      for (let n = 0; n < cases; n++) counts.add(counts.take('cpu', who, stated), n < came);
+    };
+    live('early', 0.9, 23, 23);
+    live('kept', 0.9, 30, 24);
+    live('broken', 0.9, 30, 23);
+    live('cautious', 0.49, 100, 90);
+    expect(['early', 'kept', 'broken', 'cautious', 'nobody'].map((who) => counts.keepsWord(who))).toEqual([false, true, false, false, false]);
+    live('early', 0.9, 1, 1);
+    expect(counts.keepsWord('early')).toBe(true);
+    counts.forget(28);
+    expect(counts.keepsWord('early')).toBe(false);
   });
 
   it('forgets whoever has not been heard of for long', () => {

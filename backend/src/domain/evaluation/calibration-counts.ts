@@ -16,6 +16,9 @@ const ownWeight = 10;
 const mostOffset = 2;
 /** Cases, at each probability, that taking the first curves and offsets at their word is worth. */
 const priorCasesOfFinal = 3000;
+/** Called likely from here on; and so many such cases of which this share came make a word that is kept. */
+const likely = 0.5;
+const keptWord = { cases: 24, share: 0.8 } as const;
 /** Whoever has not been heard of for long is forgotten. */
 const leastSpread = 1e-4;
 const points = curveSteps + 1;
@@ -27,11 +30,13 @@ interface Counts {
   readonly breaches: Float64Array;
 }
 
-/** What came of one series and threshold, what its metric's curve had said of it, and the variance of that. */
+/** What came of one series and threshold, what its metric's curve had said of it, and the variance of that; what was called likely, and came of it. */
 interface Own {
   came: number;
   said: number;
   spread: number;
+  likely: number;
+  likelyCame: number;
 }
 
 /** A probability that was stated, to be handed back with its outcome. */
@@ -41,8 +46,9 @@ export interface StatedCase {
   readonly who: string;
   readonly stated: number;
   readonly ofMetric: number;
-  /** Before the final curve. */
+  /** Before the final curve, and after it. */
   readonly withOffset: number;
+  readonly served: number;
 }
 
 interface KeptCurve {
@@ -70,23 +76,32 @@ export class CalibrationCounts {
     return calibrated(this.fitted, metric, who, stated);
   }
 
+  /** Whether a breach has come of most cases in which one was served as likely. */
+  keepsWord(who: string): boolean {
+    const own = this.own.get(who);
+    return own !== undefined && own.likely >= keptWord.cases && own.likelyCame >= keptWord.share * own.likely;
+  }
+
   /** What is known of a stated probability now, before its outcome is. */
   take(metric: string, who: string, stated: number): StatedCase {
     const expected = ofMetric(this.fitted, metric, stated);
-    return { metric, who, stated, ofMetric: expected, withOffset: offsetBy(expected, this.fitted.offsets[who] ?? 0) };
+    return { metric, who, stated, ofMetric: expected, withOffset: offsetBy(expected, this.fitted.offsets[who] ?? 0), served: this.calibrated(metric, who, stated) };
   }
 
   /** Adds what came of a case. */
-  add({ metric, who, stated, ofMetric: expected, withOffset }: StatedCase, breached: boolean): void {
+  add({ metric, who, stated, ofMetric: expected, withOffset, served }: StatedCase, breached: boolean): void {
     let counts = this.byMetric.get(metric);
     if (counts === undefined) this.byMetric.set(metric, (counts = emptyCounts()));
     count(counts, stated, breached);
     count(this.final, withOffset, breached);
     let own = this.own.get(who);
-    if (own === undefined) this.own.set(who, (own = { came: 0, said: 0, spread: 0 }));
+    if (own === undefined) this.own.set(who, (own = { came: 0, said: 0, spread: 0, likely: 0, likelyCame: 0 }));
     own.came += Number(breached);
     own.said += expected;
     own.spread += expected * (1 - expected);
+    if (served < likely) return;
+    own.likely += 1;
+    own.likelyCame += Number(breached);
   }
 
   /** Lets what was counted weigh less, as so many days have passed. */
@@ -99,9 +114,7 @@ export class CalibrationCounts {
       }
     }
     for (const [who, own] of this.own) {
-      own.came *= keep;
-      own.said *= keep;
-      own.spread *= keep;
+      for (const sum of ['came', 'said', 'spread', 'likely', 'likelyCame'] as const) own[sum] *= keep;
       if (own.spread + own.came < leastSpread) this.own.delete(who);
     }
   }

@@ -12,7 +12,7 @@ const horizonSteps = 96;
 const originStep = 5_900_000;
 const terms = { originStep, stepSeconds: 300, horizonSteps, local: new LocalTime('UTC', 300_000), limit: 0.3 };
 const threshold = { value: 80, direction: 'above' } as const;
-const expected = [{ threshold, severity: 'critical' as const, probability: 0.9, underWay: false, timeToBreach: null }];
+const expected = [{ threshold, severity: 'critical' as const, probability: 0.9, underWay: false, timeToBreach: null, keepsWord: false }];
 
 /** Two days at 20 %, but for 60 % in the last two hours. */
 const served: ServedCase = {

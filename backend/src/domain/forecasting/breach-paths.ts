@@ -41,7 +41,7 @@ export class BreachPaths {
   }
 
   /**
-   * Breaches of every threshold by one series. `quantiles` holds [Q, H] from `at`, in the metric's unit; `window` is its past
+   * Breaches of every threshold by one series, as stated: what came of earlier ones is not known here. `quantiles` holds [Q, H] from `at`, in the metric's unit; `window` is its past
    * up to the origin, NaN where nothing was observed.
    */
   breaches(quantiles: Float32Array, at: number, window: Float32Array, thresholds: readonly ConfiguredThreshold[]): readonly SeriesBreach[] {
@@ -55,14 +55,14 @@ export class BreachPaths {
         this.chances[h] = exceedance(quantiles, at + h, this.horizonSteps, threshold);
         if (this.chances[h] > highest) highest = this.chances[h];
       }
-      if (highest < leastStepChance) return { threshold, severity, probability: 0, underWay, timeToBreach: null };
+      if (highest < leastStepChance) return { threshold, severity, probability: 0, underWay, timeToBreach: null, keepsWord: false };
       if (!hasDeviations) {
         this.past.take(window);
         hasDeviations = true;
       }
       const breached = this.countBreaches(threshold.direction === 'above' ? 1 : -1);
       const probability = breached / pathCount;
-      return { threshold, severity, probability, underWay, timeToBreach: underWay || breached === 0 ? null : this.timeToBreach(breached) };
+      return { threshold, severity, probability, underWay, timeToBreach: underWay || breached === 0 ? null : this.timeToBreach(breached), keepsWord: false };
     });
   }
 

@@ -58,7 +58,11 @@ export class CycleForecast {
     const { breachRecord } = this.terms;
     if (breachRecord === undefined) return stated;
     breachRecord.remember?.(this.windows.originStep, series, stated);
-    return stated.map((breach) => ({ ...breach, probability: breachRecord.calibrated(series, breach.threshold, breach.probability) }));
+    return stated.map((breach) => ({
+      ...breach,
+      probability: breachRecord.calibrated(series, breach.threshold, breach.probability),
+      keepsWord: breachRecord.keepsWord?.(series, breach.threshold) ?? false,
+    }));
   }
 
   finish(paths: BreachPaths): FleetForecast {

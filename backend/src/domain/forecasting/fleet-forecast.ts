@@ -39,6 +39,8 @@ export interface SeriesBreach {
   readonly probability: number;
   readonly underWay: boolean;
   readonly timeToBreach: { readonly p10Minutes: number; readonly p50Minutes: number; readonly p90Minutes: number } | null;
+  /** Most breaches of this threshold that were called likely have come: only then may its warnings page. */
+  readonly keepsWord: boolean;
 }
 
 /** What has come true so far of what was said about one series; docs/methods/skill.md. */
@@ -48,7 +50,7 @@ export interface SeriesSkill {
   readonly resolvedForecasts: number;
   /** Share of actuals inside the 80 % band. */
   readonly coverage80: number;
-  /** Proven better than the best floor: only then may warnings of this series page. */
+  /** Proven better than the best floor. */
   readonly mayPage: boolean;
 }
 

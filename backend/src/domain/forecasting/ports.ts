@@ -113,6 +113,8 @@ export interface BreachRecord {
   /** Takes down, once an hour, what was stated before it was calibrated. */
   remember(originStep: number, series: SeriesRow, stated: readonly SeriesBreach[]): void;
   calibrated(series: SeriesRow, threshold: Threshold, stated: number): number;
+  /** Whether most breaches of this threshold that were called likely have come. */
+  keepsWord(series: SeriesRow, threshold: Threshold): boolean;
   /** As a plain value, to say the same elsewhere. */
   readonly curves: CalibrationCurves;
 }

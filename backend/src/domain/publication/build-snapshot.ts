@@ -139,6 +139,7 @@ function allocate(series: number, servers: number, breaches: number, horizonStep
     breachCritical: sharedColumn('breachCritical', breaches),
     breachProbability: sharedColumn('breachProbability', breaches),
     breachUnderWay: sharedColumn('breachUnderWay', breaches),
+    breachKeepsWord: sharedColumn('breachKeepsWord', breaches),
     breachMinutes: sharedColumn('breachMinutes', breaches * 3),
     serverRisk: sharedColumn('serverRisk', servers),
     serverWorstSeries: sharedColumn('serverWorstSeries', servers),
@@ -160,6 +161,7 @@ function writeBreach(columns: SnapshotColumns, at: number, breach: SeriesBreach)
   columns.breachCritical[at] = Number(breach.severity === 'critical');
   columns.breachProbability[at] = breach.probability;
   columns.breachUnderWay[at] = Number(breach.underWay);
+  columns.breachKeepsWord[at] = Number(breach.keepsWord);
   const time = breach.timeToBreach;
   columns.breachMinutes.set(time === null ? [NaN, NaN, NaN] : [time.p10Minutes, time.p50Minutes, time.p90Minutes], at * 3);
 }

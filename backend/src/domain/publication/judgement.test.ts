@@ -9,6 +9,7 @@ const breach = (severity: 'warning' | 'critical', probability: number, underWay 
   probability,
   underWay,
   timeToBreach: null,
+  keepsWord: false,
 });
 
 describe('risk of a series', () => {
@@ -49,12 +50,18 @@ describe('status of a server', () => {
   });
 });
 
+describe('paging', () => {
+  it('asks for a word that was kept, and a model that speaks on enough of its input', () => {
+    expect((['high', 'medium', 'low'] as const).map((confidence) => mayPage(confidence, true))).toEqual([true, true, false]);
+    expect(mayPage('high', false)).toBe(false);
+  });
+});
+
 describe('confidence', () => {
   const proven = { value: 0.1, resolvedForecasts: 30, mayPage: true };
   it('is high only for a model whose skill has been proven on the series', () => {
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: proven })).toBe('high');
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: null })).toBe('medium');
-    expect((['high', 'medium', 'low'] as const).map(mayPage)).toEqual([true, false, false]);
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, value: -0.01, mayPage: false } })).toBe('medium');
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, resolvedForecasts: 29 } })).toBe('medium');
   });

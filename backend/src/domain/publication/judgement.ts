@@ -45,9 +45,9 @@ export function seriesConfidence(evidence: ConfidenceEvidence): Confidence {
   return proven ? 'high' : 'medium';
 }
 
-/** Nobody is woken for a forecast that has not proven better than a naive one. */
-export function mayPage(confidence: Confidence): boolean {
-  return confidence === 'high';
+/** Nobody is woken for a threshold of which too little came that had been called likely, nor by what a naive forecast or a gappy past says. */
+export function mayPage(confidence: Confidence, keepsWord: boolean): boolean {
+  return confidence !== 'low' && keepsWord;
 }
 
 export interface ServerEvidence {

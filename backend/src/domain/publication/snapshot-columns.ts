@@ -38,6 +38,8 @@ export const columnArrays = {
   breachCritical: Uint8Array,
   breachProbability: Float32Array,
   breachUnderWay: Uint8Array,
+  /** [B] 1: most of what was called likely came. */
+  breachKeepsWord: Uint8Array,
   /** [B, 3] p10, p50, p90 minutes from the origin; NaN: no time to tell. */
   breachMinutes: Float32Array,
   /** [N] */

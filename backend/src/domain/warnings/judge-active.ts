@@ -66,6 +66,6 @@ function risen(warning: Warning, sighting: Sighting, policy: WarningPolicy, nowM
   const severity = severityOf(policy, probability, minutesToImpact);
   const events: WarningEvent[] = [];
   if (severity !== null && isGraver(severity, warning.severity)) events.push({ kind: 'escalated', severity, probability, impact, atMs: nowMs });
-  if (warning.pagedAtMs === null && isWorthPaging(policy, sighting, minutesToImpact)) events.push({ kind: 'paged', probability, impact, atMs: nowMs });
+  if (warning.pagedAtMs === null && isWorthPaging(policy, sighting, impact, nowMs)) events.push({ kind: 'paged', probability, impact, atMs: nowMs });
   return events;
 }

@@ -37,7 +37,7 @@ class Walk {
       return {
         serverId: `id-${rest.server}`, region: 'eu', profile: 'web', tier: null, metric: 'cpu', threshold: { value: 80, direction: 'above' as const }, probability: 0,
         impact: { p10AtMs: at(0.5), p50AtMs: at(1), p90AtMs: at(2) }, underWay: value >= 80, recentlyBeyond: recent.some((one) => one >= 80), stale: false,
-        lastSampleAtMs: this.nowMs, hasSkill: true, inMaintenance: false, speaker: 'base-1', ...rest,
+        lastSampleAtMs: this.nowMs, hasSkill: true, mayPage: true, inMaintenance: false, speaker: 'base-1', ...rest,
       };
     });
     const changes = judgeCycle([...this.warnings.values()], {
@@ -108,25 +108,25 @@ describe('a warning', () => {
     const walk = new Walk();
     walk.step([{ server: 'a', probability: 0.5 }]);
     walk.step([{ server: 'a', probability: 0.7, inMinutes: 60 }]);
-    walk.step([{ server: 'a', probability: 0.9, inMinutes: 50 }]);
+    walk.step([{ server: 'a', probability: 0.9, inMinutes: 60 }]);
     walk.step([{ server: 'a', probability: 0.5, inMinutes: 300 }]);
     expect(walk.kinds()).toEqual(['opened', 'escalated', 'paged']);
     expect(walk.only).toMatchObject({ severity: 'critical', probability: 0.9 });
   });
 
-  it('never pages for a breach that is expected too soon to act upon', () => {
+  it('never pages for a breach that may come too soon to act upon', () => {
     const soon = new Walk();
-    soon.step([{ server: 'a', probability: 0.95, inMinutes: 29 }]);
+    soon.step([{ server: 'a', probability: 0.95, inMinutes: 59 }]);
     expect(soon.kinds()).toEqual(['opened']);
     const inTime = new Walk();
-    inTime.step([{ server: 'a', probability: 0.95, inMinutes: 30 }]);
+    inTime.step([{ server: 'a', probability: 0.95, inMinutes: 60 }]);
     expect(inTime.kinds()).toEqual(['opened', 'paged']);
   });
 
-  it('never pages without skill or in maintenance', () => {
+  it('never pages where the word was not kept, or in maintenance', () => {
     const walk = new Walk();
-    walk.step([{ server: 'unskilled', probability: 1, hasSkill: false }, { server: 'maintained', probability: 1, inMaintenance: true }]);
-    walk.step([{ server: 'unskilled', probability: 1, hasSkill: false }, { server: 'maintained', probability: 1, inMaintenance: true }]);
+    walk.step([{ server: 'unskilled', probability: 1, mayPage: false }, { server: 'maintained', probability: 1, inMaintenance: true }]);
+    walk.step([{ server: 'unskilled', probability: 1, mayPage: false }, { server: 'maintained', probability: 1, inMaintenance: true }]);
     expect(walk.kinds()).toEqual(['opened', 'opened']);
   });
 

@@ -79,7 +79,7 @@ function openingOf(seen: Openable, leads: readonly GroupCandidate[], horizonMs: 
     },
   };
   const first = { warningId, event: opened, after: warningAfter(null, opened) };
-  if (!isWorthPaging(policy, seen, (impact.p50AtMs - nowMs) / 60_000)) return [first];
+  if (!isWorthPaging(policy, seen, impact, nowMs)) return [first];
   const paged: WarningEvent = { kind: 'paged', probability, impact, atMs: nowMs };
   return [first, { warningId, event: paged, after: warningAfter(first.after, paged) }];
 }

@@ -1,5 +1,5 @@
 import type { Sighting } from './sighting.ts';
-import { severities, type WarningSeverity } from './warning.ts';
+import { severities, type ImpactInterval, type WarningSeverity } from './warning.ts';
 
 /** From when on a breach counts: its median moment within so many minutes, with at least this probability. */
 export interface SeverityRow {
@@ -34,9 +34,10 @@ function applies(row: SeverityRow, probability: number, minutesToImpact: number)
 /** A warning sooner than this before its breach comes too late to act upon. */
 export const leastLeadMinutes = 30;
 
-/** Whether it is worth waking somebody: proven, likely, near, and not so near that it would be late. */
-export function isWorthPaging({ page }: Pick<WarningPolicy, 'page'>, { probability, hasSkill, inMaintenance }: Pick<Sighting, 'probability' | 'hasSkill' | 'inMaintenance'>, minutesToImpact: number): boolean {
-  return hasSkill && !inMaintenance && minutesToImpact >= leastLeadMinutes && applies(page, probability, minutesToImpact);
+/** Whether it is worth waking somebody: by what keeps its word, likely, near, and hardly so near that it would be late. */
+export function isWorthPaging({ page }: Pick<WarningPolicy, 'page'>, { probability, mayPage, inMaintenance }: Pick<Sighting, 'probability' | 'mayPage' | 'inMaintenance'>, impact: ImpactInterval, nowMs: number): boolean {
+  const minutesTo = (atMs: number) => (atMs - nowMs) / 60_000;
+  return mayPage && !inMaintenance && minutesTo(impact.p10AtMs) >= leastLeadMinutes && applies(page, probability, minutesTo(impact.p50AtMs));
 }
 
 /** The least probability that opens a warning; nothing below needs a look. */

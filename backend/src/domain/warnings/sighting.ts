@@ -16,8 +16,10 @@ export interface Sighting extends ServerIdentity {
   /** Its newest sample is too old for the cycle's origin. */
   readonly stale: boolean;
   readonly lastSampleAtMs: number;
-  /** Its forecasts have proven better than the best naive ones; without it nobody is woken. */
+  /** Its forecasts have proven better than the best naive ones. */
   readonly hasSkill: boolean;
+  /** Most of what was called likely came; without it nobody is woken. */
+  readonly mayPage: boolean;
   readonly inMaintenance: boolean;
   readonly speaker: string;
 }

@@ -15,7 +15,7 @@ export class BreachCalibrationFile {
   private readonly file: CheckedFile;
 
   constructor(dataFolder: string, of: keyof typeof names) {
-    this.file = new CheckedFile(path.join(dataFolder, names[of]), 'FLTBRCH2');
+    this.file = new CheckedFile(path.join(dataFolder, names[of]), 'FLTBRCH3');
   }
 
   async save(calibration: Calibration): Promise<void> {
