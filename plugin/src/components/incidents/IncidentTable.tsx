@@ -39,7 +39,7 @@ export function IncidentTable({ incidents, nameOf, nowMs, actions, onHistory }: 
         moments.full(startMs),
         incidentLastsInWords(incident, nowMs),
         concernedInWords(incident, nameOf),
-        <Button key="by" fill="text" size="sm" variant="secondary" icon="history" aria-label={`History of ${title}`} tooltip={`Last changed by ${changedBy}, ${moments.full(Date.parse(changedAt))}`} onClick={() => onHistory(incident)}>
+        <Button key="by" fill="text" size="sm" variant="secondary" icon="history" aria-label={`${reportedBy}: history of ${title}`} tooltip={`Last changed by ${changedBy}, ${moments.full(Date.parse(changedAt))}`} onClick={() => onHistory(incident)}>
           {reportedBy}
         </Button>,
         ...(actions === null ? [] : [

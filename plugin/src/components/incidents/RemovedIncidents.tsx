@@ -23,7 +23,7 @@ export function RemovedIncidents({ removed, nameOf, onHistory }: Props) {
       moments.full(incident.startMs),
       concernedInWords(incident, nameOf),
       moments.full(Date.parse(removedAt)),
-      <Button key="by" fill="text" size="sm" variant="secondary" icon="history" aria-label={`History of ${incident.title}`} onClick={() => onHistory(incident)}>{removedBy}</Button>,
+      <Button key="by" fill="text" size="sm" variant="secondary" icon="history" aria-label={`${removedBy}: history of ${incident.title}`} onClick={() => onHistory(incident)}>{removedBy}</Button>,
     ],
   }));
   return <FigureTable label="Removed incidents" columns={['Incident', 'Began', 'Whom it concerned', 'Removed', 'Removed by']} rows={rows} />;

@@ -37,7 +37,7 @@ describe('incidents on the Calendar page', () => {
     expect(first.textContent).toMatch(/^Storage lostTicket 17Goes on.* so farweb\/001ada$/);
     expect(second.textContent).toMatch(/^Link downOver.*1 hThe whole fleetada$/);
     expect(backend.urls).toContain('/read/v1/fleet?serverId=eu_web001&limit=1');
-    expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual(['History of Storage lost', 'History of Link down']);
+    expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual(['ada: history of Storage lost', 'ada: history of Link down']);
   });
 
   it('tell everybody who did what, also those that were removed', async () => {
@@ -50,7 +50,7 @@ describe('incidents on the Calendar page', () => {
     expect(backend.urls.some((url) => url.includes('/removed'))).toBe(false);
     await userEvent.click(screen.getByLabelText('Removed ones too'));
     expect(within(await screen.findByRole('region', { name: 'Removed incidents' })).getAllByRole('row')[1].textContent).toMatch(/^Storage lost.*web\/001.*bob$/);
-    await userEvent.click(screen.getByRole('button', { name: 'History of Storage lost' }));
+    await userEvent.click(screen.getByRole('button', { name: 'bob: history of Storage lost' }));
     const drawer = within(await screen.findByRole('dialog'));
     expect((await drawer.findAllByRole('listitem')).map(({ textContent }) => textContent)).toEqual([expect.stringMatching(/^Reported: “Storage lost” since .*, web\/001\..*, ada$/), expect.stringMatching(/^Removed\..*, bob$/)]);
   });
