@@ -150,6 +150,11 @@ describe('secrets', () => {
     expect(faultPaths(source)).toEqual(['sources.0.tokenFile']);
   });
 
+  it('that are missing are one fault each, though they leave an empty text behind', () => {
+    const jira = "{ kind: jira, name: jira, url: 'https://example.atlassian.net', email: ops@example.org, project: OPS, token: '${JIRA_TOKEN}' }";
+    expect(faultPaths(`tickets: { systems: [${jira}] }`)).toEqual(['tickets.systems.0.token']);
+  });
+
   it('are redacted wherever the configuration or a fault is printed', () => {
     const secret = 's3cr3t-value';
     const yaml = `tokens: { proxy: ${secret} }

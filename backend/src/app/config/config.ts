@@ -26,7 +26,11 @@ export function loadConfig(file: string | null, environment: Environment): Confi
   const folder = file === null ? process.cwd() : path.dirname(path.resolve(file));
   const settings = overlayVariables(resolveReferences(file === null ? {} : readYaml(file, faults), folder, environment, faults), environment, faults);
   const parsed = configSchema.safeParse(settings);
-  if (!parsed.success) faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, settings)));
+  if (!parsed.success) {
+    // A variable that is not set leaves an empty text behind: its own fault says enough.
+    const known = new Set(faults.map((fault) => fault.path));
+    faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, settings)).filter((fault) => !known.has(fault.path)));
+  }
   faults.push(...exposureFaults(settings), ...hasteFaults(settings));
   if (faults.length > 0 || !parsed.success) return { kind: 'invalid', faults };
   const config = { ...parsed.data, dataFolder: path.resolve(folder, parsed.data.dataFolder) };
