@@ -1,6 +1,6 @@
 /**
  * What has come true of one series, at every lead, and the skill and standing made of it (docs/methods/skill.md). One row of floats
- * a series: a block for each lead (lead-sums.ts), then the shares and whether it may page. L leads.
+ * a series: a block for each lead (lead-sums.ts), then the shares and whether it is proven. L leads.
  */
 import type { SeriesSkill } from '../forecasting/fleet-forecast.ts';
 import { floorNames } from '../forecasting/floors.ts';

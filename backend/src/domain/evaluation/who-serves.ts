@@ -1,5 +1,5 @@
 /**
- * Who has the word at a lead, and whether warnings of a series may page; docs/methods/skill.md. Each with two limits, so that a skill
+ * Who has the word at a lead, and whether a series is proven; docs/methods/skill.md. Each with two limits, so that a skill
  * that wavers about one of them does not change the speaker every hour.
  */
 
@@ -26,7 +26,7 @@ export function nextSilenced(before: boolean, skill: number | null, { lostBelow,
   return before ? skill < wonFrom : skill < lostBelow;
 }
 
-/** Whether warnings may page: once what was served has proven better than the best floor, until it is clearly worse. */
+/** Whether a series is proven, so that its confidence is high: once what was served was better than the best floor, until it is clearly worse. */
 export function nextMayPage(before: boolean, servedSkill: number | null): boolean {
   if (servedSkill === null) return before;
   return before ? servedSkill >= paging.lostBelow : servedSkill >= paging.wonFrom;
