@@ -47,6 +47,7 @@ export function useIncidents(client: ServiceClient, serverId?: string): Incident
     reload,
     historyOf,
     removed: data?.removed ?? null,
+    wantsRemoved,
     askForRemoved,
     ...changes,
     report: async (draft) => (await doing(() => client.send('reportIncident', { body: draft }))) !== null,

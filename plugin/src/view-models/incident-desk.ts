@@ -28,6 +28,8 @@ export interface IncidentDesk {
   readonly historyOf: (incidentId: string, signal: AbortSignal) => Promise<AskedHistory>;
   /** Those that were removed, newest removal first; null unless they were asked for. */
   readonly removed: RemovedIncidentList['removed'] | null;
+  /** Whether they are asked for, be they loaded or not. */
+  readonly wantsRemoved: boolean;
   readonly askForRemoved: (wanted: boolean) => void;
   readonly findServers: (typed: string) => Promise<ServerOption[]>;
 }

@@ -51,7 +51,7 @@ export function Incidents({ desk, mayChange, servers = noServers, tellsRemoved =
       {(mayChange || tellsRemoved) && (
         <div className={styles.bar}>
           {mayChange && <Button icon="plus" variant="secondary" onClick={() => setDoing({ kind: 'report' })}>Report an incident</Button>}
-          {tellsRemoved && <InlineSwitch id="removed-incidents" label="Removed ones too" showLabel value={removed !== null} onChange={({ currentTarget }) => desk.askForRemoved(currentTarget.checked)} />}
+          {tellsRemoved && <InlineSwitch id="removed-incidents" label="Removed ones too" showLabel value={desk.wantsRemoved} onChange={({ currentTarget }) => desk.askForRemoved(currentTarget.checked)} />}
         </div>
       )}
       {incidents === null && fault === null && <Skeleton height={120} />}
