@@ -28,28 +28,31 @@ bind-address = "127.0.0.1:${rpcPort}"
 `;
 }
 
+/** Asks for the administrator, the one statement that an InfluxDB with authentication and no users takes from anybody; true once they can sign in. */
+async function knowsAdministrator(url: string, { username, password }: NonNullable<InfluxSetup['admin']>): Promise<boolean> {
+  const ask = async (statement: string, credentials: Readonly<Record<string, string>> = {}) => {
+    const answer = await fetch(`${url}/query?${new URLSearchParams(credentials).toString()}`, { method: 'POST', body: new URLSearchParams({ q: statement }) });
+    await answer.body?.cancel();
+    return answer.ok;
+  };
+  await ask(`CREATE USER "${username}" WITH PASSWORD '${password}' WITH ALL PRIVILEGES`);
+  return ask('SHOW DATABASES', { u: username, p: password });
+}
+
 export async function startInflux(setup: InfluxSetup = {}): Promise<RunningServer> {
   const binary = requireServer('influxdb');
   const folder = temporaryFolder('influxdb', setup.folder);
   const port = setup.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const { admin } = setup;
   const configFile = path.join(folder.path, 'influxdb.conf');
-  writeFileSync(configFile, configuration(folder.path, port, await freePort(), setup.admin !== undefined));
-  const server = await launch({
+  writeFileSync(configFile, configuration(folder.path, port, await freePort(), admin !== undefined));
+  return launch({
     name: 'influxdb',
     binary,
     port,
     folder,
     args: ['-config', configFile],
-    isReady: () => answers(`http://127.0.0.1:${port}/ping`),
+    isReady: async () => (await answers(`${url}/ping`)) && (admin === undefined || (await knowsAdministrator(url, admin))),
   });
-  if (setup.admin !== undefined) {
-    // The one statement that an InfluxDB with authentication and no users accepts from anybody.
-    const statement = `CREATE USER "${setup.admin.username}" WITH PASSWORD '${setup.admin.password}' WITH ALL PRIVILEGES`;
-    const answer = await fetch(`${server.url}/query`, { method: 'POST', body: new URLSearchParams({ q: statement }) });
-    if (!answer.ok) {
-      await server.stop();
-      throw new Error(`influxdb did not create its administrator: ${answer.status}`);
-    }
-  }
-  return server;
 }
