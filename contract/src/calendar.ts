@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursor, limit } from './query-parameters.ts';
 import { serverId } from './servers.ts';
 import { epochMs, instant } from './units.ts';
 
@@ -52,6 +53,8 @@ export const calendarEvent = eventDraft.extend({
 });
 export type CalendarEvent = z.infer<typeof calendarEvent>;
 
+export const calendarQuery = z.strictObject({ limit: limit(200, 500), cursor });
+
 export const calendarEventList = z.object({
   events: z.array(calendarEvent),
   total: z.number().int(),
@@ -85,7 +88,7 @@ export const occurrencesQuery = z.strictObject({
   fromMs: z.coerce.number().int().optional().describe('default: now'),
   toMs: z.coerce.number().int().optional().describe('default: 14 days after fromMs; at most 400 days'),
   serverId: serverId.optional().describe('only what concerns this server'),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: limit(100, 1000),
 });
 
 export const eventChange = z.strictObject({ expectedVersion: z.number().int().min(1), event: eventDraft });

@@ -4,6 +4,12 @@ import { metricInfo, metricName, threshold } from './metrics.ts';
 import { freshness, serverIdentity } from './servers.ts';
 import { instant, share } from './units.ts';
 
+export const explanationQuery = z.strictObject({
+  metric: metricName,
+  at: instant.optional().describe('moment of the horizon; without it where the forecast comes to a threshold, else its peak'),
+});
+export type ExplanationQuery = z.input<typeof explanationQuery>;
+
 /** What a forecast is attributed to: parts of the past, and events that are known to come; docs/methods/explanation.md. */
 export const explanationGroup = z.enum(['recent', 'yesterday', 'other-days', 'last-week', 'day', 'week', 'events']);
 export type ExplanationGroup = z.infer<typeof explanationGroup>;

@@ -1,8 +1,24 @@
 import { z } from 'zod';
 import { metricInfo, metricName, threshold } from './metrics.ts';
 import { quantileNames } from './quantiles.ts';
-import { confidence, freshness, serverIdentity, timeToBreach } from './servers.ts';
+import { cursor, limit, list, names, serverFilters } from './query-parameters.ts';
+import { confidence, freshness, serverId, serverIdentity, timeToBreach } from './servers.ts';
 import { instant, share } from './units.ts';
+
+const historyHours = z.coerce.number().min(0).max(192).default(24);
+
+export const serverForecastQuery = z.strictObject({ metric: metricName, historyHours });
+
+export const forecastsQuery = z.strictObject({
+  server: names(z.string().min(1).max(256)).describe('display names; one that several servers share answers 409 with candidates unless region decides'),
+  serverId: list(serverId),
+  ...serverFilters,
+  metric: list(metricName),
+  historyHours,
+  limit: limit(50, 200),
+  cursor,
+});
+export type ForecastsQuery = z.input<typeof forecastsQuery>;
 
 /** Who made a forecast: the model, or the floor that stood in for it, and why. */
 export const speaker = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursor, limit } from './query-parameters.ts';
 import { serverId } from './servers.ts';
 import { epochMs, instant } from './units.ts';
 
@@ -28,6 +29,8 @@ export const incident = incidentDraft.extend({
 });
 export type Incident = z.infer<typeof incident>;
 
+export const incidentsQuery = z.strictObject({ serverId: serverId.optional().describe('only those of this server'), limit: limit(100, 500), cursor });
+
 export const incidentList = z.object({ incidents: z.array(incident), total: z.number().int(), nextCursor: z.string().nullable() });
 export type IncidentList = z.infer<typeof incidentList>;
 
@@ -36,6 +39,8 @@ export const incidentChange = z.strictObject({ expectedVersion: z.number().int()
 export const incidentRemoval = z.strictObject({ expectedVersion: z.coerce.number().int().min(1) });
 
 export const removedIncident = z.object({ incidentId, removed: z.literal(true) });
+
+export const removedIncidentsQuery = z.strictObject({ limit: limit(50, 200) });
 
 /** Incidents that were removed, the newest removal first. */
 export const removedIncidentList = z.object({ removed: z.array(z.object({ incident, removedAt: instant, removedBy: z.string() })) });

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { metricName, threshold } from './metrics.ts';
+import { limit, serverFilters } from './query-parameters.ts';
 import { actionClass, actionId } from './recommendations.ts';
 import { confidence, freshness, serverIdentity, serverStatus, timeToBreach } from './servers.ts';
 import { share } from './units.ts';
+
+export const insightsQuery = z.strictObject({ limit: limit(5, 20).describe('most servers to tell of'), ...serverFilters });
+export type InsightsQuery = z.input<typeof insightsQuery>;
 
 /** What to do first about a server that is predicted to degrade. */
 const firstAction = z.object({ actionId, title: z.string(), class: actionClass, confidence: share });

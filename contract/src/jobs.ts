@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { trainingProgress } from './models.ts';
+import { cursor, limit } from './query-parameters.ts';
 import { instant } from './units.ts';
 
 export const job = z.object({
@@ -14,6 +15,8 @@ export const job = z.object({
   message: z.string().nullable().describe('result or failure in plain words'),
 });
 export type Job = z.infer<typeof job>;
+
+export const jobsQuery = z.strictObject({ limit: limit(50, 200), cursor });
 
 export const jobList = z.object({ jobs: z.array(job), nextCursor: z.string().nullable() });
 export type JobList = z.infer<typeof jobList>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursor, limit } from './query-parameters.ts';
 import { instant, share } from './units.ts';
 
 /** Which versions have which part, derived from what happened to them. */
@@ -57,6 +58,8 @@ export const lifecycleDecision = z.object({
   jobId: z.string().nullable(),
 });
 export type LifecycleDecision = z.infer<typeof lifecycleDecision>;
+
+export const lifecycleDecisionsQuery = z.strictObject({ limit: limit(50, 200), cursor });
 
 export const lifecycleDecisionList = z.object({ decisions: z.array(lifecycleDecision), nextCursor: z.string().nullable() });
 export type LifecycleDecisionList = z.infer<typeof lifecycleDecisionList>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metricName, threshold } from './metrics.ts';
+import { cursor, limit } from './query-parameters.ts';
 import { freshness, serverId, serverIdentity } from './servers.ts';
 import { instant, share } from './units.ts';
 import { spread } from './what-if.ts';
@@ -145,6 +146,8 @@ export const actionRecord = serverIdentity.extend({
   version: z.number().int(),
 });
 export type ActionRecord = z.infer<typeof actionRecord>;
+
+export const actionsQuery = z.strictObject({ limit: limit(50, 200), cursor });
 
 export const actionRecordList = z.object({ records: z.array(actionRecord), nextCursor: z.string().nullable() });
 export type ActionRecordList = z.infer<typeof actionRecordList>;

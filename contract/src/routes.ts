@@ -1,123 +1,26 @@
 import { z } from 'zod';
 import { backup } from './backups.ts';
-import { calendarEvent, calendarEventId, calendarEventList, calendarImport, eventChange, eventDraft, eventRemoval, importOutcome, occurrenceList, occurrencesQuery, removedEvent } from './calendar.ts';
-import { explanation } from './explanations.ts';
-import { forecast, forecastPage } from './forecasts.ts';
-import { executiveQuery, executiveReport } from './executive.ts';
-import { insightSummary } from './insights.ts';
+import { calendarEvent, calendarEventId, calendarEventList, calendarImport, calendarQuery, eventChange, eventDraft, eventRemoval, importOutcome, occurrenceList, occurrencesQuery, removedEvent } from './calendar.ts';
 import { demoRequest, demoState } from './demo.ts';
-import { incident, incidentChange, incidentDraft, incidentHistory, incidentId, incidentImport, incidentImportOutcome, incidentList, incidentRemoval, removedIncident, removedIncidentList } from './incidents.ts';
-import { job, jobList } from './jobs.ts';
-import { metricList, metricName } from './metrics.ts';
-import { challengerShareRequest, changeReason, lifecycleDecisionList, lifecycleStatus, modelEventList, modelRegistry } from './model-lifecycle.ts';
+import { executiveQuery, executiveReport } from './executive.ts';
+import { explanation, explanationQuery } from './explanations.ts';
+import { forecast, forecastPage, forecastsQuery, serverForecastQuery } from './forecasts.ts';
+import { incident, incidentChange, incidentDraft, incidentHistory, incidentId, incidentImport, incidentImportOutcome, incidentList, incidentRemoval, incidentsQuery, removedIncident, removedIncidentList, removedIncidentsQuery } from './incidents.ts';
+import { insightSummary, insightsQuery } from './insights.ts';
+import { job, jobList, jobsQuery } from './jobs.ts';
+import { metricList } from './metrics.ts';
+import { challengerShareRequest, changeReason, lifecycleDecisionList, lifecycleDecisionsQuery, lifecycleStatus, modelEventList, modelRegistry } from './model-lifecycle.ts';
 import { modelList, trainRequest } from './models.ts';
 import { performance, performanceQuery } from './performance.ts';
-import { actionImport, actionImportOutcome, actionRecord, actionRecordList, playbookSummary, recommendationFeedback, recommendationsQuery, serverRecommendations } from './recommendations.ts';
+import { actionImport, actionImportOutcome, actionRecord, actionRecordList, actionsQuery, playbookSummary, recommendationFeedback, recommendationsQuery, serverRecommendations } from './recommendations.ts';
 import type { Role } from './roles.ts';
-import { removedScenario, scenario, scenarioActionRequest, scenarioDetail, scenarioDraft, scenarioId, scenarioList } from './scenarios.ts';
-import { confidence, fleetFacets, fleetPage, serverDetail, serverId, serverStatus } from './servers.ts';
+import { removedScenario, scenario, scenarioActionRequest, scenarioDetail, scenarioDraft, scenarioId, scenarioList, scenariosQuery } from './scenarios.ts';
+import { fleetFacets, fleetPage, fleetQuery, serverDetail, serverId } from './servers.ts';
 import { serviceStatus, whoAmI } from './status.ts';
-import { ticketList } from './tickets.ts';
+import { ticketList, ticketsQuery } from './tickets.ts';
 import { tierRiskList } from './tiers.ts';
+import { acknowledgement, recordedAction, warningComment, warningDetail, warningId, warningPage, warningsQuery } from './warnings.ts';
 import { whatIfAnswer, whatIfQuery } from './what-if.ts';
-import { instant } from './units.ts';
-import { acknowledgement, recordedAction, warningComment, warningDetail, warningId, warningOutcome, warningPage, warningSeverity, warningState } from './warnings.ts';
-
-const repeated = (value: unknown): unknown[] | undefined => (value === undefined ? undefined : Array.isArray(value) ? value : [value]);
-
-/** A list in a query string, of things that have no comma: repeated, or separated by commas. */
-const list = <T extends z.ZodType<string>>(item: T) =>
-  z.preprocess((value) => repeated(value)?.flatMap((part) => String(part).split(',')), z.array(item).max(500).optional());
-
-/** A list of names, which may have commas: repeated only. */
-const names = <T extends z.ZodType<string>>(item: T) => z.preprocess(repeated, z.array(item).max(500).optional());
-
-const limit = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
-const cursor = z.string().max(512).optional();
-
-export const fleetQuery = z.strictObject({
-  limit: limit(200, 500),
-  cursor,
-  fields: list(z.enum(['sparkline'])).describe('optional parts to add to each server'),
-  search: z.string().max(256).optional().describe('part of the name, any case'),
-  serverId: list(serverId),
-  profile: list(z.string().max(64)),
-  region: list(z.string().max(64)),
-  tier: list(z.string().max(128)),
-  status: list(serverStatus),
-  confidence: list(confidence),
-  sort: z.enum(['risk', 'server', 'profile', 'breachAt']).default('risk'),
-  order: z.enum(['asc', 'desc']).optional().describe('default: riskiest first, names from a to z, soonest breach first'),
-});
-export type FleetQuery = z.input<typeof fleetQuery>;
-
-export const insightsQuery = z.strictObject({
-  limit: limit(5, 20).describe('most servers to tell of'),
-  profile: list(z.string().max(64)),
-  region: list(z.string().max(64)),
-  tier: list(z.string().max(128)),
-});
-export type InsightsQuery = z.input<typeof insightsQuery>;
-
-export const forecastOptions = {
-  historyHours: z.coerce.number().min(0).max(192).default(24),
-};
-
-export const serverForecastQuery = z.strictObject({ metric: metricName, ...forecastOptions });
-
-export const explanationQuery = z.strictObject({
-  metric: metricName,
-  at: instant.optional().describe('moment of the horizon; without it where the forecast comes to a threshold, else its peak'),
-});
-
-export type ExplanationQuery = z.input<typeof explanationQuery>;
-
-export const forecastsQuery = z.strictObject({
-  server: names(z.string().min(1).max(256)).describe('display names; one that several servers share answers 409 with candidates unless region decides'),
-  serverId: list(serverId),
-  region: list(z.string().max(64)),
-  profile: list(z.string().max(64)),
-  tier: list(z.string().max(128)),
-  metric: list(metricName),
-  ...forecastOptions,
-  limit: limit(50, 200),
-  cursor,
-});
-export type ForecastsQuery = z.input<typeof forecastsQuery>;
-
-export const incidentsQuery = z.strictObject({ serverId: serverId.optional().describe('only those of this server'), limit: limit(100, 500), cursor });
-
-export const removedIncidentsQuery = z.strictObject({ limit: limit(50, 200) });
-
-export const calendarQuery = z.strictObject({ limit: limit(200, 500), cursor });
-
-export const actionsQuery = z.strictObject({ limit: limit(50, 200), cursor });
-
-export const jobsQuery = z.strictObject({ limit: limit(50, 200), cursor });
-
-export const scenariosQuery = z.strictObject({ serverId: serverId.optional().describe('only those about this server'), limit: limit(50, 200), cursor });
-
-export const warningsQuery = z.strictObject({
-  state: list(warningState),
-  severity: list(warningSeverity),
-  outcome: list(warningOutcome),
-  paged: z.enum(['true', 'false']).optional().describe('only those worth waking somebody, or only the others'),
-  serverId: list(serverId),
-  region: list(z.string().max(64)),
-  profile: list(z.string().max(64)),
-  tier: list(z.string().max(128)),
-  metric: list(metricName),
-  group: warningId.optional().describe('the warning that leads the group'),
-  from: instant.optional().describe('not cleared before this moment'),
-  to: instant.optional().describe('opened before this moment'),
-  sort: z.enum(['urgency', 'server', 'probability', 'impact', 'opened']).optional().describe('of warnings that are not cleared, as the newest forecast sees them; left out: every warning, newest first'),
-  order: z.enum(['asc', 'desc']).optional().describe('default: gravest, likeliest and newest first (desc), names from a to z, soonest first (asc)'),
-  limit: limit(100, 500),
-  cursor,
-});
-export type WarningsQuery = z.input<typeof warningsQuery>;
-
-export const ticketsQuery = z.strictObject({ group: warningId.optional().describe('the warning that leads the group'), limit: limit(50, 200), cursor });
 
 interface RouteDefinition {
   readonly method: 'get' | 'post' | 'put' | 'delete';
@@ -174,7 +77,7 @@ export const routes = {
   models: { method: 'get', path: '/v1/models', role: 'Viewer', summary: 'Model versions and which one speaks', response: modelList },
   modelRegistry: { method: 'get', path: '/v1/models/registry', role: 'Viewer', summary: 'Champion, challenger, pin: which version has which part', response: modelRegistry },
   modelLifecycle: { method: 'get', path: '/v1/models/lifecycle', role: 'Viewer', summary: 'The trial under way, the last look at drift, the schedule', response: lifecycleStatus },
-  modelDecisions: { method: 'get', path: '/v1/models/decisions', role: 'Viewer', summary: 'What was decided about models, with the figures it rests on, newest first', query: jobsQuery, response: lifecycleDecisionList },
+  modelDecisions: { method: 'get', path: '/v1/models/decisions', role: 'Viewer', summary: 'What was decided about models, with the figures it rests on, newest first', query: lifecycleDecisionsQuery, response: lifecycleDecisionList },
   modelEvents: { method: 'get', path: '/v1/models/events', role: 'Viewer', summary: 'What happened to the versions, by whom and why, newest first', response: modelEventList },
   promoteModel: {
     method: 'post', path: '/v1/models/:version/promote', role: 'Admin', summary: 'Let a version speak from the next cycle on',

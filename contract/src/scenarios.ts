@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { intervention } from './interventions.ts';
 import { metricName } from './metrics.ts';
+import { cursor, limit } from './query-parameters.ts';
 import { serverId, serverIdentity } from './servers.ts';
 import { instant, share } from './units.ts';
 import { band, interventionList, metricEffect, spread } from './what-if.ts';
@@ -85,6 +86,8 @@ export const scenarioDetail = scenario.extend({
   history: z.array(z.object({ at: instant, by: z.string(), kind: z.enum(['saved', 'action-recorded', 'graded', 'deleted']), text: z.string() })),
 });
 export type ScenarioDetail = z.infer<typeof scenarioDetail>;
+
+export const scenariosQuery = z.strictObject({ serverId: serverId.optional().describe('only those about this server'), limit: limit(50, 200), cursor });
 
 export const scenarioList = z.object({ scenarios: z.array(scenario), nextCursor: z.string().nullable() });
 export type ScenarioList = z.infer<typeof scenarioList>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metricName } from './metrics.ts';
+import { cursor, limit, list, serverFilters } from './query-parameters.ts';
 import { instant, share } from './units.ts';
 
 export const serverId = z
@@ -64,6 +65,20 @@ export const freshness = z.object({
   staleReason: z.string().nullable(),
 });
 export type Freshness = z.infer<typeof freshness>;
+
+export const fleetQuery = z.strictObject({
+  limit: limit(200, 500),
+  cursor,
+  fields: list(z.enum(['sparkline'])).describe('optional parts to add to each server'),
+  search: z.string().max(256).optional().describe('part of the name, any case'),
+  serverId: list(serverId),
+  ...serverFilters,
+  status: list(serverStatus),
+  confidence: list(confidence),
+  sort: z.enum(['risk', 'server', 'profile', 'breachAt']).default('risk'),
+  order: z.enum(['asc', 'desc']).optional().describe('default: riskiest first, names from a to z, soonest breach first'),
+});
+export type FleetQuery = z.input<typeof fleetQuery>;
 
 export const fleetPage = freshness.extend({
   total: z.number().int().describe('servers that match the filters'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursor, limit } from './query-parameters.ts';
 import { instant } from './units.ts';
 import { warningId } from './warnings.ts';
 
@@ -17,6 +18,8 @@ export const ticket = z.object({
   state: z.object({ title: z.string(), done: z.boolean() }).nullable().describe('as last seen in its system; null: not seen yet'),
 });
 export type Ticket = z.infer<typeof ticket>;
+
+export const ticketsQuery = z.strictObject({ group: warningId.optional().describe('the warning that leads the group'), limit: limit(50, 200), cursor });
 
 export const ticketList = z.object({ tickets: z.array(ticket), nextCursor: z.string().nullable() });
 export type TicketList = z.infer<typeof ticketList>;

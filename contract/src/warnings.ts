@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { metricName, threshold } from './metrics.ts';
-import { freshness, serverIdentity, timeToBreach } from './servers.ts';
+import { cursor, limit, list, serverFilters } from './query-parameters.ts';
+import { freshness, serverId, serverIdentity, timeToBreach } from './servers.ts';
 import { instant, share } from './units.ts';
 
 export const warningState = z.enum(['open', 'acknowledged', 'cleared']);
@@ -64,6 +65,24 @@ export const warningDetail = warning.extend({
   group: z.array(warning).describe('the other warnings of its group'),
 });
 export type WarningDetail = z.infer<typeof warningDetail>;
+
+export const warningsQuery = z.strictObject({
+  state: list(warningState),
+  severity: list(warningSeverity),
+  outcome: list(warningOutcome),
+  paged: z.enum(['true', 'false']).optional().describe('only those worth waking somebody, or only the others'),
+  serverId: list(serverId),
+  ...serverFilters,
+  metric: list(metricName),
+  group: warningId.optional().describe('the warning that leads the group'),
+  from: instant.optional().describe('not cleared before this moment'),
+  to: instant.optional().describe('opened before this moment'),
+  sort: z.enum(['urgency', 'server', 'probability', 'impact', 'opened']).optional().describe('of warnings that are not cleared, as the newest forecast sees them; left out: every warning, newest first'),
+  order: z.enum(['asc', 'desc']).optional().describe('default: gravest, likeliest and newest first (desc), names from a to z, soonest first (asc)'),
+  limit: limit(100, 500),
+  cursor,
+});
+export type WarningsQuery = z.input<typeof warningsQuery>;
 
 export const warningPage = z.object({
   freshness: freshness.nullable().describe('null: no forecast has been made yet'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { forecastsQuery } from './routes.ts';
+import { forecastsQuery } from './forecasts.ts';
 
 describe('the query of many forecasts', () => {
   it('takes lists repeated or separated by commas', () => {
