@@ -76,7 +76,7 @@ const training = new FleetTraining({
   async archive(file, _mostSeries, days) {
     const series = historyNow(days);
     await writeSeriesArchive(file, series);
-    return { kind: 'archived', series: series.length, toStep: handsOff.windows!.originStep, faults: [], trouble: [] };
+    return { kind: 'archived', series: series.length, sampledShare: 1, toStep: handsOff.windows!.originStep, faults: [], trouble: [] };
   },
   leftOut: () => fleet.incident.serverIds.map((serverId) => ({ cause: 'incident' as const, serverId, startMs: (fleet.incident.fromStep - 1) * stepMs, endMs: fleet.incident.toStep * stepMs })),
   decide: (end, order, jobId) => lifecycle.decide(end, order, jobId, nowMs),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FleetTraining, type FinishedTraining } from '../../src/app/jobs/fleet-training.ts';
 import { startTraining, type TrainingEnd } from '../../src/app/training/training-process.ts';
 import type { TrainingRequest } from '../../src/app/training/training-request.ts';
 import type { LongSeries } from '../../src/domain/series/long-series.ts';
@@ -26,16 +27,16 @@ let folder: string;
 let parent: string;
 let made = 0;
 
-async function train(series: readonly LongSeries[] | string, changes: Partial<TrainingRequest> & { readonly update?: boolean } = {}): Promise<TrainingEnd & { readonly out: string }> {
+async function train(series: readonly LongSeries[] | string, changes: Partial<TrainingRequest> & { readonly update?: boolean; readonly sampledShare?: number } = {}): Promise<TrainingEnd & { readonly out: string }> {
   const version = `v-${++made}`;
   const out = path.join(folder, version);
   const file = typeof series === 'string' ? series : `${out}.series`;
   if (typeof series !== 'string') await writeSeriesArchive(file, series);
-  const { update = false, ...rest } = changes;
+  const { update = false, sampledShare = 1, ...rest } = changes;
   const request: TrainingRequest = {
     data: { kind: 'archive', file }, simulatedSeeds: [], out, version, createdAt: '2026-01-02T03:04:05.000Z', origin: update ? 'updated' : 'fine-tuned', trainedOn: 'a test', parent,
     stepSeconds: 3600, horizonSteps: 12, seed: 7, threads: 1, steps: 8, budgetSeconds: null, untilStep: null, validateFromStep: null,
-    fleet: { endStep: firstStep + hours - 1, update, leftOut: [] }, ...rest,
+    fleet: { endStep: firstStep + hours - 1, sampledShare, update, leftOut: [] }, ...rest,
   };
   return { ...(await startTraining(request, () => undefined).finished), out };
 }
@@ -78,19 +79,34 @@ describe('a fleet’s own training', () => {
   ])('bears %s: every parameter stays a number', async (_what, series) => {
     const end = await train(series);
     if (end.kind !== 'trained') throw new Error(JSON.stringify(end));
-    const model = await readModel(end.out);
-    expect(model.kind).toBe('read');
+    expect((await readModelOf(end.out)).values.every(Number.isFinite)).toBe(true);
     expect(end.manifest.embeddedSeries.join()).not.toContain('silent');
   });
 
   it.each<[string, LongSeries[], string]>([
     ['every value is missing', fleet(3, () => NaN), 'holds a single value'],
-    ['every value is infinite', fleet(3, () => Infinity), 'holds a single value'],
     ['there is a day of it', fleet(3, (server, hour) => (hour >= hours - 24 ? wave(server, hour) : NaN)), '1.0 days of history'],
-    ['two thirds are missing', fleet(3, (server, hour) => (hour % 3 === 0 ? wave(server, hour) : NaN)), '0 of 3 series'],
     ['it ended yesterday', fleet(3, (server, hour) => (hour < hours - 24 ? wave(server, hour) : NaN)), '24.0 h old'],
   ])('trains nothing when %s, and says so', async (_what, series, words) => {
     expect(await train(series)).toMatchObject({ kind: 'refused', message: expect.stringContaining(words), figures: { series: 3 } });
+  });
+
+  it('that learns nothing from gaps tells what the sources did not deliver', async () => {
+    const refused: FinishedTraining[] = [];
+    const training = new FleetTraining({
+      models: { championSpeaks: true, champion: { version: 'v-1', folder: parent, manifest: null }, folderOf: (version) => path.join(folder, version) },
+      workFolder: path.join(folder, 'work'), grid: { stepSeconds: 3600, horizonSteps: 12 }, region: 'eu', historyDays: 30, now: () => 0, leftOut: () => [],
+      async archive(file) {
+        await writeSeriesArchive(file, fleet(3, (server, hour) => (hour % 3 === 0 ? wave(server, hour) : NaN)));
+        return { kind: 'archived', series: 3, sampledShare: 1, toStep: firstStep + hours - 1, faults: ['Prometheus answered 503.'], trouble: [] };
+      },
+      async decide(end) {
+        refused.push(end);
+        return { kind: 'failed', message: '' };
+      },
+    });
+    await training.start('job', { update: false, request: {} }, () => undefined).finished;
+    expect(refused).toMatchObject([{ kind: 'refused', message: expect.stringMatching(/0 of 3 series.*Close the gaps.*Prometheus answered 503\.$/) }]);
   });
 
   it('says so when the file of the history cannot be read', async () => {
@@ -98,6 +114,15 @@ describe('a fleet’s own training', () => {
     writeFileSync(file, '{"series":[{"serverId":"a"');
     expect(await train(file)).toMatchObject({ kind: 'failed' });
     expect(await train(path.join(folder, 'gone.series'))).toMatchObject({ kind: 'failed', message: expect.stringContaining('no such file') });
+  });
+
+  it('that starts from no model at all bears odd data, and says so when there is nothing to learn from', async () => {
+    const anew = { parent: null, origin: 'trained', fleet: undefined, steps: 4 } as const;
+    const odd = [...fleet(2, (server, hour) => (hour % 50 === 7 ? Infinity : wave(server, hour))), ...fleet(1, () => 17).map((one) => ({ ...one, metric: 'disk' })), ...fleet(1, () => NaN).map((one) => ({ ...one, serverId: 'silent' }))];
+    const end = await train(odd, anew);
+    if (end.kind !== 'trained') throw new Error(JSON.stringify(end));
+    expect((await readModelOf(end.out)).values.every(Number.isFinite)).toBe(true);
+    expect(await train(fleet(2, () => NaN), anew)).toMatchObject({ kind: 'failed', message: expect.stringContaining('has a window to train on') });
   });
 
   it('learns from two days, and then needs two days of every series', async () => {
@@ -110,13 +135,13 @@ describe('a fleet’s own training', () => {
 
 describe('a light update', () => {
   it('keeps the table’s rows and row 0 at zero, and measures what it forgot', async () => {
-    const tuned = await train(fleet(6), { steps: 30 });
+    const tuned = await train(fleet(6), { steps: 30, sampledShare: 0.5 });
     parent = tuned.out;
     // half of the servers work by night since a week
     const end = await train(fleet(6, (server, hour) => wave(server, hour > hours - 200 && server % 2 === 0 ? hour + 12 : hour)), { update: true });
     if (end.kind !== 'trained') throw new Error(JSON.stringify(end));
     const { manifest } = end;
-    expect(manifest).toMatchObject({ origin: 'updated', embeddedSeries: (await readModelOf(tuned.out)).manifest.embeddedSeries });
+    expect(manifest).toMatchObject({ origin: 'updated', embeddedSeries: (await readModelOf(tuned.out)).manifest.embeddedSeries, sampledShare: 0.5 });
     expect(manifest.heldOut!.forgetting).toBeGreaterThan(0.5);
     expect(manifest.heldOut!.forgetting).toBeLessThan(1.05);
     const { values, manifest: stored } = await readModelOf(end.out);

@@ -55,7 +55,7 @@ const training = new FleetTraining({
   async archive(file) {
     dieAt('while history is read');
     await writeSeriesArchive(file, series);
-    return { kind: 'archived', series: series.length, toStep: series[0].firstStep + series[0].values.length - 1, faults: [], trouble: [] };
+    return { kind: 'archived', series: series.length, sampledShare: 1, toStep: series[0].firstStep + series[0].values.length - 1, faults: [], trouble: [] };
   },
   decide: (end, order, jobId) => lifecycle.decide(end, order, jobId, nowMs),
 });

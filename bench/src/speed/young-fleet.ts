@@ -29,7 +29,7 @@ export async function transferToYoungFleet(folder: string): Promise<Transfer> {
     {
       data: { kind: 'archive', file }, simulatedSeeds: [], out: path.join(folder, 'young'), version: 'young', createdAt: new Date().toISOString(), origin: 'fine-tuned', trainedOn: `${servers} simulated servers, ${days} days`,
       parent: shippedModelFolder, stepSeconds, horizonSteps: 96, seed: 1, threads: 1, steps: null, budgetSeconds: null, untilStep: null, validateFromStep: null,
-      fleet: { endStep: fromStep + series[0].values.length - 1, update: false, leftOut: [] },
+      fleet: { endStep: fromStep + series[0].values.length - 1, sampledShare: 1, update: false, leftOut: [] },
     },
     () => undefined,
   ).finished;

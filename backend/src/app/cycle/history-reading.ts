@@ -1,9 +1,10 @@
-import type { LongSeries } from '../../domain/series/long-series.ts';
+import { isSampled, sampleShare } from '../../domain/series/fleet-sample.ts';
 import { type FleetWindows, seriesKey } from '../../domain/series/fleet-windows.ts';
+import type { LongSeries } from '../../domain/series/long-series.ts';
 import type { MetricSource } from '../../domain/series/ports.ts';
 
 export interface HistoryRequest {
-  /** Of a larger fleet an even choice of its series. */
+  /** Of a larger fleet a sample of its servers. */
   readonly mostSeries: number;
   readonly fromStep: number;
   readonly toStep: number;
@@ -13,10 +14,11 @@ export interface HistoryRequest {
 
 export interface ReadHistory {
   readonly series: readonly LongSeries[];
+  /** Share of the servers that were read, by sample; 1: all. */
+  readonly sampledShare: number;
   /** What sources said they could not deliver, each once. */
   readonly faults: readonly string[];
 }
-
 
 /**
  * A fleet's history read from its sources anew, for a training: the windows reach back 12.5 days only, and what a source delivers
@@ -29,9 +31,9 @@ export async function readHistory(
   inTurn: (read: () => Promise<void>) => Promise<void>,
   signal: AbortSignal,
 ): Promise<ReadHistory> {
-  const every = Math.max(1, Math.ceil(windows.seriesCount / mostSeries));
+  const sampledShare = sampleShare(windows.rows, mostSeries);
   const length = toStep - fromStep + 1;
-  const series = windows.rows.filter((_, row) => row % every === 0).map(({ serverId, metric, kind }) => ({ serverId, metric, kind, firstStep: fromStep, values: new Float32Array(length).fill(NaN), zone }));
+  const series = windows.rows.filter(({ serverId }) => isSampled(serverId, sampledShare)).map(({ serverId, metric, kind }) => ({ serverId, metric, kind, firstStep: fromStep, values: new Float32Array(length).fill(NaN), zone }));
   const bySeries = new Map(series.map((one) => [seriesKey(one.serverId, one.metric), one]));
   const faults = new Set<string>();
   const daySteps = Math.round(86_400_000 / stepMs);
@@ -47,7 +49,7 @@ export async function readHistory(
     });
     signal.throwIfAborted();
   }
-  return { series, faults: [...faults] };
+  return { series, sampledShare, faults: [...faults] };
 }
 
 /** Two sources may have the same series: what one of them has not, the other may. */

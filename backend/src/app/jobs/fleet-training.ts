@@ -5,10 +5,10 @@ import { reasonOf } from '../../io/reason.ts';
 import type { ServiceModels } from '../models/service-models.ts';
 import { startTraining, type TrainingEnd, type TrainingProcess } from '../training/training-process.ts';
 import type { TrainingRequest } from '../training/training-request.ts';
-import type { ArchiveOutcome } from '../workers/cycle-messages.ts';
+import type { ArchivedHistory, ArchiveOutcome } from '../workers/cycle-messages.ts';
 import type { LeftOut, TrainingOrder, TrainingOutcome, TrainingRun, TrainingRunner } from './ports.ts';
 
-/** Series a training is given at most; of a larger fleet an even choice. Their history is some 60 MB. */
+/** Series a training is given at most; of a larger fleet a sample of its servers. Their history is some 60 MB. */
 const mostSeries = 2_000;
 const defaultBudgetSeconds = 300;
 const defaultSeed = 1;
@@ -17,7 +17,7 @@ const defaultSeed = 1;
 export type FinishedTraining = Extract<TrainingEnd, { readonly kind: 'trained' | 'refused' }>;
 
 export interface FleetTrainingPorts {
-  readonly models: ServiceModels;
+  readonly models: Pick<ServiceModels, 'champion' | 'championSpeaks' | 'folderOf'>;
   /** Folder for what a training reads; emptied when it ends. */
   readonly workFolder: string;
   readonly grid: { readonly stepSeconds: number; readonly horizonSteps: number };
@@ -62,7 +62,9 @@ export class FleetTraining implements TrainingRunner {
       if (cancelled.aborted) return { kind: 'cancelled' };
       const end = await this.follow(startTraining(this.requestOf(jobId, order, file, archived), onProgress), cancelled);
       if (end.kind === 'cancelled') return { kind: 'cancelled' };
-      if (end.kind === 'trained' || end.kind === 'refused') return await this.ports.decide(end, order, jobId);
+      const gaps = archived.faults.length === 0 ? '' : ` The sources did not deliver all of the history: ${archived.faults.join(' ')}`;
+      if (end.kind === 'refused') return await this.ports.decide({ ...end, message: `${end.message}${gaps}` }, order, jobId);
+      if (end.kind === 'trained') return withMore(await this.ports.decide(end, order, jobId), gaps);
       return { kind: 'failed', message: end.message };
     } finally {
       await rm(workFolder, { recursive: true, force: true });
@@ -77,7 +79,7 @@ export class FleetTraining implements TrainingRunner {
     return end;
   }
 
-  private requestOf(jobId: string, { update, request }: TrainingOrder, file: string, { series, toStep, trouble }: Extract<ArchiveOutcome, { readonly kind: 'archived' }>): TrainingRequest {
+  private requestOf(jobId: string, { update, request }: TrainingOrder, file: string, { series, sampledShare, toStep, trouble }: ArchivedHistory): TrainingRequest {
     const { models, grid, region, now, historyDays, leftOut, budgetSeconds = defaultBudgetSeconds } = this.ports;
     const createdAt = new Date(now()).toISOString();
     const version = `fleet-${createdAt.slice(0, 16).replaceAll(/\D/g, '')}-${jobId.slice(0, 8)}`;
@@ -98,8 +100,12 @@ export class FleetTraining implements TrainingRunner {
       steps: request.steps ?? null,
       budgetSeconds: request.budgetSeconds ?? (request.steps === undefined ? budgetSeconds : null),
       untilStep: null,
-      fleet: { endStep: toStep, update, leftOut: [...leftOut(toMs - historyDays * 86_400_000, toMs), ...trouble] },
+      fleet: { endStep: toStep, sampledShare, update, leftOut: [...leftOut(toMs - historyDays * 86_400_000, toMs), ...trouble] },
       validateFromStep: null,
     };
   }
+}
+
+function withMore(outcome: TrainingOutcome, more: string): TrainingOutcome {
+  return outcome.kind === 'cancelled' ? outcome : { ...outcome, message: `${outcome.message}${more}` };
 }

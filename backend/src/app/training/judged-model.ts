@@ -1,12 +1,13 @@
 import { judgeHeldOut } from '../../domain/models/held-out.ts';
 import type { ModelManifest, StoredModel } from '../../domain/models/model-manifest.ts';
 import { profileOf } from '../../domain/models/population-stability.ts';
+import { isSampled, sampleShare } from '../../domain/series/fleet-sample.ts';
 import type { LongSeries } from '../../domain/series/long-series.ts';
 import type { TrainingSplit } from '../../domain/training/training-split.ts';
 import { openModel } from '../../io/onnxruntime/session-model.ts';
 import type { StartingPoint } from './starting-point.ts';
 
-/** Series that the gate looks at; of more an even choice. */
+/** Series that the gate looks at; of more a sample of their servers. */
 const mostHeldOutSeries = 600;
 const heldOutBatch = 100;
 
@@ -14,8 +15,8 @@ const heldOutBatch = 100;
 export async function judgedAndProfiled(model: StoredModel, { parent }: StartingPoint, series: readonly LongSeries[], split: TrainingSplit, forgetting: number | null): Promise<StoredModel> {
   const { heldOut } = split;
   const { stepSeconds, horizonSteps } = model.manifest.definition.grid;
-  const every = Math.ceil(series.length / mostHeldOutSeries);
-  const chosen = series.filter((_, index) => index % every === 0);
+  const share = sampleShare(series, mostHeldOutSeries);
+  const chosen = series.filter(({ serverId }) => isSampled(serverId, share));
   const opened = await openModel(model, heldOutBatch);
   // what is held out of a young fleet's history lies before the moment at which the version may speak
   const candidate = { ...opened, daysNeeded: split.leastDays };

@@ -110,8 +110,15 @@ function storedModel(request: TrainingRequest, { definition, parent, embeddedSer
       parent: parent?.manifest.version ?? null,
       embeddedSeries: [...embeddedSeries],
       ...(leastDays < datasetLimits.leastDays ? { daysNeeded: datasetLimits.leastDays } : {}),
+      ...sampledOf(request, parent),
     },
   };
+}
+
+/** An update learns about the servers that its parent knows. */
+function sampledOf({ fleet }: TrainingRequest, parent: StoredModel | null): Pick<ModelManifest, 'sampledShare'> {
+  const sampledShare = fleet?.update === true ? parent?.manifest.sampledShare : fleet?.sampledShare;
+  return sampledShare === undefined || sampledShare === 1 ? {} : { sampledShare };
 }
 
 function windowsOf({ definition, embeddedSeries }: StartingPoint, { leastDays }: TrainingSplit) {

@@ -45,6 +45,8 @@ export const trainingRequest = z.strictObject({
     .strictObject({
       /** Up to here there should be values. */
       endStep: z.number().int(),
+      /** Share of the servers, by sample, that the data is of; 1: all. */
+      sampledShare: z.number().min(0).max(1),
       /** A light update of the parent instead of a training. */
       update: z.boolean(),
       leftOut: z.array(z.strictObject({ cause: z.enum(['incident', 'maintenance']), serverId: z.string().nullable(), startMs: z.number(), endMs: z.number().nullable() })),

@@ -37,7 +37,20 @@ export type ToCycle =
   | { readonly kind: 'examine'; readonly nowMs: number }
   | { readonly kind: 'stop' };
 
-export type ArchiveOutcome = { readonly kind: 'archived'; readonly series: number; /** The data should reach up to here. */ readonly toStep: number; readonly faults: readonly string[]; /** What the history shows that no model should learn from. */ readonly trouble: readonly LeftOutSpan[] } | { readonly kind: 'not-archived'; readonly message: string };
+export interface ArchivedHistory {
+  readonly kind: 'archived';
+  readonly series: number;
+  /** Share of the servers that they belong to (domain/series/fleet-sample.ts); 1: all. */
+  readonly sampledShare: number;
+  /** The data should reach up to here. */
+  readonly toStep: number;
+  /** What the sources said they could not deliver. */
+  readonly faults: readonly string[];
+  /** What the history shows that no model should learn from. */
+  readonly trouble: readonly LeftOutSpan[];
+}
+
+export type ArchiveOutcome = ArchivedHistory | { readonly kind: 'not-archived'; readonly message: string };
 
 export type FromCycle =
   | { readonly kind: 'report'; readonly report: CycleReport }

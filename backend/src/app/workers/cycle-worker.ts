@@ -125,10 +125,10 @@ async function archive(file: string, mostSeries: number, days: number): Promise<
   if (windows === null) return { kind: 'not-archived', message: 'no history has been read yet' };
   const toStep = windows.originStep;
   const request = { mostSeries, fromStep: toStep - Math.round((days * 86_400) / grid.stepSeconds) + 1, toStep, stepMs: grid.stepSeconds * 1000, zone: data.config.region.timeZone };
-  const { series, faults } = await readHistory(sources, windows, request, inTurn, stopping.signal);
+  const { series, sampledShare, faults } = await readHistory(sources, windows, request, inTurn, stopping.signal);
   await writeSeriesArchive(file, series);
   const trouble = observedTrouble(series, criticalOf, request.stepMs);
-  return { kind: 'archived', series: series.length, toStep, faults, trouble };
+  return { kind: 'archived', series: series.length, sampledShare, toStep, faults, trouble };
 }
 
 async function tryArchive(file: string, mostSeries: number, days: number): Promise<void> {

@@ -21,11 +21,11 @@ export interface FleetExamination {
   readonly seriesByModel: number;
   /** Days between the oldest value in the windows and the origin. */
   readonly historyDays: number;
-  /** Of the servers now present, those that the champion was not fine-tuned on; null: it was fine-tuned on none. */
+  /** Of the servers now present, those that the champion was not fine-tuned on, extrapolated where it was on a sample; null: it was fine-tuned on none. */
   readonly newServers: number | null;
   /** Of the servers that the champion was fine-tuned on, those that are gone. */
   readonly retiredServers: number | null;
-  /** Share of the series that the champion was not fine-tuned on. */
+  /** Share of the series, of the sample where there was one, that the champion was not fine-tuned on. */
   readonly unknownShare: number;
   /** Per metric; null: the champion's training kept no profile, or nothing was observed. */
   readonly stability: ReadonlyArray<{ readonly metric: string; readonly index: number | null }>;

@@ -42,10 +42,11 @@ describe('the trial of two models', () => {
     expect(sinceStep).toBe(first);
     // pinball of .1 .5 .9: champion off by 2 and inside its band, shadow off by 1, floors off by 5 and outside
     expect(test).toMatchObject({ unit: 'server', units: 10 });
-    expect(test!.lossRatio).toBeCloseTo(0.5 * (0.6 + 1) / (0.6 / 2 + 1) * (1.1 / 1.1), 0);
-    expect(test!.difference).toBeLessThan(0);
-    expect(shadowFigures!.floorRatio).toBeLessThan(championFigures!.floorRatio);
-    expect(championFigures!.floorRatio).toBeLessThan(1);
+    const losses = { champion: 0.1 * 1 + 0.5 * 2 + 0.1 * 5, shadow: 0.1 * 2 + 0.5 * 1 + 0.1 * 4, floors: 0.9 * 2 + 0.5 * 5 + 0.1 * 8 };
+    expect(test!.lossRatio).toBeCloseTo(losses.shadow / losses.champion, 5);
+    expect(test!.difference).toBeCloseTo((losses.shadow - losses.champion) / (losses.shadow + losses.champion), 5);
+    expect(championFigures!.floorRatio).toBeCloseTo(losses.champion / losses.floors, 5);
+    expect(shadowFigures!.floorRatio).toBeCloseTo(losses.shadow / losses.floors, 5);
     expect([championFigures!.coverage80, shadowFigures!.coverage80]).toEqual([1, 1]);
     expect(againstFloors!.high).toBeLessThan(0);
   });
@@ -69,6 +70,21 @@ describe('the trial of two models', () => {
     trial.remember(rows[1], first, said({}, 3), { champion: modelSaid(5, 3), challenger: modelSaid(NaN, 3) });
     trial.resolve(windowsTo(first + 96, 2));
     expect(trial.figures().judged).toBe(leads.length);
+  });
+
+  it('judges of a very large fleet a sample of its servers, each with all of its metrics', () => {
+    const trial = new FleetTrial(leads, 96);
+    trial.begin('old', 'new');
+    const metrics = ['cpu', 'memory', 'disk', 'network'];
+    const windows = new FleetWindows(1, first, 10_000, 1);
+    for (const metric of metrics) for (let s = 0; s < 2_500; s++) windows.ensureRow({ serverId: `s${s}`, metric, kind: 'percent' });
+    trial.resolve(windows);
+    for (const row of windows.rows) trial.remember(row, first, said({}, 3), { champion: modelSaid(2, 3), challenger: modelSaid(1, 3) });
+    windows.advanceTo(first + 96);
+    windows.rows.forEach((_, row) => windows.write(row, first + 96, Float32Array.of(actual)));
+    trial.resolve(windows);
+    const counts = metrics.map((metric) => trial.pairs().filter((pair) => pair.metric === metric).length);
+    for (const count of counts) expect(Math.abs(count - 1_250)).toBeLessThan(125);
   });
 
   it('begins from nothing with another pair, and goes on with the same', () => {

@@ -8,6 +8,7 @@
 import { quantileLevels } from '@fleetcast/contract';
 import { insideBand, pinball } from '../evaluation/pinball.ts';
 import { expertNames, rememberedQuantiles, type SaidByModels, type ShadowTrial } from '../forecasting/ports.ts';
+import { isSampled } from '../series/fleet-sample.ts';
 import { seriesKey, type FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import { ErrorDrift, type DriftFigures } from './error-drift.ts';
 import { pairedTest, type PairedTest, type SeriesComparison } from './paired-test.ts';
@@ -17,7 +18,7 @@ const levels = rememberedQuantiles.map((q) => quantileLevels[q]);
 /** Whose loss is summed: champion, shadow, and the two floors that are hardest to beat. */
 const floors = [expertNames.indexOf('win24'), expertNames.indexOf('same-time')] as const;
 const V = 2 + floors.length;
-/** A larger fleet is judged by an even choice of its series. */
+/** A larger fleet is judged by a sample of its servers. */
 const mostSeries = 5_000;
 /** A series on which the floors hardly lose says little: its ratio counts no more than this. */
 const mostRatio = 5;
@@ -96,6 +97,8 @@ export class FleetTrial implements ShadowTrial {
   private readonly pending: Pending[] = [];
   private sums = new Float64Array(0);
   private pair: { readonly champion: string; readonly shadow: string | null } = { champion: '', shadow: null };
+  /** Of the servers, as far as is known. */
+  private sampledShare = 1;
   private sinceStep: number | null = null;
   private drift = new ErrorDrift();
   private driftBesideShadow = new ErrorDrift();
@@ -149,6 +152,7 @@ export class FleetTrial implements ShadowTrial {
   /** Answers whether anything has come true. */
   resolve(windows: FleetWindows): boolean {
     const { leads } = this;
+    this.sampledShare = Math.min(1, mostSeries / windows.seriesCount);
     const due = this.pending.filter(({ originStep }) => originStep + leads[leads.length - 1] <= windows.originStep);
     if (due.length === 0) return false;
     this.fadeTo(windows.originStep);
@@ -287,7 +291,7 @@ export class FleetTrial implements ShadowTrial {
     const key = seriesKey(serverId, metric);
     const known = this.slots.get(key);
     if (known !== undefined) return known;
-    if (this.rows.length >= mostSeries) return null;
+    if (this.rows.length >= mostSeries || !isSampled(serverId, this.sampledShare)) return null;
     const slot = this.rows.length;
     this.slots.set(key, slot);
     this.rows.push({ serverId, metric });

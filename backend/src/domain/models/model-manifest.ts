@@ -63,6 +63,8 @@ export const modelManifest = z.strictObject({
     .optional(),
   /** Per metric, how the values were spread that it was trained on; input drift is measured against it. */
   dataProfile: z.record(z.string(), z.strictObject({ bounds: z.array(z.number()), shares: z.array(z.number()) })).optional(),
+  /** Share of the servers that it was trained on (series/fleet-sample.ts); left out: all. */
+  sampledShare: z.number().min(0).max(1).optional(),
   /** Days of history that a series needs; 8 unless the fleet was younger. */
   daysNeeded: z.number().positive().optional(),
   /** Keys (seriesKey) in the order of their embedding rows, from row 1. Empty without a table. */
