@@ -6,7 +6,7 @@ import { ModelLifecycle } from '../../src/app/models/model-lifecycle.ts';
 import { ServiceModels } from '../../src/app/models/service-models.ts';
 import { shippedModelFolder } from '../../src/app/training/shipped-model.ts';
 import type { FleetExamination } from '../../src/domain/models/fleet-examination.ts';
-import type { TrialFigures } from '../../src/domain/models/fleet-trial.ts';
+import type { TrialFigures } from '../../src/domain/models/trial-figures.ts';
 import { usualLimits } from '../../src/domain/models/lifecycle-limits.ts';
 import { readModel, writeModel } from '../../src/io/model-store/model-folder.ts';
 import { writeSeriesArchive } from '../../src/io/series-archive/series-archive.ts';

@@ -1,7 +1,7 @@
 import type { LifecycleDecision, ModelRegistry } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
-import type { TrialFigures } from '../../domain/models/fleet-trial.ts';
+import type { TrialFigures } from '../../domain/models/trial-figures.ts';
 import { usualLimits } from '../../domain/models/lifecycle-limits.ts';
 import { registryAfter } from '../../domain/models/registry.ts';
 import { createLog } from '../../io/telemetry/log.ts';

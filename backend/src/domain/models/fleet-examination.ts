@@ -1,6 +1,6 @@
 /** What is looked at before anybody decides about a model: plain values, gathered where the windows are. */
 import type { WordGroup } from './divided-word.ts';
-import type { TrialFigures } from './fleet-trial.ts';
+import type { TrialFigures } from './trial-figures.ts';
 
 export interface ReserveExamination {
   /** The shadow is the reserve. */

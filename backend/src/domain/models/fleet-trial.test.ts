@@ -95,6 +95,22 @@ describe('the trial of two models', () => {
     expect(trial.figures()).toMatchObject({ shadow: 'newer', judged: 0, sinceStep: null, test: null });
   });
 
+  it('lets what came true lately count more where sums fade', () => {
+    const halfLifeSteps = 96;
+    const trial = new FleetTrial(leads, 96, halfLifeSteps);
+    trial.begin('old', 'new');
+    const row = { serverId: 's0', metric: 'cpu', kind: 'percent' } as const;
+    trial.remember(row, first, said({}, 3), { champion: modelSaid(2, 3), challenger: modelSaid(1, 3) });
+    trial.resolve(windowsTo(first + 96, 1));
+    trial.remember(row, first + 96, said({}, 3), { champion: modelSaid(1, 3), challenger: modelSaid(2, 3) });
+    trial.resolve(windowsTo(first + 192, 1));
+    // a lead's loss is 1.6 when off by 2, 1.1 when off by 1
+    const [{ forecasts, championLoss, shadowLoss }] = trial.pairs();
+    expect(forecasts).toBeCloseTo(leads.length * 1.5, 9);
+    expect(championLoss).toBeCloseTo(leads.length * (0.5 * 1.6 + 1.1), 4);
+    expect(shadowLoss).toBeCloseTo(leads.length * (0.5 * 1.1 + 1.6), 4);
+  });
+
   it('is the same after it was stored and read', () => {
     const trial = tried(4, 1);
     const again = new FleetTrial(leads, 96);

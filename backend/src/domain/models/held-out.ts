@@ -9,7 +9,8 @@ import { contextDays, seriesKey } from '../series/fleet-windows.ts';
 import type { LongSeries } from '../series/long-series.ts';
 import { WalkedWindows } from '../series/walked-windows.ts';
 import type { QuantileModel } from '../tft/ports.ts';
-import { FleetTrial, type TrialFigures } from './fleet-trial.ts';
+import { FleetTrial } from './fleet-trial.ts';
+import type { TrialFigures } from './trial-figures.ts';
 
 const leadMinutes = [30, 60, 120, 240, 480];
 /** Origins that are looked at, if the time allows as many. */

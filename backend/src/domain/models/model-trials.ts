@@ -6,7 +6,8 @@ import type { InsteadOfChampion, ModelPart } from '../forecasting/model-parts.ts
 import { unknownProfile, type SaidByModels, type ShadowTrial } from '../forecasting/ports.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import { DividedWord, type StoredWord, type WordGroup } from './divided-word.ts';
-import { FleetTrial, type StoredTrial, type TrialFigures } from './fleet-trial.ts';
+import { FleetTrial, type StoredTrial } from './fleet-trial.ts';
+import type { TrialFigures } from './trial-figures.ts';
 
 /** The reserve is compared on what came true lately: after three days a forecast counts half. */
 const reserveHalfLifeDays = 3;

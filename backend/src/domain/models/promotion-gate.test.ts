@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TrialFigures } from './fleet-trial.ts';
+import type { TrialFigures } from './trial-figures.ts';
 import { type HeldOutFigures, judgeTrial, judgeWatch, passGate } from './promotion-gate.ts';
 
 const good: HeldOutFigures = { judged: 500, candidate: { floorRatio: 0.85, coverage80: 0.79 }, parent: { floorRatio: 0.9, coverage80: 0.8 }, lossRatio: 0.95, forgetting: null };

@@ -1,5 +1,5 @@
 import type { DecisionFigure } from '@fleetcast/contract';
-import type { TrialFigures, VoiceFigures } from './fleet-trial.ts';
+import type { TrialFigures, VoiceFigures } from './trial-figures.ts';
 import { forgettingLimit, gateLimits, trialLimits } from './lifecycle-limits.ts';
 
 /** How a new version did on held-out time later than all it was trained on, beside its parent on the same windows. */

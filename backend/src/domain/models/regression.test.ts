@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DriftFigures } from './error-drift.ts';
-import type { TrialFigures } from './fleet-trial.ts';
+import type { TrialFigures } from './trial-figures.ts';
 import { judgeRegression } from './regression.ts';
 
 const calm: DriftFigures = { statistic: 1.2, blocks: 40, alarmed: false };

@@ -3,7 +3,7 @@
  * worse than it was (Page's sum, which may be looked at every hour), and the paired one, that the one before is better now beyond chance.
  */
 import { driftFigure } from './error-drift.ts';
-import type { TrialFigures } from './fleet-trial.ts';
+import type { TrialFigures } from './trial-figures.ts';
 import { trialLimits } from './lifecycle-limits.ts';
 import type { Verdict } from './promotion-gate.ts';
 
