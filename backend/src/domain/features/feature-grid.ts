@@ -47,3 +47,8 @@ export function featureGrid(stepSeconds: number, horizonSteps: number): FeatureG
     judgedStride: Math.max(2, Math.round(horizonSteps / 2)),
   };
 }
+
+/** The newest step up to `step` that lies `phase` after a multiple of `stride`. */
+export function newestOrigin(step: number, stride: number, phase: number): number {
+  return Math.floor((step - phase) / stride) * stride + phase;
+}

@@ -11,9 +11,9 @@ import { flatWindows, historyStatics, patchStepsOf, scaledLimit, type InputName,
 import { walkBlocks, walkChanges } from './feature-grid.ts';
 import type { PreparedSeries } from './feature-store.ts';
 import { staticShrink, type RowScale } from './input-rows.ts';
+import { sameTimeDays } from './same-time-values.ts';
 
 const Q = quantileLevels.length;
-const sameTimeDays = 7;
 const static_ = (name: (typeof historyStatics)[number]) => historyStatics.indexOf(name);
 const levelIndex = (level: number) => quantileLevels.findIndex((known) => known === level);
 

@@ -9,6 +9,7 @@ import { historyStatics, kindStatics, patchStepsOf, scaledLimit, staticCount, ty
 import type { ScaledHistory } from './scaled-history.ts';
 import { scaleOf } from './scaling.ts';
 import type { SeriesState } from './series-state.ts';
+import type { JudgedFloor } from './trailing-losses.ts';
 
 const Q = quantileLevels.length;
 const median = quantileLevels.indexOf(0.5);
@@ -143,7 +144,7 @@ export class InputRows {
       for (let patch = 0; patch < H / patchSteps; patch++) for (let p = 0; p < patchSteps; p++) sum += sameTime[q * plane + (patch * B + b) * patchSteps + p];
       return (staticShrink * sum) / H;
     };
-    const trailing = (floor: 'win24' | 'same-time' | 'last' | 'lag24') => state.trailingLoss(floor, 'recent', history, local) * perUnit;
+    const trailing = (floor: JudgedFloor) => state.trailingLoss(floor, 'recent', history, local) * perUnit;
     const recentWin24 = trailing('win24');
     const recentSameTime = trailing('same-time');
     const longWin24 = (state.trailingLoss('win24', 'long', history, local) * perUnit + recentWin24) / 2;
