@@ -2,7 +2,7 @@
 import { type Config, loadConfig } from '../../src/app/config/config.ts';
 import { type ServedCycle, servedCycleOf } from '../../src/app/analysis/served-cycle.ts';
 import { shippedModelFolder } from '../../src/app/training/shipped-model.ts';
-import type { SeriesEvents } from '../../src/domain/features/event-adjustment.ts';
+import type { SeriesEvents } from '../../src/domain/features/series-events.ts';
 import { metricInfoOf } from '../../src/domain/catalog/metrics.ts';
 import { Forecaster } from '../../src/domain/forecasting/forecaster.ts';
 import { contextDays, FleetWindows } from '../../src/domain/series/fleet-windows.ts';

@@ -1,6 +1,6 @@
 import type { CalibrationCurves } from '../../domain/forecasting/calibration-curves.ts';
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
-import type { SeriesEvents } from '../../domain/features/event-adjustment.ts';
+import type { SeriesEvents } from '../../domain/features/series-events.ts';
 import { byPart, type ByPart, type ModelPart } from '../../domain/forecasting/model-parts.ts';
 import type { ServingDecision } from '../../domain/forecasting/serving-decision.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';

@@ -1,8 +1,9 @@
 import type { CalendarEvent } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
 import { EventCalendar } from '../calendar/event-calendar.ts';
-import { layEvents, withoutEvents, type SeriesEvents } from '../features/event-adjustment.ts';
 import { scaleOf } from '../features/scaling.ts';
+import { withoutEvents, type SeriesEvents } from '../features/series-events.ts';
+import { layEvents } from '../forecasting/lay-events.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import { EventEffects } from './event-effects.ts';
 

@@ -5,7 +5,7 @@
 import type { EventKind, EventOccurrence } from '@fleetcast/contract';
 import type { EventCalendar } from '../calendar/event-calendar.ts';
 import { concerns, type ScopedServer } from '../calendar/event-scope.ts';
-import { withoutEvents, type EventPiece, type SeriesEvents } from '../features/event-adjustment.ts';
+import { withoutEvents, type EventPiece, type SeriesEvents } from '../features/series-events.ts';
 import { scaleOf, toFeatureScale } from '../features/scaling.ts';
 import type { EventKnowledge } from '../forecasting/ports.ts';
 import { seriesKey, type FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';

@@ -1,5 +1,5 @@
 import type { EventOccurrence } from '@fleetcast/contract';
-import type { EventPiece } from '../features/event-adjustment.ts';
+import type { EventPiece } from '../features/series-events.ts';
 import type { LocalTime } from '../series/same-local-time.ts';
 import { expectedFactor, expectedShift, type EffectSums } from './effect-sums.ts';
 import { phaseOf, touchedSteps } from './event-phases.ts';

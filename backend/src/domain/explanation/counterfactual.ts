@@ -5,7 +5,7 @@
  * claimed that was not run. C context steps, H horizon steps.
  */
 import type { Threshold } from '@fleetcast/contract';
-import { withoutEvents } from '../features/event-adjustment.ts';
+import { withoutEvents } from '../features/series-events.ts';
 import { scaleOf } from '../features/scaling.ts';
 import { medianPath, type SeriesBreach } from '../forecasting/fleet-forecast.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';

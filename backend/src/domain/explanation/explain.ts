@@ -1,6 +1,6 @@
 /** One series' forecast at one moment, explained: attributions, second opinion, counterfactual, trends. C context steps. */
 import { medianIndex, quantileLevels } from '@fleetcast/contract';
-import { withoutEvents } from '../features/event-adjustment.ts';
+import { withoutEvents } from '../features/series-events.ts';
 import { featureGrid } from '../features/feature-grid.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { rowScale, type RowScale } from '../features/input-rows.ts';

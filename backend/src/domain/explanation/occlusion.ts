@@ -3,7 +3,7 @@
  * the forecast changes by is what the part was worth. It shares nothing with gradients but the groups.
  */
 import { medianIndex, quantileLevels } from '@fleetcast/contract';
-import type { SeriesEvents } from '../features/event-adjustment.ts';
+import type { SeriesEvents } from '../features/series-events.ts';
 import type { ServedCase } from '../forecasting/served-forecaster.ts';
 import type { ForecastAsServed } from './ports.ts';
 import { timeGroups, type TimeGroup } from './time-groups.ts';

@@ -1,7 +1,7 @@
 import { seriesKey, type FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import { LocalTime } from '../series/same-local-time.ts';
 import { unitHash } from '../series/unit-hash.ts';
-import { withoutEvents, type SeriesEvents } from './event-adjustment.ts';
+import { withoutEvents, type SeriesEvents } from './series-events.ts';
 import type { FeatureGrid } from './feature-grid.ts';
 import { filled, ScaledHistory } from './scaled-history.ts';
 import { scaleOf, type KindScale } from './scaling.ts';

@@ -1,5 +1,5 @@
 import { medianIndex, quantileLevels, type Threshold } from '@fleetcast/contract';
-import type { SeriesEvents } from '../features/event-adjustment.ts';
+import type { SeriesEvents } from '../features/series-events.ts';
 import type { CalibrationCurves } from './calibration-curves.ts';
 import type { FloorName } from './floors.ts';
 import type { ByPart, InsteadOfChampion } from './model-parts.ts';

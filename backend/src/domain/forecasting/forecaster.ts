@@ -4,16 +4,17 @@
  */
 import { quantileLevels } from '@fleetcast/contract';
 import { featureGrid, type FeatureGrid } from '../features/feature-grid.ts';
-import { layEvents, type SeriesEvents } from '../features/event-adjustment.ts';
 import { FeatureStore, type PreparedSeries } from '../features/feature-store.ts';
 import { rowScale, type RowScale } from '../features/input-rows.ts';
 import { scaleOf } from '../features/scaling.ts';
+import type { SeriesEvents } from '../features/series-events.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import { BreachPaths, type ConfiguredThreshold } from './breach-paths.ts';
 import { CycleForecast } from './cycle-forecast.ts';
 import type { FleetForecast } from './fleet-forecast.ts';
 import { everyLead, type FloorName } from './floors.ts';
+import { layEvents } from './lay-events.ts';
 import { byPart, type ByPart, type Companions, modelParts, type ModelPart, noCompanions } from './model-parts.ts';
 import { NetworkBatch } from './network-batch.ts';
 import { type BreachRecord, type EventKnowledge, type ForecastNotes, type ShadowTrial, type TrackRecord, unknownProfile } from './ports.ts';

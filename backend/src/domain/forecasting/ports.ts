@@ -1,5 +1,5 @@
 import type { Threshold } from '@fleetcast/contract';
-import type { SeriesEvents } from '../features/event-adjustment.ts';
+import type { SeriesEvents } from '../features/series-events.ts';
 import type { FleetWindows, SeriesRow } from '../series/fleet-windows.ts';
 import type { CalibrationCurves } from './calibration-curves.ts';
 import type { SeriesBreach, SeriesSkill } from './fleet-forecast.ts';

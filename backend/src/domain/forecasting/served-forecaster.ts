@@ -3,7 +3,7 @@
  * the cycle's own Forecaster, over windows that hold nothing but these series, with the cycle's decisions.
  */
 import type { Threshold } from '@fleetcast/contract';
-import type { SeriesEvents } from '../features/event-adjustment.ts';
+import type { SeriesEvents } from '../features/series-events.ts';
 import { FleetWindows, type SeriesRow } from '../series/fleet-windows.ts';
 import type { QuantileModel } from '../tft/ports.ts';
 import type { ConfiguredThreshold } from './breach-paths.ts';

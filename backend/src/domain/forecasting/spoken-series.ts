@@ -3,13 +3,14 @@
  * L leads.
  */
 import { medianIndex, quantileLevels } from '@fleetcast/contract';
-import { layEvents, type SeriesEvents } from '../features/event-adjustment.ts';
 import type { PreparedSeries } from '../features/feature-store.ts';
 import type { RowScale } from '../features/input-rows.ts';
 import { fromFeatureScale, type KindScale } from '../features/scaling.ts';
+import type { SeriesEvents } from '../features/series-events.ts';
 import { quantileOfSorted } from '../series/sorted-values.ts';
 import { type FloorsByLead, partAt } from './floors-by-lead.ts';
 import { everyLead, floorForecast, type FloorName } from './floors.ts';
+import { layEvents } from './lay-events.ts';
 import type { BandStretch } from './ports.ts';
 import type { Voice } from './serving-decision.ts';
 

@@ -2,6 +2,7 @@
  * Whether a model in the shadow beats the one that speaks: a paired t test on relative differences of loss, with servers as the
  * units. Series of one server hang together and so do the hours of one series, so neither may count as drawn one by one.
  */
+import { standardNormalQuantile } from '../forecasting/normal.ts';
 
 export interface SeriesComparison {
   readonly serverId: string;
@@ -25,7 +26,7 @@ export interface PairedTest {
 /** Fewer servers than this are compared series by series. */
 const leastServers = 8;
 /** One-sided 95 %. */
-const normalQuantile = 1.6449;
+const normalQuantile = standardNormalQuantile(0.95);
 
 /** Null when fewer than two units lost anything. */
 export function pairedTest(series: readonly SeriesComparison[]): PairedTest | null {
