@@ -13,11 +13,13 @@ import { chooseFloors } from './accuracy/best-floors.ts';
 import { judgeParts, type JudgedPart } from './accuracy/judged-parts.ts';
 import { figuresByMetric, headline, headlineIntervals, type Headline } from './accuracy/part-figures.ts';
 import { showFloors, showPart } from './accuracy/part-tables.ts';
-import { readRealFleet, reporting } from './accuracy/real-fleet.ts';
-import { baseTraining, leftOutServers, realFleetFile } from './base-training.ts';
-import { BenchReport, benchOptions } from './report.ts';
+import { readRealFleet, reporting } from './real-fleet/real-fleet.ts';
+import { baseTraining } from './base-model/base-training.ts';
+import { leftOutServers, realFleetFile } from './real-fleet/real-fleet-file.ts';
+import { BenchReport } from './report/bench-report.ts';
 
-const { quick } = benchOptions();
+const report = new BenchReport('accuracy');
+const { quick } = report;
 /** A window every 4 hours; the quick run looks at fewer servers and origins, and trains less. */
 const strideSteps = quick ? 144 : 48;
 /** Origins that choose floors; no divisors of the day where fewer are looked at, so that all times of day count. */
@@ -27,7 +29,6 @@ const trainingMemoryMb = 4096;
 /** A few servers and origins say less about a share. */
 const quickAllowance = quick ? 2 : 0;
 
-const report = new BenchReport('accuracy', quick);
 
 async function trained(request: TrainingRequest): Promise<string> {
   const end = await startTraining(quick ? { ...request, steps: quickTrainingSteps } : request, () => undefined, trainingMemoryMb).finished;

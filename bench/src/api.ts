@@ -4,14 +4,14 @@ import { request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import type { FleetPage, ServiceStatus } from '@fleetcast/contract';
-import { createFleet, seedFor } from '../../simulator/src/index.ts';
+import { createFleet, seedFor } from '@fleetcast/simulator';
 import { DrivenService } from './driven-service/driven-service.ts';
 import { quantileOf, requestAtConstantRate } from './load/constant-rate.ts';
 import { PushedFleet } from './load/pushed-fleet.ts';
-import { benchOptions, BenchReport } from './report.ts';
+import { BenchReport } from './report/bench-report.ts';
 
-const { quick } = benchOptions();
-const report = new BenchReport('api', quick);
+const report = new BenchReport('api');
+const { quick } = report;
 
 const stepMs = 300_000;
 const settleMs = 60_000;

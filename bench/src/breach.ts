@@ -22,9 +22,10 @@ import type { QuantileModel } from '@fleetcast/backend/src/domain/tft/ports.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
 import { createFleet, seedFor } from '@fleetcast/simulator';
-import { daySteps, horizonSteps, readRealFleet, reporting, selection, stepSeconds } from './accuracy/real-fleet.ts';
-import { leftOutServers, realFleetFile } from './base-training.ts';
-import { BenchReport, benchOptions } from './report.ts';
+import { daySteps, horizonSteps, readRealFleet, reporting, selection, stepSeconds } from './real-fleet/real-fleet.ts';
+import { leftOutServers, realFleetFile } from './real-fleet/real-fleet-file.ts';
+import { benchOptions } from './report/bench-options.ts';
+import { BenchReport } from './report/bench-report.ts';
 
 const { quick } = benchOptions();
 const strideSteps = quick ? 48 : 12;
@@ -163,7 +164,7 @@ function climatology(cases: readonly Case[]): number {
   return squares / cases.length;
 }
 
-const report = new BenchReport('breach', quick);
+const report = new BenchReport('breach');
 
 function show(title: string, name: string, cases: readonly Case[], floorCases: readonly Case[] | null): void {
   const deciles = (said: (one: Case) => number) =>

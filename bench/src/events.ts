@@ -11,9 +11,9 @@ import { EventEffects } from '@fleetcast/backend/src/domain/event-effects/event-
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
-import { createFleet, drawKnownEvents, seedFor, type SeedUse } from '@fleetcast/simulator';
-import { calendarOf, daysLived } from './learned-events.ts';
-import { BenchReport, benchOptions } from './report.ts';
+import { createFleet, drawKnownEvents, seedFor } from '@fleetcast/simulator';
+import { calendarOf, daysLived } from './events/learned-events.ts';
+import { BenchReport } from './report/bench-report.ts';
 
 const stepSeconds = 300;
 const stepMs = stepSeconds * 1000;
@@ -21,9 +21,8 @@ const day = 288;
 const horizonSteps = 96;
 const timeZone = 'Europe/Berlin';
 const startMs = Date.parse('2026-02-02T00:00:00Z');
-const { quick, rest } = benchOptions();
-/** `tuning` looks at fleets that choices may be made on; what is reported is proof. */
-const use: SeedUse = rest.includes('tuning') ? 'tuning' : 'proof';
+const report = new BenchReport('events');
+const { quick, use } = report;
 const fleets = quick ? 1 : 4;
 const servers = quick ? 13 : 26;
 /** Days of history in which events are learned, and days that are judged. */
@@ -62,7 +61,6 @@ class Losses {
 const kinds = ['campaign', 'batch', 'deployment', 'maintenance', 'holiday'] as const;
 const metrics = ['cpu', 'memory', 'disk', 'network', 'latency'] as const;
 
-const report = new BenchReport('events', quick);
 const withCalendar = new Losses();
 const without = new Losses();
 const stored = await readModel(shippedModelFolder);

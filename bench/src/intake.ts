@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { writeRequestHeaders } from '../../backend/src/io/remote-write/encode.ts';
-import { BodyTemplate } from '../../backend/test/intake/body-template.ts';
-import type { ReadingHead } from '../../backend/test/intake/intake-child.ts';
-import { IntakeProcess } from '../../backend/test/intake/intake-process.ts';
-import { benchOptions, BenchReport } from './report.ts';
+import { writeRequestHeaders } from '@fleetcast/backend/src/io/remote-write/encode.ts';
+import { BodyTemplate } from '@fleetcast/backend/test/intake/body-template.ts';
+import type { ReadingHead } from '@fleetcast/backend/test/intake/intake-child.ts';
+import { IntakeProcess } from '@fleetcast/backend/test/intake/intake-process.ts';
+import { BenchReport } from './report/bench-report.ts';
 
 const seriesCount = 20_000;
 const samplesPerBody = 2_000;
@@ -17,9 +17,9 @@ const metrics = ['cpu', 'memory', 'disk', 'network', 'latency'] as const;
 const scrapeMs = 15_000;
 const senders = 4;
 
-const { quick } = benchOptions();
+const report = new BenchReport('intake');
+const { quick } = report;
 const durationMs = quick ? 15_000 : 60_000;
-const report = new BenchReport('intake', quick);
 
 /** Ten labels, as a scraped fleet has them. */
 function labelsOf(series: number): Record<string, string> {

@@ -26,13 +26,13 @@ import { FleetArm } from './lifecycle/fleet-arm.ts';
 import type { FromFrozen, FrozenWorkerData } from './lifecycle/frozen-worker.ts';
 import { cycleOrigins, cycleSteps, daySteps, horizonSteps, stepSeconds } from './lifecycle/quarter-clock.ts';
 import { besideFloors, besideOther, type WeekLoss, WeeklyLosses } from './lifecycle/weekly-losses.ts';
-import { BenchReport, benchOptions } from './report.ts';
+import { BenchReport } from './report/bench-report.ts';
 
 const stepMs = stepSeconds * 1000;
 const region = 'eu';
 
-const { quick } = benchOptions();
-const report = new BenchReport('lifecycle', quick);
+const report = new BenchReport('lifecycle');
+const { quick } = report;
 const plan = { servers: 10, historyDays: 21, days: quick ? 35 : 91, stepSeconds, startMs: Date.UTC(2026, 3, 6) };
 /** By number and not by time, so that the figures are the same on every machine; a light update takes as many as its recipe says. */
 const trainingSteps = 300;

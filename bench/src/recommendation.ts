@@ -17,19 +17,18 @@ import { oracleMonth } from './recommendation/oracle.ts';
 import { Recommending } from './recommendation/recommending.ts';
 import { sumOf, type Verdict, verdictOf } from './recommendation/verdict.ts';
 import { Watch } from './recommendation/watch.ts';
-import { benchOptions, BenchReport } from './report.ts';
+import { BenchReport } from './report/bench-report.ts';
 
-const { quick, rest } = benchOptions();
+const report = new BenchReport('recommendation');
+const { quick, use } = report;
 /** Playbook and ranking are tuned on seeds that the proof never meets. */
-const isTuning = rest.includes('--tuning');
-const seedOf = (n: number) => (isTuning ? seedFor('tuning', 2000 + n) : seedFor('recommendation proof' satisfies SeedUse, firstProof + n));
+const seedOf = (n: number) => (use === 'tuning' ? seedFor('tuning', 2000 + n) : seedFor('recommendation proof' satisfies SeedUse, firstProof + n));
 /** Months before it were looked at while the bench itself was mended. */
 const firstProof = 700;
 const months = quick ? { fleets: 1, days: 12 } : { fleets: 3, days: 30 };
 const episodes = 50;
 const mostSeeds = 200;
 
-const report = new BenchReport('recommendation', quick);
 const stored = await readModel(shippedModelFolder);
 if (stored.kind !== 'read') throw new Error(stored.message);
 const model = await openModel(stored.model, 64, 2);
@@ -90,7 +89,7 @@ const actionsPerAvoided = ({ actions, avoided, caused }: Verdict) => actions / M
 const disturbedShare = ({ disturbedCalmDays, calmDays }: Verdict) => disturbedCalmDays / calmDays;
 report.say('');
 report.table(
-  `${months.fleets} fleets of 13 servers, ${months.days} days each, decisions every half hour; seeds for ${isTuning ? 'tuning' : 'proof'}`,
+  `${months.fleets} fleets of 13 servers, ${months.days} days each, decisions every half hour; seeds for ${use === 'tuning' ? 'tuning' : 'proof'}`,
   ['who decides', 'breaches', 'avoided', 'put off', 'caused', 'avoided less caused', 'actions', 'actions an avoided breach', 'added server-hours', 'times the oracle’s', 'calm days disturbed'],
   [
     ['nobody', oracle.breaches, 0, 0, 0, 0, 0, '-', 0, 0, 0],

@@ -7,14 +7,14 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { FleetPage, Job, JobList } from '@fleetcast/contract';
-import { filesBelow } from '../../backend/src/io/backup/file-tree.ts';
-import { createFleet, seedFor } from '../../simulator/src/index.ts';
+import { filesBelow } from '@fleetcast/backend/src/io/backup/file-tree.ts';
+import { createFleet, seedFor } from '@fleetcast/simulator';
 import { DrivenService } from './driven-service/driven-service.ts';
 import { PushedFleet } from './load/pushed-fleet.ts';
-import { benchOptions, BenchReport } from './report.ts';
+import { BenchReport } from './report/bench-report.ts';
 
-const { quick } = benchOptions();
-const report = new BenchReport('soak', quick);
+const report = new BenchReport('soak');
+const { quick } = report;
 
 const stepMs = 300_000;
 const minuteMs = 60_000;

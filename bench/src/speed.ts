@@ -8,8 +8,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { startTraining } from '@fleetcast/backend/src/app/training/training-process.ts';
 import { baseRecipe } from '@fleetcast/backend/src/domain/training/recipes.ts';
-import { baseTraining, realFleetFile } from './base-training.ts';
-import { BenchReport, benchOptions } from './report.ts';
+import { baseTraining } from './base-model/base-training.ts';
+import { realFleetFile } from './real-fleet/real-fleet-file.ts';
+import { BenchReport } from './report/bench-report.ts';
 import { transferToYoungFleet } from './speed/young-fleet.ts';
 
 interface FleetRun {
@@ -20,12 +21,12 @@ interface FleetRun {
   readonly windowsMB: number;
 }
 
-const { quick } = benchOptions();
-const report = new BenchReport('speed', quick);
+const report = new BenchReport('speed');
+const { quick } = report;
 const quickTrainingSteps = 60;
 
 function runFleet(servers: number, cycles: number): FleetRun {
-  const args = ['--disable-warning=ExperimentalWarning', '--expose-gc', path.join(import.meta.dirname, 'speed-cycle.ts'), String(servers), String(cycles)];
+  const args = ['--disable-warning=ExperimentalWarning', '--expose-gc', path.join(import.meta.dirname, 'speed/timed-cycles.ts'), String(servers), String(cycles)];
   const done = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   if (done.status !== 0) throw new Error(`the fleet of ${servers} servers ended with code ${done.status}`);
   return JSON.parse(done.stdout) as FleetRun;

@@ -10,15 +10,15 @@ import type { WarningPolicy } from '@fleetcast/backend/src/domain/warnings/polic
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel, type OpenedModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
 import { readSeriesFile } from '@fleetcast/backend/src/io/parquet/series-file.ts';
-import { realFleetFile } from './base-training.ts';
-import { BenchReport, benchOptions } from './report.ts';
+import { realFleetFile } from './real-fleet/real-fleet-file.ts';
+import { BenchReport } from './report/bench-report.ts';
 import { chooseOperatingPoint, sumOf } from './warnings/operating-point.ts';
 import { grid, partOf, saidOfFleet, type SaidOfFleet, type Span, type WatchedSeries } from './warnings/said-of-fleet.ts';
 import { simulatedFleet, type Cause, type SimulatedFleet } from './warnings/simulated-fleet.ts';
 import { averagePrecision, eventsOf, precisionOf, recallOf, verdictOf, warningsOf, type Verdict } from './warnings/warnings-of-fleet.ts';
 
-const { quick } = benchOptions();
-const report = new BenchReport('warnings', quick);
+const report = new BenchReport('warnings');
+const { quick } = report;
 const stepOf = (iso: string) => Date.parse(iso) / grid.stepMs;
 const threads = 2;
 /** Cycles are 5 minutes apart; a quarter of an hour says the same in a third of the time. */

@@ -7,17 +7,16 @@ import { championAlone } from '@fleetcast/backend/src/domain/forecasting/model-p
 import { ServedForecaster } from '@fleetcast/backend/src/domain/forecasting/served-forecaster.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
-import { type SeedUse, seedFor, type World } from '@fleetcast/simulator';
-import { benchOptions, BenchReport } from './report.ts';
+import { seedFor, type World } from '@fleetcast/simulator';
+import { BenchReport } from './report/bench-report.ts';
 import { caseKinds, caseOf, eveningKinds, type CaseKind } from './whatif/cases.ts';
 import { draws, fateOf } from './whatif/fates.ts';
 import { type Judgement, judge } from './whatif/judge.ts';
 import { LivedFleet } from './whatif/lived-fleet.ts';
 import { scoreOf } from './whatif/score.ts';
 
-const { quick, rest } = benchOptions();
-/** Engine and doubts are tuned on seeds that the proof never meets. */
-const use: SeedUse = rest.includes('--tuning') ? 'tuning' : 'proof';
+const report = new BenchReport('whatif');
+const { quick, use } = report;
 const casesWanted = quick ? 40 : 200;
 const mostSeeds = quick ? 44 : 220;
 /** Moments at which a fleet is asked, in days after its start: mornings, and evenings before the night's jobs. */
@@ -28,7 +27,6 @@ const hidden: Partial<World> = { contention: 0.25, capacitySkew: 0.08, routingSk
 /** A second world that breaks what the engine believes. */
 const misspecified: Partial<World> = { ...hidden, autoscaler: true, noisyNeighbours: 0.12, cpuExponent: 0.85 };
 
-const report = new BenchReport('whatif', quick);
 const stored = await readModel(shippedModelFolder);
 if (stored.kind !== 'read') throw new Error(stored.message);
 const deciding = await openModel(stored.model, 64, 2);
@@ -102,7 +100,6 @@ const answerMs = [...proof.judgements, ...second.judgements].map(({ milliseconds
 report.figure('answerMedianMs', answerMs[Math.floor(0.5 * answerMs.length)]);
 report.figure('answerMostMs', answerMs.at(-1));
 report.limit({ name: 'answer p99', figure: answerMs[Math.floor(0.99 * answerMs.length)], most: 300, unit: 'ms' });
-if (rest.includes('--worst')) for (const one of [...proof.judgements].sort((a, b) => Math.abs(b.answer.p50 - b.truth) - Math.abs(a.answer.p50 - a.truth)).slice(0, 120)) process.stderr.write(`${one.kind} ${one.measured ? 'X' : '-'} before ${one.peakBefore.truth.toFixed(0)}/${one.peakBefore.said.toFixed(0)} true ${one.truth.toFixed(1)} said ${one.answer.p10.toFixed(1)} ${one.answer.p50.toFixed(1)} ${one.answer.p90.toFixed(1)} ${one.what}\n`);
 await deciding.close();
 await answering.close();
 process.exitCode = report.finish();

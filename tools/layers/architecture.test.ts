@@ -22,8 +22,9 @@ function sourceFiles(folder: string): string[] {
 function resolveImport(from: string, specifier: string): string | null {
   const named = workspaceNames[specifier];
   if (named !== undefined) return named;
-  if (!specifier.startsWith('.')) return null;
-  const base = path.resolve(path.dirname(path.join(root, from)), specifier);
+  const inWorkspace = /^@fleetcast\/(.+\/.+)$/.exec(specifier)?.[1];
+  if (inWorkspace === undefined && !specifier.startsWith('.')) return null;
+  const base = inWorkspace === undefined ? path.resolve(path.dirname(path.join(root, from)), specifier) : path.join(root, inWorkspace);
   const candidates = [base, `${base}.ts`, `${base}.tsx`, path.join(base, 'index.ts'), path.join(base, 'index.tsx')];
   const hit = candidates.find((file) => existsSync(file) && statSync(file).isFile());
   return hit === undefined ? null : path.relative(root, hit);

@@ -7,7 +7,7 @@ import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
 import { quantileLevels } from '@fleetcast/contract';
 import type { BestFloors } from './best-floors.ts';
-import { daySteps, horizonSteps, reporting, stepSeconds } from './real-fleet.ts';
+import { daySteps, horizonSteps, reporting, stepSeconds } from '../real-fleet/real-fleet.ts';
 
 const threads = 2;
 

@@ -6,7 +6,7 @@ import { seriesShares, type SeriesShares } from '@fleetcast/backend/src/domain/e
 import { seededRandom } from '@fleetcast/backend/src/domain/training/random.ts';
 import type { BestFloors } from './best-floors.ts';
 import type { JudgedPart } from './judged-parts.ts';
-import { metricNames } from './real-fleet.ts';
+import { metricNames } from '../real-fleet/real-fleet.ts';
 
 const draws = 200;
 

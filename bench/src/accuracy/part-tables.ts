@@ -2,10 +2,10 @@
 import type { Interval } from '@fleetcast/backend/src/domain/evaluation/bootstrap.ts';
 import { pooled } from '@fleetcast/backend/src/domain/evaluation/pooled-figures.ts';
 import { floorNames } from '@fleetcast/backend/src/domain/forecasting/floors.ts';
-import type { BenchReport } from '../report.ts';
+import type { BenchReport } from '../report/bench-report.ts';
 import type { JudgedPart } from './judged-parts.ts';
 import { figuresByMetric, headline, type Headline } from './part-figures.ts';
-import { metricNames } from './real-fleet.ts';
+import { metricNames } from '../real-fleet/real-fleet.ts';
 
 const headlineWords: Readonly<Record<keyof Headline, string>> = {
   meanRatio: 'wQL / best floor, mean',

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../backend/src/io/clock/clock.ts';
+import type { Clock } from '@fleetcast/backend/src/io/clock/clock.ts';
 
 interface Waiter {
   readonly untilMs: number;

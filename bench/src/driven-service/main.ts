@@ -2,8 +2,8 @@
  * `fleetcast serve` whose clock the parent process sets; everything else is the product as it is composed for users.
  * Arguments: configuration file, first moment in epoch milliseconds.
  */
-import { startService } from '../../../backend/src/app/compose.ts';
-import { describeFaults, loadConfig } from '../../../backend/src/app/config/config.ts';
+import { startService } from '@fleetcast/backend/src/app/compose.ts';
+import { describeFaults, loadConfig } from '@fleetcast/backend/src/app/config/config.ts';
 import { DrivenClock } from './driven-clock.ts';
 
 const [configFile, firstMs] = process.argv.slice(2);

@@ -9,7 +9,7 @@ import { eventsUntil } from '@fleetcast/backend/src/domain/explanation/occlusion
 import type { ServedCase } from '@fleetcast/backend/src/domain/forecasting/served-forecaster.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { createFleet, drawKnownEvents } from '@fleetcast/simulator';
-import { calendarOf, daysLived } from '../learned-events.ts';
+import { calendarOf, daysLived } from '../events/learned-events.ts';
 import { daySteps, forecast, grid, servedWindows, stepMs, zone } from './service.ts';
 
 /** Days in which events are learned, and days on which the fleet is asked. */

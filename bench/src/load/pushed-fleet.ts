@@ -1,5 +1,5 @@
-import { encodeWriteRequest, writeRequestHeaders, type PushedSeries } from '../../../backend/src/io/remote-write/encode.ts';
-import type { Fleet } from '../../../simulator/src/index.ts';
+import { encodeWriteRequest, writeRequestHeaders, type PushedSeries } from '@fleetcast/backend/src/io/remote-write/encode.ts';
+import type { Fleet } from '@fleetcast/simulator';
 
 /** Samples a body, about: what a busy Prometheus sends at once. */
 const samplesPerBody = 20_000;

@@ -1,7 +1,7 @@
 /** The thread of streamSamples. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { writeRequestHeaders } from '../../../backend/src/io/remote-write/encode.ts';
-import { BodyTemplate } from '../../../backend/test/intake/body-template.ts';
+import { writeRequestHeaders } from '@fleetcast/backend/src/io/remote-write/encode.ts';
+import { BodyTemplate } from '@fleetcast/backend/test/intake/body-template.ts';
 import type { SampleStream, StreamOutcome } from './sample-stream.ts';
 
 const { url, samplesPerSecond, seconds, firstMs, scrapeMs } = workerData as SampleStream;

@@ -2,7 +2,7 @@
 import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { readSeriesFile } from '@fleetcast/backend/src/io/parquet/series-file.ts';
-import { realFleetFile } from '../base-training.ts';
+import { realFleetFile } from './real-fleet-file.ts';
 
 export const stepSeconds = 300;
 export const daySteps = 288;

@@ -6,6 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type BenchOptions, benchOptions } from './bench-options.ts';
+import { type Cell, markdownTable } from './markdown-table.ts';
 
 /** A figure with the limit it must keep; `unit` is for people. */
 export interface Limit {
@@ -16,40 +18,9 @@ export interface Limit {
   readonly unit?: string;
 }
 
-export interface BenchOptions {
-  readonly quick: boolean;
-  /** Everything after the options, for benchmarks that take more. */
-  readonly rest: readonly string[];
-}
-
-export function benchOptions(args: readonly string[] = process.argv.slice(2)): BenchOptions {
-  return { quick: args.includes('--quick'), rest: args.filter((arg) => arg !== '--quick') };
-}
-
 /** Whether a figure keeps its limit; a figure that is not a number keeps none. */
 export function keeps({ figure, most, least }: Limit): boolean {
   return Number.isFinite(figure) && (most === undefined || figure <= most) && (least === undefined || figure >= least);
-}
-
-type Cell = string | number | null | undefined;
-
-function cellText(cell: Cell): string {
-  if (cell === null || cell === undefined) return '-';
-  if (typeof cell === 'string') return cell;
-  if (!Number.isFinite(cell)) return '-';
-  if (Number.isInteger(cell)) return String(cell);
-  return Math.abs(cell) >= 100 ? cell.toFixed(0) : Math.abs(cell) >= 10 ? cell.toFixed(1) : cell.toFixed(3);
-}
-
-/** A table in Markdown, numbers right-aligned, readable as plain text too. */
-export function table(heads: readonly string[], rows: ReadonlyArray<readonly Cell[]>): string {
-  const texts = rows.map((row) => row.map(cellText));
-  const widths = heads.map((head, column) => Math.max(3, head.length, ...texts.map((row) => (row[column] ?? '').length)));
-  const numeric = heads.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => (numeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (numeric[column] ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`;
-  return [line(heads), rule, ...texts.map(line)].join('\n');
 }
 
 /**
@@ -62,10 +33,12 @@ export class BenchReport {
   private readonly startedAt = new Date();
   readonly name: string;
   readonly quick: boolean;
+  readonly use: BenchOptions['use'];
 
-  constructor(name: string, quick: boolean) {
+  constructor(name: string, { quick, use }: BenchOptions = benchOptions()) {
     this.name = name;
     this.quick = quick;
+    this.use = use;
     this.say(`# bench:${name}${quick ? ' (quick)' : ''}`);
     this.say('');
     this.say(`${this.startedAt.toISOString()}, ${machineInWords()}, commit ${commit()}`);
@@ -80,7 +53,7 @@ export class BenchReport {
 
   table(title: string, heads: readonly string[], rows: ReadonlyArray<readonly Cell[]>): void {
     this.say(`## ${title}\n`);
-    this.say(`${table(heads, rows)}\n`);
+    this.say(`${markdownTable(heads, rows)}\n`);
   }
 
   /** A figure for the JSON line that has no limit. */
@@ -93,8 +66,8 @@ export class BenchReport {
     this.figures[limit.name] = limit.figure;
   }
 
-  /** Prints the limits, writes bench/results/NAME[-quick].md, prints the JSON line; returns the exit code. */
-  finish(resultsFolder = path.resolve(import.meta.dirname, '../results')): number {
+  /** Prints the limits, writes bench/results/NAME[-quick].md (of proof only), prints the JSON line; returns the exit code. */
+  finish(resultsFolder = path.resolve(import.meta.dirname, '../../results')): number {
     const missed = this.limits.filter((limit) => !keeps(limit));
     if (this.limits.length > 0) {
       const asked = ({ most, least }: Limit) => [least === undefined ? '' : `>= ${least}`, most === undefined ? '' : `<= ${most}`].filter(Boolean).join(' and ');
@@ -112,9 +85,11 @@ export class BenchReport {
       limits: Object.fromEntries(this.limits.map(({ name, most, least }) => [name, { most, least }])),
       missed: missed.map(({ name }) => name),
     };
-    mkdirSync(resultsFolder, { recursive: true });
     const json = JSON.stringify(summary);
-    writeFileSync(path.join(resultsFolder, `${this.name}${this.quick ? '-quick' : ''}.md`), `${this.lines.join('\n')}\n\`\`\`json\n${json}\n\`\`\`\n`);
+    if (this.use === 'proof') {
+      mkdirSync(resultsFolder, { recursive: true });
+      writeFileSync(path.join(resultsFolder, `${this.name}${this.quick ? '-quick' : ''}.md`), `${this.lines.join('\n')}\n\`\`\`json\n${json}\n\`\`\`\n`);
+    }
     process.stdout.write(`${json}\n`);
     return missed.length === 0 ? 0 : 1;
   }

@@ -3,19 +3,12 @@ import path from 'node:path';
 import type { TrainingRequest } from '@fleetcast/backend/src/app/training/training-request.ts';
 import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
 import { seedFor } from '@fleetcast/simulator';
+import { leftOutServers, realFleetFile } from '../real-fleet/real-fleet-file.ts';
 
 const stepSeconds = 300;
-/** Virtual machines whose number is divisible by 5 stand for an environment that nobody trained on. */
-export const leftOutServers = '[05]$';
 const fitUntil = Date.UTC(2013, 8, 1);
 const judgeUntil = Date.UTC(2013, 8, 11);
 const simulatedFleets = 2;
-
-/** The real fleet's Parquet file: beside the repository, or where FLEETCAST_DATA says. */
-export function realFleetFile(): string {
-  const folder = process.env.FLEETCAST_DATA ?? path.resolve(import.meta.dirname, '../../../shared/data');
-  return path.join(folder, 'bitbrains/vms-001-150.parquet');
-}
 
 interface BaseVariant {
   readonly out: string;

@@ -1,6 +1,6 @@
 /**
  * Makes the shipped base model, and the one without network series that the accuracy benchmark needs:
- *   node tools/bootstrap.mjs bench/src/train-base.ts --out FOLDER [--without-network] [--steps N] [--seed N]
+ *   npm run train:base -- --out FOLDER [--without-network] [--steps N] [--seed N]
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -3,12 +3,12 @@
  * forecast differently. The part of the past in which the cause stands most densely must come first; where the cause is an event
  * of the calendar that is to come, known events must.
  */
-import { causes, casesOfFleet } from './known-causes.ts';
-import { createFleet, seedFor, type SeedUse } from '@fleetcast/simulator';
-import { BenchReport, benchOptions } from '../report.ts';
-import { furthestApart, judgeComing, judgePast, type Judged } from './judge.ts';
-import { comingEvents } from './known-events.ts';
-import { close, contextSteps, explainer, served, servedCases, stepMs, zone } from './service.ts';
+import { causes, casesOfFleet } from './explanation/known-causes.ts';
+import { createFleet, seedFor } from '@fleetcast/simulator';
+import { BenchReport } from './report/bench-report.ts';
+import { furthestApart, judgeComing, judgePast, type Judged } from './explanation/judge.ts';
+import { comingEvents } from './explanation/known-events.ts';
+import { close, contextSteps, explainer, served, servedCases, stepMs, zone } from './explanation/service.ts';
 
 /** A cause that moves the forecast by less explains nothing. Points of a percentage. */
 const leastMove = 5;
@@ -16,10 +16,8 @@ const originHours = [22, 9, 23, 15, 1, 12] as const;
 /** Campaigns and releases come by day, report runs and patching in the evening. */
 const eventHours = [8, 15, 11] as const;
 
-const { quick, rest } = benchOptions();
-/** `--tuning` looks at fleets that choices may be made on; what is reported is proof. */
-const use: SeedUse = rest.includes('--tuning') ? 'tuning' : 'proof';
-const report = new BenchReport('explanation', quick);
+const report = new BenchReport('explanation');
+const { quick, use } = report;
 const judged: Judged[] = [];
 let offered = 0;
 const random = seededOrder(seedFor(use, 400));

@@ -1,6 +1,6 @@
 /**
  * One fleet's cycles in a process of its own, so that its memory can be told apart:
- * node speed-cycle.ts SERVERS CYCLES, prints one JSON object.
+ * node timed-cycles.ts SERVERS CYCLES, prints one JSON object.
  */
 import { FleetCycle } from '@fleetcast/backend/src/app/cycle/fleet-cycle.ts';
 import { FleetRoster } from '@fleetcast/backend/src/app/cycle/fleet-roster.ts';

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { BenchReport, keeps, table } from './report.ts';
+import { BenchReport, keeps } from './bench-report.ts';
 
 describe('the report of a benchmark', () => {
   let folder: string;
@@ -18,7 +18,7 @@ describe('the report of a benchmark', () => {
   });
 
   it('ends with one line of JSON that holds figures and limits', () => {
-    const report = new BenchReport('example', false);
+    const report = new BenchReport('example', { quick: false, use: 'proof' });
     report.limit({ name: 'seconds', figure: 0.5, most: 0.8 });
     report.figure('note', 'text');
     expect(report.finish(folder)).toBe(0);
@@ -28,19 +28,20 @@ describe('the report of a benchmark', () => {
   });
 
   it('exits non-zero and names the limit that was missed', () => {
-    const report = new BenchReport('example', true);
+    const report = new BenchReport('example', { quick: true, use: 'proof' });
     report.limit({ name: 'coverage', figure: 0.7, least: 0.77, most: 0.83 });
     expect(report.finish(folder)).toBe(1);
     expect(printed.join('')).toContain('MISSED');
   });
 
-  it('counts a figure that could not be measured as missed', () => {
-    expect(keeps({ name: 'x', figure: NaN, most: 1 })).toBe(false);
+  it('leaves no report of fleets that choices were made on', () => {
+    const report = new BenchReport('example', { quick: false, use: 'tuning' });
+    report.limit({ name: 'seconds', figure: 0.5, most: 0.8 });
+    expect(report.finish(folder)).toBe(0);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('aligns the columns of a table', () => {
-    expect(table(['metric', 'wQL'], [['cpu', 0.25], ['memory', null]])).toBe(
-      ['| metric |   wQL |', '|--------|------:|', '| cpu    | 0.250 |', '| memory |     - |'].join('\n'),
-    );
+  it('counts a figure that could not be measured as missed', () => {
+    expect(keeps({ name: 'x', figure: NaN, most: 1 })).toBe(false);
   });
 });
