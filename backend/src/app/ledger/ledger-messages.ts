@@ -2,9 +2,11 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Threshold } from '@fleetcast/contract';
 import type { LedgerEntries, LedgerSeries } from '../../domain/evaluation/ledger-entries.ts';
 import type { WindowsDescriptor } from '../../domain/series/fleet-windows.ts';
-import type { LedgerFault, LedgerStoreOptions } from '../../io/ledger/ledger-store.ts';
+import type { LedgerFault } from '../../io/ledger/ledger-fault.ts';
+import type { LedgerStoreOptions } from '../../io/ledger/ledger-store.ts';
 import type { LedgerPerformance, PerformanceFilter } from './ledger-performance.ts';
-import type { LedgerCounts, LedgerGrid } from './fleet-ledger.ts';
+import type { LedgerCounts } from './fleet-ledger.ts';
+import type { LedgerGrid } from './judged-days.ts';
 
 /** What the ledger's thread is started with. */
 export interface LedgerWorkerData {

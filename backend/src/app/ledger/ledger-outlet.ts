@@ -6,7 +6,7 @@ import type { ConfiguredThreshold } from '../../domain/forecasting/breach-paths.
 import type { FleetForecast } from '../../domain/forecasting/fleet-forecast.ts';
 import type { ServerDirectory } from '../../domain/publication/server-directory.ts';
 import type { FleetWindows, SeriesRow } from '../../domain/series/fleet-windows.ts';
-import type { LedgerGrid } from './fleet-ledger.ts';
+import type { LedgerGrid } from './judged-days.ts';
 import type { FromLedger, ToLedger } from './ledger-messages.ts';
 
 type ThresholdsOf = (series: SeriesRow) => readonly ConfiguredThreshold[];

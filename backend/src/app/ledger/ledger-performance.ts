@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { ledgerLeadMinutes, type LedgerSeries, type LedgerSpeaker } from '../../domain/evaluation/ledger-entries.ts';
 import { addServed, addSpeaker, calibrationOf, figuresOf, nothingJudged, speakersOf, type Judged, type PerformanceFigures } from '../../domain/evaluation/performance.ts';
 import type { ObservedBreach } from '../../domain/evaluation/warning-performance.ts';
-import type { LedgerFault, LedgerStore } from '../../io/ledger/ledger-store.ts';
+import type { LedgerFault } from '../../io/ledger/ledger-fault.ts';
+import type { LedgerStore } from '../../io/ledger/ledger-store.ts';
 import { daySeconds } from '../../io/ledger/ledger-tables.ts';
 
 /** From this accuracy on a series counts as accurate. */

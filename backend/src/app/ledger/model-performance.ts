@@ -1,7 +1,7 @@
 import type { Performance, WarningPerformance } from '@fleetcast/contract';
 import { driftOf, type DriftLimits } from '../../domain/evaluation/drift-limits.ts';
 import { warningFigures, type JudgedWarning } from '../../domain/evaluation/warning-performance.ts';
-import type { LedgerFault } from '../../io/ledger/ledger-store.ts';
+import type { LedgerFault } from '../../io/ledger/ledger-fault.ts';
 import type { WarningStore } from '../../io/state/warning-store.ts';
 import type { MetricInfoFor } from '../answers/forecast-answer.ts';
 import type { PerformanceFilter } from './ledger-performance.ts';

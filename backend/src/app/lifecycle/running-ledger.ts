@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ledgerFileIn } from '../../io/backup/data-folder.ts';
 import type { Clock } from '../../io/clock/clock.ts';
-import type { LedgerFault, LedgerStoreOptions } from '../../io/ledger/ledger-store.ts';
+import type { LedgerFault } from '../../io/ledger/ledger-fault.ts';
+import type { LedgerStoreOptions } from '../../io/ledger/ledger-store.ts';
 import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { Config } from '../config/config.ts';
