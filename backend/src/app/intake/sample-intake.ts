@@ -9,7 +9,8 @@ import { hasRejections, rejectionMessage, type WriteOutcome } from '../../domain
 import type { StepReading, StepRequest } from '../../domain/series/ports.ts';
 import type { RemoteWriteVersion } from '../../io/remote-write/content-negotiation.ts';
 import { RemoteWriteIntake } from '../../io/remote-write/remote-write-intake.ts';
-import { type StoreFault, type Retired, SampleStore } from '../../io/samples/sample-store.ts';
+import type { Retired } from '../../io/samples/sample-retention.ts';
+import { type StoreFault, SampleStore } from '../../io/samples/sample-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { IntakeOptions, IntakeStatus, PushedBody } from './intake-options.ts';
 import { readStoredSteps } from './read-stored-steps.ts';

@@ -3,32 +3,23 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { SampleColumns } from '../../domain/intake/sample-columns.ts';
 import type { RawSeries } from '../../domain/intake/series-directory.ts';
 import { copyDatabase } from '../duckdb/copy-database.ts';
-import { checkpointed, isStorageFull, openDatabaseFile, usedBytes, type OpenFile } from '../duckdb/database-file.ts';
+import { isStorageFull, openDatabaseFile, type OpenFile } from '../duckdb/database-file.ts';
 import { spaceShortage } from '../duckdb/reserved-space.ts';
 import { TableGate } from '../duckdb/table-gate.ts';
 import { reasonOf } from '../reason.ts';
-import { appendSamples, readSamples } from './column-chunks.ts';
-import { dayMs, dayOf, tableOfDay } from './day.ts';
-import { DaySeries } from './day-series.ts';
-import { createDayTable, createSchema, daysStored, storedSeries } from './sample-schema.ts';
+import { readSamples } from './column-chunks.ts';
+import { commitSamples } from './commit-samples.ts';
+import { dayOf, tableOfDay } from './day.ts';
+import { SampleContents } from './sample-contents.ts';
+import { retireDays, type Retired, type SampleRetention } from './sample-retention.ts';
 
-export interface SampleStoreOptions {
+export interface SampleStoreOptions extends SampleRetention {
   readonly folder: string;
-  readonly retentionDays: number;
-  /** When the file holds more than this, the oldest days go before their time. */
-  readonly mostBytes: number;
   /** Nothing is taken while the disk has less than this left: room for log and checkpoint. */
   readonly reserveBytes: number;
 }
 
 export type StoreFault = { readonly kind: 'storage-full' | 'storage-failed'; readonly message: string };
-
-/** What of the past was dropped. */
-export interface Retired {
-  readonly days: readonly number[];
-  /** Series that have no sample on any day that is kept. */
-  readonly seriesIds: readonly number[];
-}
 
 const closedFault: StoreFault = { kind: 'storage-failed', message: 'The sample file is not open.' };
 
@@ -38,15 +29,10 @@ const closedFault: StoreFault = { kind: 'storage-failed', message: 'The sample f
  */
 export class SampleStore {
   private readonly options: SampleStoreOptions;
-  private file: OpenFile | null = null;
-  private days = new Set<number>();
-  private daySeries = new DaySeries();
-  private storedIds = new Set<number>();
+  private file: (OpenFile & { readonly contents: SampleContents }) | null = null;
   private readonly setAsideNames: string[] = [];
   private readonly gate = new TableGate();
   private isCopying = false;
-  /** New tables are folded into the file as soon as nobody reads. */
-  private owesCheckpoint = false;
 
   constructor(options: SampleStoreOptions) {
     this.options = options;
@@ -61,26 +47,15 @@ export class SampleStore {
     const opened = await openDatabaseFile(path.join(this.options.folder, 'samples.duckdb'), new Date(nowMs).toISOString().replaceAll(':', '-'));
     if ('kind' in opened) return { kind: opened.kind === 'in-use' ? 'storage-failed' : opened.kind, message: opened.message };
     try {
-      await createSchema(opened.writer);
-      this.days = new Set(await daysStored(opened.writer));
-      this.daySeries = await this.readDaySeries(opened.writer);
-      const series = await storedSeries(opened.writer);
-      this.storedIds = new Set(series.map(({ id }) => id));
+      const { contents, series } = await SampleContents.read(opened.writer);
       this.setAsideNames.push(...opened.setAside);
-      this.file = opened;
+      this.file = { ...opened, contents };
       return series;
     } catch (cause) {
       opened.writer.closeSync();
       opened.instance.closeSync();
       return this.failed('The sample file could not be opened', cause);
     }
-  }
-
-  private async readDaySeries(writer: DuckDBConnection): Promise<DaySeries> {
-    const known = new DaySeries();
-    const rows = await writer.runAndReadAll('SELECT day, series_id FROM series_days');
-    for (const [day, seriesId] of rows.getRows()) known.add(Number(day), Number(seriesId));
-    return known;
   }
 
   get isOpen(): boolean {
@@ -98,63 +73,19 @@ export class SampleStore {
     const shortage = await spaceShortage(this.options.folder, this.options.reserveBytes);
     if (shortage !== null) return { kind: 'storage-full', message: `${shortage}; nothing was stored.` };
     try {
-      await this.commit(this.file.writer, samples, seriesOf);
+      await commitSamples(this.file.writer, this.file.contents, samples, seriesOf);
       return null;
     } catch (cause) {
       return this.failed('Nothing was stored', cause);
     }
   }
 
-  private async createDays(writer: DuckDBConnection, days: Iterable<number>): Promise<void> {
-    for (const day of days) {
-      if (this.days.has(day)) continue;
-      await createDayTable(writer, day);
-      this.days.add(day);
-      this.owesCheckpoint = true;
-    }
-    if (this.owesCheckpoint) this.owesCheckpoint = !(await checkpointed(writer));
-  }
-
-  private async commit(writer: DuckDBConnection, samples: SampleColumns, seriesOf: (id: number) => RawSeries): Promise<void> {
-    const byDay = splitByDay(samples);
-    await this.createDays(writer, byDay.keys());
-    const newIds = new Set<number>();
-    const newDaySeries = new DaySeries();
-    await writer.run('BEGIN TRANSACTION');
-    const daysAppender = await writer.createAppender('series_days');
-    for (const [day, part] of byDay) {
-      for (let row = 0; row < part.length; row++) {
-        const id = part.seriesIds[row];
-        if (!this.storedIds.has(id)) newIds.add(id);
-        if (this.daySeries.has(day, id) || newDaySeries.has(day, id)) continue;
-        newDaySeries.add(day, id);
-        daysAppender.appendInteger(day);
-        daysAppender.appendUInteger(id);
-        daysAppender.endRow();
-      }
-    }
-    daysAppender.closeSync();
-    const seriesAppender = await writer.createAppender('series');
-    for (const id of newIds) {
-      const { token, labels } = seriesOf(id);
-      seriesAppender.appendUInteger(id);
-      seriesAppender.appendVarchar(token);
-      seriesAppender.appendVarchar(JSON.stringify(labels));
-      seriesAppender.endRow();
-    }
-    seriesAppender.closeSync();
-    for (const [day, part] of byDay) await appendSamples(writer, tableOfDay(day), day, part);
-    await writer.run('COMMIT');
-    for (const id of newIds) this.storedIds.add(id);
-    this.daySeries.addAll(newDaySeries);
-  }
-
   /** Reads (afterMs, toMs] in order of arrival, day by day. Runs beside appends. */
   read(afterMs: number, toMs: number): Promise<SampleColumns | StoreFault> {
-    return this.reading(async (reader) => {
+    return this.reading(async (reader, { days }) => {
       const columns = new SampleColumns(65_536);
       for (let day = dayOf(afterMs); day <= dayOf(toMs); day++) {
-        if (this.days.has(day)) await readSamples(reader, tableOfDay(day), day, afterMs, toMs, columns);
+        if (days.has(day)) await readSamples(reader, tableOfDay(day), day, afterMs, toMs, columns);
       }
       return columns;
     });
@@ -162,9 +93,9 @@ export class SampleStore {
 
   /** Samples stored of the day that has the most. */
   busiestDay(): Promise<number | StoreFault> {
-    return this.reading(async (reader) => {
+    return this.reading(async (reader, { days }) => {
       let most = 0;
-      for (const day of this.days) {
+      for (const day of days) {
         const [[count]] = (await reader.runAndReadAll(`SELECT count(*) FROM ${tableOfDay(day)}`)).getRows();
         most = Math.max(most, Number(count));
       }
@@ -185,14 +116,14 @@ export class SampleStore {
   }
 
   /** Runs queries on a connection of their own: the writer's belongs to the commit under way. */
-  private reading<T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T | StoreFault> {
+  private reading<T>(work: (reader: DuckDBConnection, contents: SampleContents) => Promise<T>): Promise<T | StoreFault> {
     return this.gate.read(async () => {
       const { file } = this;
       if (file === null) return closedFault;
       try {
         const reader = await file.instance.connect();
         try {
-          return await work(reader);
+          return await work(reader, file.contents);
         } finally {
           reader.closeSync();
         }
@@ -211,34 +142,13 @@ export class SampleStore {
   retire(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
     // A copy may take minutes, and appends wait for us.
     if (this.isCopying) return Promise.resolve({ days: [], seriesIds: [] });
-    return this.gate.change(() => this.retireDays(nowMs, inUse));
+    return this.gate.change(() => this.retireAlone(nowMs, inUse));
   }
 
-  private async retireDays(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
+  private async retireAlone(nowMs: number, inUse: ReadonlySet<number>): Promise<Retired | StoreFault> {
     if (this.file === null) return closedFault;
-    const { writer } = this.file;
-    const oldestKept = dayOf(nowMs - this.options.retentionDays * dayMs);
-    const dropped: number[] = [];
     try {
-      for (const day of [...this.days].sort((a, b) => a - b)) {
-        if (day >= oldestKept && (day >= dayOf(nowMs) || (await usedBytes(writer)) <= this.options.mostBytes)) break;
-        await writer.run(`DROP TABLE ${tableOfDay(day)}`);
-        await writer.run(`DELETE FROM series_days WHERE day <= ${day}`);
-        this.days.delete(day);
-        dropped.push(day);
-        this.owesCheckpoint = !(await checkpointed(writer));
-        // Only a checkpoint frees blocks: until then the size says nothing about whether another day has to go.
-        if (this.owesCheckpoint) break;
-      }
-      if (dropped.length === 0) return { days: [], seriesIds: [] };
-      this.daySeries.dropBefore(Math.max(...dropped) + 1);
-      const ended = [...this.storedIds].filter((id) => !inUse.has(id) && !this.daySeries.onAnyDay(id));
-      if (ended.length > 0) {
-        await writer.run('DELETE FROM series WHERE id NOT IN (SELECT series_id FROM series_days)');
-        this.owesCheckpoint = !(await checkpointed(writer));
-        this.storedIds = new Set([...this.storedIds].filter((id) => this.daySeries.onAnyDay(id)));
-      }
-      return { days: dropped, seriesIds: ended };
+      return await retireDays(this.file.writer, this.file.contents, this.options, nowMs, inUse);
     } catch (cause) {
       return this.failed('Retention failed', cause);
     }
@@ -247,7 +157,7 @@ export class SampleStore {
   /** Folds the log into the file. Not beside an append. */
   async checkpoint(): Promise<StoreFault | null> {
     try {
-      if (this.file !== null) this.owesCheckpoint = !(await checkpointed(this.file.writer));
+      await this.file?.contents.checkpoint(this.file.writer);
       return null;
     } catch (cause) {
       return this.failed('The log could not be folded into the file', cause);
@@ -265,21 +175,4 @@ export class SampleStore {
     this.file?.instance.closeSync();
     this.file = null;
   }
-}
-
-function splitByDay(samples: SampleColumns): Map<number, SampleColumns> {
-  const byDay = new Map<number, SampleColumns>();
-  let day = NaN;
-  let part = new SampleColumns(0);
-  for (let row = 0; row < samples.length; row++) {
-    const timeMs = samples.timesMs[row];
-    if (dayOf(timeMs) !== day) {
-      day = dayOf(timeMs);
-      const known = byDay.get(day);
-      if (known === undefined) byDay.set(day, (part = new SampleColumns(1024)));
-      else part = known;
-    }
-    part.add(samples.seriesIds[row], timeMs, samples.values[row]);
-  }
-  return byDay;
 }
