@@ -73,7 +73,7 @@ export const exampleInsights: InsightSummary = {
       serverId: 'eu_web001', server: 'web/001', region: 'eu', profile: 'web', tier: 'front', status: 'critical', metric: 'memory', metricTitle: 'Memory used', threshold: { value: 85, direction: 'above' },
       probability: 0.8, underWay: false, timeToBreach: { p10Minutes: 60, p50Minutes: 120, p90Minutes: 240 }, confidence: 'high',
       action: { actionId: 'restart-leaking-process', title: 'Restart the process', class: 'short', confidence: 0.4 }, actionMissing: null,
-      sentence: 'Memory used reaches 85 % in about 2 h, 80 % likely (confidence high).',
+      sentence: 'Memory used reaches 85% in about 2 h, 80% likely (confidence high).',
     },
   ],
   groups: [
@@ -115,10 +115,10 @@ export const exampleExplanation: Explanation = {
   peers: null,
   pastRevised: false,
   sentences: [
-    { text: 'CPU is forecast at 84 % for 10:15.', figure: 'forecast' },
-    { text: 'Last 3 hours (mostly 60 % to 75 %): adds 50 points, 85 % of all effects.', figure: 'group:recent' },
+    { text: 'CPU is forecast at 84% for 10:15.', figure: 'forecast' },
+    { text: 'Last 3 hours (mostly 60% to 75%): adds 50 points, 85% of all effects.', figure: 'group:recent' },
     { text: 'Second opinion: names the same first reason.', figure: 'occlusion' },
-    { text: 'If cpu had not risen above 40 % since 09:50, it would not breach.', figure: 'counterfactual' },
+    { text: 'If cpu had not risen above 40% since 09:50, it would not breach.', figure: 'counterfactual' },
   ],
 };
 
@@ -135,7 +135,7 @@ export const exampleAdvice: ServerRecommendations = {
       confidence: { value: 0.4, breach: 0.8, match: 0.8, success: 0.8, outcomes: 0, relief: 0.8, reliefIs: 'computed' },
       startWithinMinutes: 90,
       risk: 'medium', minutes: 5, reversibility: 'irreversible', undo: 'A restart cannot be undone.',
-      why: ['Memory used is 80 % likely to reach its warning threshold of 85 %.'],
+      why: ['Memory used is 80% likely to reach its warning threshold of 85%.'],
       steps: [{ text: 'Restart the service.', command: "ssh 'web 1' sudo systemctl restart shop" }, { text: 'Look again.', command: null }],
       runbook: 'https://wiki.example.org/leak', ticket: null,
       effect: {

@@ -47,10 +47,10 @@ test('opens under its metric on the Server page, and closes again', async ({ pag
   await expect(card.getByRole('list', { name: /Reasons/ })).toHaveCount(0);
 });
 
-test('of a series that is still learning is the naive forecast’s own', async ({ page }) => {
+test('of a series that is still learning is the simple forecast’s own', async ({ page }) => {
   await visitAs(page, stage.learning, { theme: 'dark' });
   await page.goto(dashboard(stage.learning, 'ppweb001'));
-  await expect(page.getByText(/A naive forecast speaks, and explains itself/)).toBeVisible();
+  await expect(page.getByText(/A simple forecast speaks, and explains itself/)).toBeVisible();
   await expect(page.getByText(/Learning: .* of 8 days/).first()).toBeVisible();
   await expectAccessible(page);
 });

@@ -8,7 +8,7 @@ test('model performance is told by metric, day, speaker, horizon and server in e
       const byMetric = page.getByRole('region', { name: 'Performance by metric' });
       await expect(byMetric.getByRole('row')).not.toHaveCount(1);
       await expect(byMetric.getByRole('row').nth(1)).toContainText('%');
-      await expect(page.getByRole('region', { name: 'Performance by speaker' })).toContainText('model base');
+      await expect(page.getByRole('region', { name: 'Performance by speaker' })).toContainText('Model base');
       await expect(page.getByRole('img', { name: /by day and metric/ })).toBeVisible();
       await expect(page.getByRole('img', { name: /Share of actuals below each quantile/ })).toBeVisible();
       await expect(page.getByRole('region', { name: 'Warnings', exact: true })).toContainText('Precision');

@@ -69,7 +69,7 @@ test.describe('saved scenarios', () => {
 
     const table = page.getByRole('region', { name: 'Scenarios as of now' });
     await expect(table.getByRole('row')).toHaveCount(3);
-    await expect(page.getByRole('article', { name: 'Summer campaign' })).toContainText('traffic +150 %');
+    await expect(page.getByRole('article', { name: 'Summer campaign' })).toContainText('traffic +150%');
     await expect(page.locator('canvas').first()).toBeVisible();
     await expectSettled(page);
     await picture(page, 'scenarios-dark');

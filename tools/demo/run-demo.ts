@@ -88,7 +88,7 @@ function everyQuarter(progress: (line: string) => void): (share: number) => void
   return (share) => {
     if (share - told < 0.25) return;
     told = share;
-    progress(`  ${Math.round(100 * share)} %`);
+    progress(`  ${Math.round(100 * share)}%`);
   };
 }
 

@@ -141,7 +141,7 @@ describe('an explanation', () => {
     expect(young.speaker.kind).toBe('floor');
     expect(young.method).toBe('formula');
     expect(young.view).toBeNull();
-    expect(young.sentences[1]).toMatchObject({ figure: 'speaker', text: expect.stringContaining('A naive forecast speaks') as unknown });
+    expect(young.sentences[1]).toMatchObject({ figure: 'speaker', text: expect.stringContaining('A simple forecast speaks') as unknown });
     const still = await explained('still');
     expect(still.forecast).toBe(7);
     expect(still.groups.every(({ effect }) => effect === 0)).toBe(true);

@@ -73,7 +73,7 @@ describe('what to do', () => {
   });
 
   it('about a healthy server is nothing, with the figure', async () => {
-    expect(await recommended('ppweb002')).toMatchObject({ outcome: 'nothing-to-do', reason: expect.stringMatching(/^The likeliest breach is .* %, below the 30 %/), recommendations: [], atRisk: null });
+    expect(await recommended('ppweb002')).toMatchObject({ outcome: 'nothing-to-do', reason: expect.stringMatching(/^The likeliest breach is .*%, below the 30%/), recommendations: [], atRisk: null });
   });
 
   it('is told without commands to whoever does not operate the server', async () => {

@@ -64,7 +64,7 @@ describe('fleetcast doctor', () => {
   });
 
   it('says that the shipped model does not fit the grid asked for', async () => {
-    expect((await examine({ grid: { stepSeconds: 60 } })).said).toMatch(/hint {2}model: It is made for 300 s x 96 steps, the configuration asks for 60 s x 96: floors speak/);
+    expect((await examine({ grid: { stepSeconds: 60 } })).said).toMatch(/hint {2}model: It is made for 300 s x 96 steps, the configuration asks for 60 s x 96: simple forecasts speak/);
   });
 
   it('says what is wrong with a PostgreSQL and shows no password', async () => {

@@ -29,7 +29,7 @@ describe('tickets', () => {
     expect(bed.jira.issues).toHaveLength(1);
     expect(bed.jira.issues[0].fields).toMatchObject({ summary: 'warning: cpu of web-1 (eu) is expected above 80', labels: ['fleetcast', `fleetcast-${warning.groupId}`], priority: { name: 'High' } });
     expect(issueText()).toContain('About 2026-01-05 13:30 UTC; 8 times in 10 between 2026-01-05 12:30 UTC and 2026-01-05 15:20 UTC.');
-    expect(issueText()).toContain('80 %, says base-1');
+    expect(issueText()).toContain('80%, says Model base-1');
     expect(issueText()).toContain('https://grafana.example.org/a/fleetcast-forecasting-app/servers/id-web-1');
     expect(bed.serviceNow.records).toMatchObject([{ short_description: 'warning: cpu of web-1 (eu) is expected above 80', correlation_id: `fleetcast-${warning.groupId}`, urgency: '2', assignment_group: 'unix', state: '1' }]);
     expect(bed.desk.active.map(({ external }) => external?.key)).toEqual(['OPS-1', 'INC0000001']);

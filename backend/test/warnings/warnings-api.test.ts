@@ -92,7 +92,7 @@ describe('warnings', () => {
     expect(detail.events.map(({ kind, actor }) => [kind, actor])).toEqual([
       ['opened', 'service'], ['paged', 'service'], ['acknowledged', 'local'], ['commented', 'local'], ['action-recorded', 'local'],
     ]);
-    expect(detail.events[0].text).toBe('CPU usage is expected above 80 % in about 1 h 39 min, 96 % likely.');
+    expect(detail.events[0].text).toBe('CPU usage is expected above 80% in about 1 h 39 min, 96% likely.');
     expect(detail.actions).toMatchObject([{ by: 'local', text: 'Added a server' }]);
     expect(detail.group.map(({ server }) => server)).toEqual(['web-2']);
     expect((await get<WarningPage>('/v1/warnings')).counts).toMatchObject({ open: 2, acknowledged: 1 });

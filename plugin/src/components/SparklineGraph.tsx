@@ -10,7 +10,7 @@ interface Props {
   readonly label: string;
 }
 
-/** 24 h of history and the horizon behind it: solid line, dashed median, 80 % band. */
+/** 24 h of history and the horizon behind it: solid line, dashed median, 80% band. */
 export const SparklineGraph = React.memo(function SparklineGraph({ sparkline, width, height, label }: Props) {
   const theme = useTheme2();
   const paths = useMemo(() => sparklinePaths(sparkline, width, height), [sparkline, width, height]);

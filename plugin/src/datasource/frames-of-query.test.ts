@@ -212,7 +212,7 @@ describe('a query for warnings', () => {
     expect(value('time')).toBe(Date.parse(exampleWarning.openedAt));
     expect(value('timeEnd')).toBe(nowMs + 120 * 60_000);
     expect(value('title')).toBe('calm: CPU above 80%');
-    expect(value('text')).toBe('84 % likely, breach in 2 h (1 h to 4 h)');
+    expect(value('text')).toBe('84% likely, breach in 2 h (1 h to 4 h)');
   });
 });
 

@@ -8,7 +8,7 @@ export interface BreachLine {
   readonly text: string;
 }
 
-/** Each threshold's outlook in a sentence, the most severe first: "64 % likely to reach 90 % (critical), around 14:20, in 2 h". */
+/** Each threshold's outlook in a sentence, the most severe first: "64% likely to reach 90% (critical), around 14:20, in 2 h". */
 export function breachLines(breaches: readonly BreachForecast[], nowMs: number, formatValue: (value: number) => string, formatTime: (ms: number) => string): BreachLine[] {
   const bySeverity = [...breaches].sort((a, b) => Number(b.severity === 'critical') - Number(a.severity === 'critical'));
   return bySeverity.map(({ threshold, severity, probability, underWay, timeToBreach }) => {

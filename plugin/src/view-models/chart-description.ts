@@ -12,6 +12,6 @@ export function chartDescription(series: readonly ChartSeries[], formatTime: (ms
     return value === null ? 'unknown' : field.display ? formattedValueToString(field.display(value)) : String(value);
   };
   const likely = bands.find(({ level }) => level === 80);
-  const range = likely ? `, with 80 % probability between ${text(likely.lower)} and ${text(likely.upper)}` : '';
+  const range = likely ? `, with 80% probability between ${text(likely.lower)} and ${text(likely.upper)}` : '';
   return `${title}: expected ${text(median)} at ${formatTime(times[last] ?? 0)}${range}`;
 }

@@ -51,7 +51,7 @@ describe('the tooltip of a chart', () => {
   });
 
   it('says median and bands in the future, narrowest first', () => {
-    expect(singleSeriesRows(alone, atMinute(20), [50, 96], 'purple').map(({ label, value }) => [label, value])).toEqual([['Median', '48'], ['50 % band', '40 – 56'], ['96 % band', '27 – 95']]);
+    expect(singleSeriesRows(alone, atMinute(20), [50, 96], 'purple').map(({ label, value }) => [label, value])).toEqual([['Median', '48'], ['50% band', '40 – 56'], ['96% band', '27 – 95']]);
   });
 
   it('says nothing in a gap, nor outside of the series', () => {
@@ -62,8 +62,8 @@ describe('the tooltip of a chart', () => {
   it('gives each of several series a row, and marks the one under the pointer', () => {
     const both = seriesOf(frameOf('a'), frameOf('b'));
     expect(manySeriesRows(both, atMinute(5), 'b/cpu').map(({ label, value, isActive }) => [label, value, isActive])).toEqual([
-      ['a CPU', '45 (80 %: 35 – 55)', false],
-      ['b CPU', '45 (80 %: 35 – 55)', true],
+      ['a CPU', '45 (80%: 35 – 55)', false],
+      ['b CPU', '45 (80%: 35 – 55)', true],
     ]);
   });
 });

@@ -23,11 +23,11 @@ export function singleSeriesRows(series: ChartSeries, timeMs: number, bandLevels
     ...(changed === null ? [] : [{ ...line('Without the breach', text(series.changed!, changed)), color: changedColor }]),
     ...(median === null
       ? []
-      : [...series.bands].reverse().filter(({ level }) => bandLevels.includes(level)).map(({ level, lower, upper }) => line(`${level} % band`, bandText(lower, upper, row)))),
+      : [...series.bands].reverse().filter(({ level }) => bandLevels.includes(level)).map(({ level, lower, upper }) => line(`${level}% band`, bandText(lower, upper, row)))),
   ];
 }
 
-/** One row per series: the observed value, or the median with its 80 % band. */
+/** One row per series: the observed value, or the median with its 80% band. */
 export function manySeriesRows(all: readonly ChartSeries[], timeMs: number, activeKey: string | null): TooltipRow[] {
   return all.flatMap((series) => {
     const row = series.times.indexOf(timeMs);
@@ -35,7 +35,7 @@ export function manySeriesRows(all: readonly ChartSeries[], timeMs: number, acti
     const median = valueAt(series.median, row);
     if (observed === null && median === null) return [];
     const likely = series.bands.find(({ level }) => level === 80);
-    const range = observed === null && likely ? ` (80 %: ${bandText(likely.lower, likely.upper, row)})` : '';
+    const range = observed === null && likely ? ` (80%: ${bandText(likely.lower, likely.upper, row)})` : '';
     const value = observed === null ? text(series.median, median!) : text(series.observed!, observed);
     return [{ label: series.title, value: value + range, color: series.color, isActive: series.key === activeKey }];
   });

@@ -13,7 +13,7 @@ describe('the connection test', () => {
   it('says version, grid, identity and who serves how much when all is well', () => {
     expect(connectionVerdict({ status, whoAmI }, 'http://fleetcast:8080')).toEqual({
       severity: 'success', title: 'Connected',
-      lines: ['Fleetcast 1.2.3, step 5 min, horizon 8 h.', 'It identifies you as ada with role Viewer.', '10 series: 7 by the model, 3 by floors, 2 learning, 0 stale.'],
+      lines: ['Fleetcast 1.2.3, step 5 min, horizon 8 h.', 'It identifies you as ada with role Viewer.', '10 series: 7 by the model, 3 by simple forecasts, 2 learning, 0 stale.'],
     });
   });
 
@@ -31,7 +31,7 @@ describe('the connection test', () => {
   });
 
   it('tells how far a service is that has just been started', () => {
-    expect(connectionVerdict({ status: { ...status, phase: 'refilling', refillShare: 0.42 }, whoAmI }, '').title).toBe('Connected; the service is still reading history (42 % read)');
+    expect(connectionVerdict({ status: { ...status, phase: 'refilling', refillShare: 0.42 }, whoAmI }, '').title).toBe('Connected; the service is still reading history (42% read)');
   });
 
   it('says where Grafana looked when nothing answered, and suspects localhost', () => {

@@ -23,10 +23,10 @@ export function connectionVerdict(probe: ConnectionProbe, serviceUrl: string): C
   ];
   const down = status.sources.filter(({ state }) => state === 'down');
   if (status.phase !== 'serving') {
-    const progress = status.phase === 'refilling' ? ` (${Math.round(status.refillShare * 100)} % read)` : '';
+    const progress = status.phase === 'refilling' ? ` (${Math.round(status.refillShare * 100)}% read)` : '';
     return { severity: 'info', title: `Connected; the service is still reading history${progress}`, lines };
   }
-  lines.push(`${status.series.total} series: ${status.series.byModel} by the model, ${status.series.byFloor} by floors, ${status.series.learning} learning, ${status.series.stale} stale.`);
+  lines.push(`${status.series.total} series: ${status.series.byModel} by the model, ${status.series.byFloor} by simple forecasts, ${status.series.learning} learning, ${status.series.stale} stale.`);
   for (const sink of status.sinks) lines.push(sinkLine(sink));
   if (down.length > 0 || status.warnings.length > 0) {
     const sources = down.map(({ name, message }) => `Source ${name} is down: ${message ?? 'no reason given'}`);

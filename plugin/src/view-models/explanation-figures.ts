@@ -67,5 +67,5 @@ function valueTextOf(unit: string): (value: number) => string {
 }
 
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}%`;
 }

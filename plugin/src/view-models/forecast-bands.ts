@@ -20,7 +20,7 @@ export const forecastBands: readonly ForecastBand[] = [
 
 export const bandLevels: readonly BandLevel[] = [50, 80, 96];
 
-/** Which of the chosen bands so many series can have before they hide each other: all, the 80 % one, none. */
+/** Which of the chosen bands so many series can have before they hide each other: all, the 80% one, none. */
 export function bandsWithRoom(chosen: readonly BandLevel[], seriesCount: number): readonly BandLevel[] {
   if (seriesCount <= 2) return chosen;
   return seriesCount <= 8 ? chosen.filter((level) => level === 80) : [];

@@ -10,9 +10,9 @@ describe('the outlook of a metric', () => {
       expected: Array.from({ length: 3 }, () => ({ median: '48%', band: '32% – 70%', change: '+4.0 points' })),
       peak: '48%',
       peakAtMs: Date.parse('2026-03-02T10:20:00.000Z'),
-      breach: '64 %',
+      breach: '64%',
       breachWhen: 'in 2 h',
-      speaker: 'model base-1',
+      speaker: 'Model base-1',
     });
   });
 

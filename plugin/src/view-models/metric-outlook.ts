@@ -1,4 +1,4 @@
-import type { Forecast } from '@fleetcast/contract';
+import { type Forecast, speakerTitle } from '@fleetcast/contract';
 import { formattedValueToString, getValueFormat } from '@grafana/data';
 import { differenceInUnit } from './metric-words.ts';
 import { riskInWords } from './risk.ts';
@@ -60,7 +60,7 @@ export function metricOutlook(forecast: Forecast): MetricOutlook {
     peak: text(quantiles.q50[peakStep]),
     peakAtMs: Date.parse(forecast.originAt) + (peakStep + 1) * stepSeconds * 1000,
     ...likeliestBreach(breaches),
-    speaker: `${forecast.speaker.kind} ${forecast.speaker.name}`,
+    speaker: speakerTitle(forecast.speaker.name),
   };
 }
 

@@ -18,17 +18,17 @@ describe('the words about models', () => {
   });
 
   it('never sell chance as an improvement', () => {
-    expect(trialInWords(trial)).toContain('it lost 4.0 % less, beyond chance (20 servers)');
+    expect(trialInWords(trial)).toContain('it lost 4.0% less, beyond chance (20 servers)');
     expect(trialInWords({ ...trial, difference: { ...trial.difference!, high: 0.01 } })).toContain('which may be chance');
-    expect(trialInWords({ ...trial, lossRatio: 1.05, difference: { ...trial.difference!, low: 0.01, high: 0.04 } })).toContain('5.0 % more, beyond chance');
+    expect(trialInWords({ ...trial, lossRatio: 1.05, difference: { ...trial.difference!, low: 0.01, high: 0.04 } })).toContain('5.0% more, beyond chance');
     expect(trialInWords({ ...trial, difference: null })).toContain('No forecast that both made has come true yet');
     expect(trialInWords({ ...trial, purpose: 'former-champion' })).toContain('old is new; new, the champion before it');
   });
 
   it('say of the champion before what it lost lately and how much it speaks', () => {
     const reserve = { version: 'a', since, judged: 1234, lossRatio: 0.97, series: 3, groups: [] };
-    expect(reserveInWords(reserve, 'b')).toContain('On 1,234 forecasts that came true lately it lost 3.0 % less; it speaks for 3 series.');
-    expect(reserveInWords({ ...reserve, lossRatio: 1.02, series: 0 }, 'b')).toContain('2.0 % more; it speaks for no series.');
+    expect(reserveInWords(reserve, 'b')).toContain('On 1,234 forecasts that came true lately it lost 3.0% less; it speaks for 3 series.');
+    expect(reserveInWords({ ...reserve, lossRatio: 1.02, series: 0 }, 'b')).toContain('2.0% more; it speaks for no series.');
     expect(reserveInWords({ ...reserve, lossRatio: null }, 'b')).toContain('No forecast that both made has come true yet.');
   });
 

@@ -54,7 +54,7 @@ export function figureInWords({ value, limit }: { readonly value: number | null;
 export function trialInWords({ purpose, difference, lossRatio, judged, shadow, champion }: ModelTrial): string {
   const who = purpose === 'challenger' ? `${shadow.version} forecasts the whole fleet in the shadow of ${champion.version}.` : `${champion.version} is new; ${shadow.version}, the champion before it, goes on in its shadow.`;
   if (difference === null || lossRatio === null) return `${who} No forecast that both made has come true yet.`;
-  const change = `${Math.abs(100 * (lossRatio - 1)).toFixed(1)} % ${lossRatio <= 1 ? 'less' : 'more'}`;
+  const change = `${Math.abs(100 * (lossRatio - 1)).toFixed(1)}% ${lossRatio <= 1 ? 'less' : 'more'}`;
   const sure = difference.high < 0 || difference.low > 0 ? 'beyond chance' : 'which may be chance';
   return `${who} On ${judged.toLocaleString('en')} forecasts that came true it lost ${change}, ${sure} (${difference.units} ${difference.unit === 'server' ? 'servers' : 'series'}).`;
 }
@@ -63,12 +63,12 @@ export function trialInWords({ purpose, difference, lossRatio, judged, shadow, c
 export function reserveInWords({ version, judged, lossRatio, series }: ModelReserve, champion: string): string {
   const asked = `${version} was champion before ${champion}. It is asked once an hour for every series, keeps the word where it is clearly better, and has all of it back should ${champion} get worse.`;
   if (lossRatio === null) return `${asked} No forecast that both made has come true yet.`;
-  const change = `${Math.abs(100 * (lossRatio - 1)).toFixed(1)} % ${lossRatio <= 1 ? 'less' : 'more'}`;
+  const change = `${Math.abs(100 * (lossRatio - 1)).toFixed(1)}% ${lossRatio <= 1 ? 'less' : 'more'}`;
   return `${asked} On ${judged.toLocaleString('en')} forecasts that came true lately it lost ${change}; it speaks for ${series === 0 ? 'no' : series.toLocaleString('en')} series.`;
 }
 
 export function shareInWords(share: number | null): string {
-  return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
+  return share === null ? '–' : `${(100 * share).toFixed(1)}%`;
 }
 
 export function ratioInWords(ratio: number | null): string {

@@ -6,7 +6,7 @@ describe('frames of performance', () => {
   it('have a row a metric, empty where a figure means nothing', () => {
     const { fields, length } = performanceFrame(answer, 'A');
     expect(length).toBe(1);
-    expect(fields.map(({ name, values }): unknown[] => [name, values[0]])).toEqual([['Metric', 'CPU usage'], ['Skill', 0.1], ['Accuracy', null], ['Series above 85 %', null], ['80 % band held', 0.8], ['96 % band held', 0.96], ['Forecasts judged', 100]]);
+    expect(fields.map(({ name, values }): unknown[] => [name, values[0]])).toEqual([['Metric', 'CPU usage'], ['Skill', 0.1], ['Accuracy', null], ['Series above 85%', null], ['80% band held', 0.8], ['96% band held', 0.96], ['Forecasts judged', 100]]);
   });
 
   it('have a row a day, stamped at its beginning', () => {

@@ -14,9 +14,9 @@ export function performanceFrame({ metrics }: Performance, refId?: string): Data
       column('Metric', FieldType.string, ({ title }) => title),
       column('Skill', FieldType.number, ({ skill }) => skill, share),
       column('Accuracy', FieldType.number, ({ accuracy }) => accuracy, share),
-      column('Series above 85 %', FieldType.number, ({ accurateShare }) => accurateShare, share),
-      column('80 % band held', FieldType.number, ({ coverage80 }) => coverage80, share),
-      column('96 % band held', FieldType.number, ({ coverage96 }) => coverage96, share),
+      column('Series above 85%', FieldType.number, ({ accurateShare }) => accurateShare, share),
+      column('80% band held', FieldType.number, ({ coverage80 }) => coverage80, share),
+      column('96% band held', FieldType.number, ({ coverage96 }) => coverage96, share),
       column('Forecasts judged', FieldType.number, ({ forecasts }) => forecasts, { decimals: 0 }),
     ],
   };
@@ -35,7 +35,7 @@ export function performanceByDayFrames({ metrics, days }: Performance, refId?: s
         { name: 'Time', type: FieldType.time, config: {}, values: own.map(({ day }) => Date.parse(day)) },
         column('Accuracy', own.map(({ accuracy }) => accuracy)),
         column('Skill', own.map(({ skill }) => skill)),
-        column('80 % band', own.map(({ coverage80 }) => coverage80)),
+        column('80% band', own.map(({ coverage80 }) => coverage80)),
       ],
     };
   });

@@ -13,7 +13,7 @@ describe('figures of performance in words', () => {
   });
 
   it('have a sign where the sign is the message', () => {
-    expect([0.1234, -0.05, 0, 0.0001].map(gainInWords)).toEqual(['+12.3 %', '-5.0 %', '0.0 %', '0.0 %']);
+    expect([0.1234, -0.05, 0, 0.0001].map(gainInWords)).toEqual(['+12.3%', '-5.0%', '0.0%', '0.0%']);
   });
 
   it('name every limit that is not kept, and what is wanted', () => {
@@ -22,7 +22,7 @@ describe('figures of performance in words', () => {
       { measure: 'coverage80', metric: 'disk', value: 0.7, limit: 0.07, limitIs: 'distance', past: true },
       { measure: 'falsePositives', metric: null, value: 0.05, limit: 0.1, limitIs: 'most', past: false },
     ] as const;
-    expect(driftInWords({ drift: [...drift], metrics: [{ metric: 'cpu', title: 'CPU usage' }] })).toEqual(['Skill of CPU usage is -12.0 %; at least -5.0 % is wanted.', 'Coverage of the 80 % band of disk is 70.0 %; 80 % within 7 points is wanted.']);
+    expect(driftInWords({ drift: [...drift], metrics: [{ metric: 'cpu', title: 'CPU usage' }] })).toEqual(['Skill of CPU usage is -12.0%; at least -5.0% is wanted.', 'Coverage of the 80% band of disk is 70.0%; 80% within 7 points is wanted.']);
   });
 
   it('put the best speaker first and unknown ones last', () => {

@@ -1,4 +1,4 @@
-import type { Performance } from '@fleetcast/contract';
+import { type Performance, speakerTitle } from '@fleetcast/contract';
 import { minutesInWords } from './spans-of-time.ts';
 
 type MetricPerformance = Performance['metrics'][number];
@@ -6,16 +6,16 @@ type MetricPerformance = Performance['metrics'][number];
 type Titled = ReadonlyArray<Pick<MetricPerformance, 'metric' | 'title'>>;
 type SpeakerName = MetricPerformance['speakers'][number]['speaker'];
 
-/** 0.8463 -> "84.6 %"; what is not known, or means nothing, has no figure. */
+/** 0.8463 -> "84.6%"; what is not known, or means nothing, has no figure. */
 export function shareInWords(share: number | null): string {
-  return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
+  return share === null ? '–' : `${(100 * share).toFixed(1)}%`;
 }
 
-/** Skill with its sign: 0.1234 -> "+12.3 %". */
+/** Skill with its sign: 0.1234 -> "+12.3%". */
 export function gainInWords(skill: number | null): string {
   if (skill === null) return '–';
   const percent = (100 * skill).toFixed(1);
-  return `${skill > 0 && percent !== '0.0' ? '+' : ''}${percent} %`;
+  return `${skill > 0 && percent !== '0.0' ? '+' : ''}${percent}%`;
 }
 
 /** Loss over that of the best floor: 0.87 -> "0.87". */
@@ -33,8 +33,7 @@ export function horizonInWords(minutes: number): string {
 }
 
 export function speakerInWords({ kind, name }: SpeakerName): string {
-  if (kind === 'served') return 'what was served';
-  return kind === 'model' ? `model ${name}` : `floor ${name}`;
+  return kind === 'served' ? 'What was served' : speakerTitle(name);
 }
 
 /** Best first: the least loss against the best floor; those without a figure last. */
@@ -45,11 +44,11 @@ export function speakersByLoss(speakers: MetricPerformance['speakers']): MetricP
 /** One sentence on why accuracy has no figure, or null. */
 export function whyNoAccuracy({ accuracy, forecasts }: Pick<MetricPerformance, 'accuracy' | 'forecasts'>): string | null {
   if (accuracy !== null) return null;
-  return forecasts < 30 ? 'Fewer than 30 forecasts have come true.' : 'The level is near zero, or below the error of the best floor: an error relative to it says nothing.';
+  return forecasts < 30 ? 'Fewer than 30 forecasts have come true.' : 'The level is near zero, or below the error of the best simple forecast: an error relative to it says nothing.';
 }
 
 const measureNames: Readonly<Record<Performance['drift'][number]['measure'], string>> = {
-  accuracy: 'Accuracy', skill: 'Skill', coverage80: 'Coverage of the 80 % band', falsePositives: 'Share of false warnings',
+  accuracy: 'Accuracy', skill: 'Skill', coverage80: 'Coverage of the 80% band', falsePositives: 'Share of false warnings',
 };
 
 /** Titles of the metrics that figures are about. */
@@ -57,11 +56,11 @@ export function titleAmong(metrics: Titled): (metric: string) => string {
   return (metric) => metrics.find((one) => one.metric === metric)?.title ?? metric;
 }
 
-/** "Skill of CPU usage is -12.0 %, at least -5.0 % is wanted." for every figure that does not keep its limit. */
+/** "Skill of CPU usage is -12.0%, at least -5.0% is wanted." for every figure that does not keep its limit. */
 export function driftInWords({ drift, metrics }: { readonly drift: Performance['drift']; readonly metrics: Titled }): readonly string[] {
   return drift.flatMap(({ measure, metric, value, limit, limitIs, past }) => {
     if (!past || value === null) return [];
-    const wanted = limitIs === 'distance' ? `80 % within ${(100 * limit).toFixed(0)} points is wanted` : `${limitIs === 'least' ? 'at least' : 'at most'} ${shareInWords(limit)} is wanted`;
+    const wanted = limitIs === 'distance' ? `80% within ${(100 * limit).toFixed(0)} points is wanted` : `${limitIs === 'least' ? 'at least' : 'at most'} ${shareInWords(limit)} is wanted`;
     return [`${measureNames[measure]}${metric === null ? '' : ` of ${titleAmong(metrics)(metric)}`} is ${shareInWords(value)}; ${wanted}.`];
   });
 }

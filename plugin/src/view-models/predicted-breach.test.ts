@@ -34,7 +34,7 @@ describe('predicted breaches', () => {
     const values = (name: string): unknown[] => frame.fields.find((field) => field.name === name)!.values;
     expect((values('time') as number[]).map(timeOfDay)).toEqual(['12:02', '13:22']);
     expect(values('title')[0]).toBe('web/001: CPU reaches 80%');
-    expect(values('text')[0]).toBe('64 % likely within the horizon');
+    expect(values('text')[0]).toBe('64% likely within the horizon');
     expect(values('tags')[0]).toBe('web,eu,cpu,warning');
   });
 
@@ -44,8 +44,8 @@ describe('predicted breaches', () => {
 
   it('read as sentences, the most severe first', () => {
     expect(breachLines(exampleForecast.breaches, answeredAt, (value) => `${value}%`, timeOfDay).map(({ text }) => text)).toEqual([
-      '20 % likely to reach 90% (critical)',
-      '64 % likely to reach 80% (warning), around 12:02 (in 2 h; 11:02 to 14:02)',
+      '20% likely to reach 90% (critical)',
+      '64% likely to reach 80% (warning), around 12:02 (in 2 h; 11:02 to 14:02)',
     ]);
     expect(breachLines([{ ...exampleForecast.breaches[0], underWay: true }], answeredAt, String, timeOfDay)[0].text).toBe('Already at or above 80 (warning)');
   });

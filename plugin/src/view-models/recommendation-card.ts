@@ -16,7 +16,7 @@ export function groupedByClass(recommendations: readonly Recommendation[]): read
   return classes.map((one) => ({ title: classTitles[one], recommendations: recommendations.filter((recommendation) => recommendation.class === one) }));
 }
 
-const percent = (share: number) => `${Math.round(100 * share)} %`;
+const percent = (share: number) => `${Math.round(100 * share)}%`;
 
 /** Name and value of what helps to decide. */
 export function decisionFacts({ confidence, startWithinMinutes, risk, minutes, reversibility }: Recommendation): ReadonlyArray<readonly [name: string, value: string, meaning: string]> {

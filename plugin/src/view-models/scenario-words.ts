@@ -28,7 +28,7 @@ export function gradeFigures({ peakPredicted, peakObserved, peakError, coverage8
   return [
     ['Busiest half hour', `${shown(peakObserved)}, predicted ${shown(peakPredicted.p50)} (${shown(peakPredicted.p10)} to ${shown(peakPredicted.p90)})`],
     ['Error of the peak', `${peakError > 0 ? '+' : '−'}${shown(Math.abs(peakError))}`],
-    ['Inside the 80 % band', `${Math.round(100 * coverage80)} % of the steps`],
+    ['Inside the 80% band', `${Math.round(100 * coverage80)}% of the steps`],
     ['Direction', directionTexts[direction]],
     ...(meanErrorAfter === null || meanErrorBefore === null ? [] : [['Mean distance', `${shown(meanErrorAfter)} from what was predicted, ${shown(meanErrorBefore)} from the forecast without the change`] as const]),
   ];

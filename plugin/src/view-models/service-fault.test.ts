@@ -11,7 +11,7 @@ describe('a bad answer, told to the person in front of the screen', () => {
   });
 
   it('calls a service that is still reading history by no fault', () => {
-    expect(faultNotice(faultOfAnswer(503, catalogue('not_ready', '40 % of the history has been read.', true)))).toMatchObject({ severity: 'info', title: 'The first forecasts are being made' });
+    expect(faultNotice(faultOfAnswer(503, catalogue('not_ready', '40% of the history has been read.', true)))).toMatchObject({ severity: 'info', title: 'The first forecasts are being made' });
   });
 
   it('names the request by which the log is searched', () => {

@@ -14,7 +14,7 @@ export function ageInWords(ageSeconds: number): string {
   return ageSeconds < 60 ? 'less than a minute' : minutesInWords(ageSeconds / 60);
 }
 
-/** "in 2 h 10 min (1 h to 4 h)"; the bracket is the 80 % interval and is left out where it says nothing more. */
+/** "in 2 h 10 min (1 h to 4 h)"; the bracket is the 80% interval and is left out where it says nothing more. */
 export function breachInWords(timeToBreach: TimeToBreach): string {
   const [soonest, latest] = [minutesInWords(timeToBreach.p10Minutes), minutesInWords(timeToBreach.p90Minutes)];
   const median = medianInWords(timeToBreach);

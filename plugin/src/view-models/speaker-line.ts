@@ -1,4 +1,4 @@
-import type { Forecast } from '@fleetcast/contract';
+import { type Forecast, simpleForecastTitle, speakerTitle } from '@fleetcast/contract';
 
 type Spoken = Pick<Forecast, 'speaker' | 'skill' | 'learning' | 'missingShare' | 'mayPage'>;
 
@@ -17,8 +17,8 @@ export function forecastFacts({ speaker, skill, learning, missingShare, mayPage 
     {
       key: 'speaker',
       label: 'Forecast by',
-      value: speaker.kind === 'model' ? `model ${speaker.name}` : `floor ${speaker.name}`,
-      explanation: speaker.reason,
+      value: speaker.kind === 'model' ? speakerTitle(speaker.name) : `${simpleForecastTitle(speaker.name)} (simple forecast)`,
+      explanation: speaker.kind === 'model' ? speaker.reason : `${speaker.reason} Its name in the API is ${speaker.name}.`,
       tone: speaker.kind === 'model' ? 'good' : 'neutral',
     },
   ];
@@ -44,9 +44,9 @@ export function forecastFacts({ speaker, skill, learning, missingShare, mayPage 
       },
       {
         key: 'coverage',
-        label: '80 % band held',
-        value: `${Math.round(skill.coverage80 * 100)} %`,
-        explanation: 'Share of the observed values that fell inside the 80 % band; about 80 % is right.',
+        label: '80% band held',
+        value: `${Math.round(skill.coverage80 * 100)}%`,
+        explanation: 'Share of the observed values that fell inside the 80% band; about 80% is right.',
         tone: Math.abs(skill.coverage80 - 0.8) <= 0.1 ? 'good' : 'caution',
       },
     );
@@ -55,7 +55,7 @@ export function forecastFacts({ speaker, skill, learning, missingShare, mayPage 
     facts.push({
       key: 'missing',
       label: 'Input missing',
-      value: `${Math.max(1, Math.round(missingShare * 100))} %`,
+      value: `${Math.max(1, Math.round(missingShare * 100))}%`,
       explanation: 'Share of the history that the forecast looks back on and that was never received.',
       tone: missingShare > gappyShare ? 'caution' : 'neutral',
     });
@@ -85,9 +85,9 @@ export function learningInWords({ daysObserved, daysNeeded }: { readonly daysObs
   return `${days} of ${Math.round(daysNeeded)} days`;
 }
 
-/** Against the best floor: 0.124 -> "12 % better", -0.03 -> "3 % worse" */
+/** Against the best simple forecast: 0.124 -> "12% better", -0.03 -> "3% worse" */
 export function skillInWords(value: number): string {
   const percent = Math.round(Math.abs(value) * 100);
   if (percent === 0) return 'as good';
-  return `${percent} % ${value > 0 ? 'better' : 'worse'}`;
+  return `${percent}% ${value > 0 ? 'better' : 'worse'}`;
 }

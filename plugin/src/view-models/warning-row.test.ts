@@ -6,9 +6,9 @@ import { noWarningFilters, warningFiltersFromUrl, warningFiltersToUrl, warningsQ
 describe('a warning in a row', () => {
   it('says what is expected, how likely and when, by the newest forecast', () => {
     expect(warningRow(exampleWarning)).toMatchObject({
-      href: '/a/fleetcast-forecasting-app/warnings/0123456789abcdef0123', breach: 'CPU above 80', probabilityText: '84 %', when: 'in 2 h (1 h to 4 h)', whenParts: ['in 2 h', '1 h to 4 h'], place: 'web, eu, front', isPaged: true, isStale: false,
+      href: '/a/fleetcast-forecasting-app/warnings/0123456789abcdef0123', breach: 'CPU above 80', probabilityText: '84%', when: 'in 2 h (1 h to 4 h)', whenParts: ['in 2 h', '1 h to 4 h'], place: 'web, eu, front', isPaged: true, isStale: false,
     });
-    expect(warningRow({ ...exampleWarning, current: null }).probabilityText).toBe('80 %');
+    expect(warningRow({ ...exampleWarning, current: null }).probabilityText).toBe('80%');
     expect(warningRow(exampleWarning, { titleOf: () => 'CPU usage', unitOf: (metric) => (metric === 'cpu' ? 'percent' : 'ms') }).breach).toBe('CPU usage above 80%');
   });
 

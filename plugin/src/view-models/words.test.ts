@@ -8,7 +8,7 @@ import { forecastFacts } from './speaker-line.ts';
 
 describe('a risk in words', () => {
   it('never claims certainty by rounding', () => {
-    expect([null, 0, 0.004, 0.637, 0.996, 1].map(riskInWords)).toEqual(['–', '0 %', '< 1 %', '64 %', '> 99 %', '100 %']);
+    expect([null, 0, 0.004, 0.637, 0.996, 1].map(riskInWords)).toEqual(['–', '0%', '< 1%', '64%', '> 99%', '100%']);
   });
 });
 
@@ -22,18 +22,18 @@ describe('the facts behind a forecast', () => {
   const said = (change: Partial<typeof exampleForecast>) => forecastFacts({ ...exampleForecast, ...change }).map(({ label, value, tone }) => `${label}: ${value} (${tone})`);
 
   it('say who speaks, how well so far and whether the band held', () => {
-    expect(said({})).toEqual(['Forecast by: model base-1 (good)', 'Skill so far: 12 % better (good)', '80 % band held: 79 % (good)', 'May page: yes (neutral)']);
+    expect(said({})).toEqual(['Forecast by: Model base-1 (good)', 'Skill so far: 12% better (good)', '80% band held: 79% (good)', 'May page: yes (neutral)']);
   });
 
   it('do not hide a model that does worse, or a band that does not hold', () => {
     expect(said({ skill: { value: -0.03, resolvedForecasts: 50, coverage80: 0.6 }, mayPage: false })).toEqual([
-      'Forecast by: model base-1 (good)', 'Skill so far: 3 % worse (caution)', '80 % band held: 60 % (caution)', 'May page: no (neutral)',
+      'Forecast by: Model base-1 (good)', 'Skill so far: 3% worse (caution)', '80% band held: 60% (caution)', 'May page: no (neutral)',
     ]);
   });
 
-  it('say that a floor stands in, how far learning has come and what is missing', () => {
+  it('say that a simple forecast stands in, how far learning has come and what is missing', () => {
     expect(said({ speaker: { kind: 'floor', name: 'last-value', reason: 'Learning.' }, skill: null, learning: { daysObserved: 2.9, daysNeeded: 8 }, missingShare: 0.3, mayPage: false })).toEqual([
-      'Forecast by: floor last-value (neutral)', 'Learning: 2 of 8 days (caution)', 'Skill so far: not known yet (neutral)', 'Input missing: 30 % (caution)', 'May page: no (neutral)',
+      'Forecast by: Last value (simple forecast) (neutral)', 'Learning: 2 of 8 days (caution)', 'Skill so far: not known yet (neutral)', 'Input missing: 30% (caution)', 'May page: no (neutral)',
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('the facts behind a forecast', () => {
 describe('a row of the Fleet page', () => {
   it('shows what the service says of a server', () => {
     expect(fleetRow(exampleServer)).toMatchObject({
-      href: '/a/fleetcast-forecasting-app/servers/eu_web001', worstMetric: 'Disk IO', riskText: '64 %', confidence: 'High',
+      href: '/a/fleetcast-forecasting-app/servers/eu_web001', worstMetric: 'Disk IO', riskText: '64%', confidence: 'High',
       breach: { kind: 'expected', atMs: Date.parse('2026-03-02T12:02:00.000Z'), inWords: 'in 2 h', withInterval: 'in 2 h (1 h to 4 h)' },
     });
   });

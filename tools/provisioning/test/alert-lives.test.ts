@@ -50,20 +50,20 @@ describeWithServers(['prometheus'], 'an alert', () => {
         seen.states.add(warning.state);
       }
     };
-    await live(10, web(0.6, 200), 'Last 3 hours: adds 12 %.', look);
+    await live(10, web(0.6, 200), 'Last 3 hours: adds 12%.', look);
     const [{ warningId, groupId }] = fleet.desk.open;
     await fleet.desk.acknowledge(warningId, 'ada', 'on it');
-    await live(10, web(0.6, 200), 'Same time yesterday: adds 9 %.', look);
-    await live(10, web(0.97, 40), 'Last 3 hours: adds 30 %.', look);
+    await live(10, web(0.6, 200), 'Same time yesterday: adds 9%.', look);
+    await live(10, web(0.97, 40), 'Last 3 hours: adds 30%.', look);
     expect(firingNow()).toEqual(warningRules);
     expect(run.resolved).toEqual([]);
     // Calm for longer than it must hold before it clears.
-    await live(60, web(0.05, 300), 'Last 3 hours: takes away 20 %.');
+    await live(60, web(0.05, 300), 'Last 3 hours: takes away 20%.');
     expect(fleet.desk.open).toEqual([]);
 
     expect([...seen.labels].map((labels) => JSON.parse(labels) as unknown)).toEqual([{ server: 'web-1', region: 'eu', tier: 'shop', metric: 'cpu', direction: 'above', group: groupId }]);
     // No label: nothing is said of reasons before they have been asked for.
-    expect([...seen.whys]).toEqual([undefined, 'Last 3 hours: adds 12 %.', 'Same time yesterday: adds 9 %.', 'Last 3 hours: adds 30 %.']);
+    expect([...seen.whys]).toEqual([undefined, 'Last 3 hours: adds 12%.', 'Same time yesterday: adds 9%.', 'Last 3 hours: adds 30%.']);
     expect([...seen.severities]).toEqual(['warning', 'critical']);
     expect([...seen.states]).toEqual(['open', 'acknowledged']);
     for (const uid of warningRules) {
@@ -73,7 +73,7 @@ describeWithServers(['prometheus'], 'an alert', () => {
   });
 
   it('is neither resolved nor doubled by a service that is dead for 30 minutes: the dead-man rule alone speaks up', async () => {
-    await live(10, web(0.97, 40), 'Last 3 hours: adds 30 %.');
+    await live(10, web(0.97, 40), 'Last 3 hours: adds 30%.');
     const before = firingNow();
     expect(before).toEqual(warningRules);
     const labelsOf = (uid: string) => ruleRun(uid).firing.map(({ labels }) => labels);
@@ -90,7 +90,7 @@ describeWithServers(['prometheus'], 'an alert', () => {
     expect(spokeAfterMinutes).toBe(11);
     for (const { resolved } of runs) expect(resolved).toEqual([]);
 
-    await live(5, web(0.97, 40), 'Last 3 hours: adds 30 %.');
+    await live(5, web(0.97, 40), 'Last 3 hours: adds 30%.');
     expect(firingNow()).toEqual(before);
     for (const [uid, ones] of labels) expect(labelsOf(uid)).toEqual(ones);
     expect(runs.flatMap(({ rule, resolved }) => (resolved.length === 0 ? [] : [rule.uid]))).toEqual(['fleetcast-dead-man']);

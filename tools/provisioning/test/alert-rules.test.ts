@@ -21,7 +21,7 @@ const troubledServers = ['web-1', 'web-2', 'web-3'].map((server) => shop(server,
 const figure = (measure: Beside['figures'][number]['measure'], value: number, limit: number, limitIs: Beside['figures'][number]['limitIs']): Beside['figures'][number] => ({ measure, metric: measure === 'falsePositives' ? null : 'cpu', value, limit, limitIs, past: false });
 const figuresOf = (accuracy: number, coverage: number, falsePositives: number) => [figure('accuracy', accuracy, 0.8, 'least'), figure('coverage80', coverage, 0.05, 'distance'), figure('falsePositives', falsePositives, 0.5, 'most')];
 const calm: Beside = { reasons: new Map(), figures: figuresOf(0.9, 0.8, 0.1) };
-const why = 'Last 3 hours (mostly 60 % to 78 %): adds 21 %, 64 % of all effects.';
+const why = 'Last 3 hours (mostly 60% to 78%): adds 21%, 64% of all effects.';
 
 describeWithServers(['prometheus', 'go'], 'the rules of Grafana Alerting', () => {
   let fleet: ToldFleet;

@@ -30,7 +30,7 @@ function forecastSentences({ info, moment, forecast, start, speaker, method, tim
   const at = clockText(moment.at, timeZone);
   const moved = `the past takes it ${way >= 0 ? 'up' : 'down'} by ${differenceText(way, info.unit)} from the median of the last day, ${valueText(start, info.unit)}`;
   const sentences = [{ text: `${info.title} is forecast at ${valueText(forecast, info.unit)} for ${at}: ${moved}.`, figure: 'forecast' }];
-  if (method === 'formula') sentences.push({ text: `A naive forecast speaks, and explains itself: ${floorTexts[speaker.name] ?? speaker.name}.`, figure: 'speaker' });
+  if (method === 'formula') sentences.push({ text: `A simple forecast speaks, and explains itself: ${floorTexts[speaker.name] ?? speaker.name}.`, figure: 'speaker' });
   return sentences;
 }
 

@@ -1,3 +1,5 @@
+import { simpleForecastTitle } from '@fleetcast/contract';
+
 import { durationText, percentText } from '../../domain/catalog/quantity-text.ts';
 import type { FloorAtLead, SpeakerReason } from '../../domain/forecasting/fleet-forecast.ts';
 import type { InsteadOfChampion } from '../../domain/forecasting/model-parts.ts';
@@ -15,7 +17,7 @@ const shownBy: Readonly<Record<Evidence, string>> = {
 };
 
 function floorsText(floorsAt: readonly FloorAtLead[]): string {
-  return floorsAt.map(({ minutes, floor, evidence }) => ` About ${durationText(minutes)} ahead ${floor} speaks, which does better ${shownBy[evidence]}.`).join('');
+  return floorsAt.map(({ minutes, floor, evidence }) => ` About ${durationText(minutes)} ahead “${simpleForecastTitle(floor)}” (${floor}) speaks, a simple forecast that does better ${shownBy[evidence]}.`).join('');
 }
 
 function insteadText(insteadOf: InsteadOfChampion | undefined): string {
@@ -29,18 +31,18 @@ export function speakerReasonText(reason: SpeakerReason): string {
   switch (reason.kind) {
     case 'model-serves':
       if (reason.evidence === undefined) return `The model speaks: it has enough history.${insteadText(reason.insteadOf)}`;
-      return `The model speaks: enough history, and no floor does clearly better ${shownBy[reason.evidence]}.${insteadText(reason.insteadOf)}${floorsText(reason.floorsAt ?? [])}`;
+      return `The model speaks: enough history, and no simple forecast does clearly better ${shownBy[reason.evidence]}.${insteadText(reason.insteadOf)}${floorsText(reason.floorsAt ?? [])}`;
     case 'learning':
-      return `Learning: ${reason.daysObserved.toFixed(1)} of ${reason.daysNeeded} days of history; a floor speaks until then.`;
+      return `Learning: ${reason.daysObserved.toFixed(1)} of ${reason.daysNeeded} days of history; a simple forecast speaks until then.`;
     case 'no-model-for-grid':
-      return `No model has been trained for ${reason.stepSeconds} s steps and ${reason.horizonSteps} steps ahead; floors speak until a local one has been.`;
+      return `No model has been trained for ${reason.stepSeconds} s steps and ${reason.horizonSteps} steps ahead; simple forecasts speak until a local one has been.`;
     case 'no-skill':
-      return `A floor speaks: it does better than the model, whose skill is ${reason.skill.toFixed(2)} ${shownBy[reason.evidence]}.`;
+      return `A simple forecast speaks: it does better than the model, whose skill is ${reason.skill.toFixed(2)} ${shownBy[reason.evidence]}.`;
     case 'constant':
       return 'The series has not changed within the window, so its constant is forecast.';
     case 'too-gappy':
-      return `${percentText(reason.missingShare)} of the input is missing, too much for the model; a floor speaks.`;
+      return `${percentText(reason.missingShare)} of the input is missing, too much for the model; a simple forecast speaks.`;
     case 'model-failed':
-      return `The model failed (${reason.message}); a floor speaks.`;
+      return `The model failed (${reason.message}); a simple forecast speaks.`;
   }
 }

@@ -103,7 +103,7 @@ async function writeForecasts(options: BacktestOptions, series: readonly LongSer
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
   const onProgress = (doneShare: number) => {
-    if (Math.floor(doneShare * 20) > said) say(`${Math.round(doneShare * 100)} %`);
+    if (Math.floor(doneShare * 20) > said) say(`${Math.round(doneShare * 100)}%`);
     said = Math.floor(doneShare * 20);
   };
   try {

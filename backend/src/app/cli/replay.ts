@@ -55,7 +55,7 @@ async function run(options: ReplayOptions): Promise<void> {
   if (typeof sink === 'string') return fail(sink);
   const progress = new ProgressLine(process.stderr);
   try {
-    const outcome = await replay(data, sink, (now) => progress.show(`${Math.floor(100 * now.doneShare)} %, ${now.samplesWritten} samples, up to ${new Date(now.writtenUntilMs).toISOString()}`, now.doneShare), interrupted.signal);
+    const outcome = await replay(data, sink, (now) => progress.show(`${Math.floor(100 * now.doneShare)}%, ${now.samplesWritten} samples, up to ${new Date(now.writtenUntilMs).toISOString()}`, now.doneShare), interrupted.signal);
     progress.end();
     if (outcome.kind === 'refused') return fail(`${outcome.samplesWritten} samples had been written. ${outcome.message}`);
     process.stdout.write(`Wrote ${outcome.samplesWritten} samples of ${data.series.length} series into ${sink.address}.\n`);

@@ -113,13 +113,13 @@ export async function examineModels({ dataFolder, grid }: Config): Promise<reado
   const findings: Finding[] = [];
   const shipped = await readModel(shippedModelFolder);
   if (shipped.kind !== 'read') {
-    findings.push({ level: 'wrong', subject, message: `${shipped.message} Until then floors speak for every series.` });
+    findings.push({ level: 'wrong', subject, message: `${shipped.message} Until then simple forecasts speak for every series.` });
   } else {
     const { manifest } = shipped.model;
     findings.push({ level: 'ok', subject, message: `The base model ${manifest.version} is whole (checksum ${manifest.weights.checksumSha256.slice(0, 12)}).` });
     if (manifest.definition.grid.stepSeconds !== grid.stepSeconds || manifest.definition.grid.horizonSteps !== grid.horizonSteps) {
       const made = `${manifest.definition.grid.stepSeconds} s x ${manifest.definition.grid.horizonSteps} steps`;
-      findings.push({ level: 'hint', subject, message: `It is made for ${made}, the configuration asks for ${grid.stepSeconds} s x ${grid.horizonSteps}: floors speak until a model has been trained here.` });
+      findings.push({ level: 'hint', subject, message: `It is made for ${made}, the configuration asks for ${grid.stepSeconds} s x ${grid.horizonSteps}: simple forecasts speak until a model has been trained here.` });
     }
   }
   const { manifests, faults } = await new ModelStore(path.join(dataFolder, 'models')).list();

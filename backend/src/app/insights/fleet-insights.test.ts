@@ -20,9 +20,9 @@ describe('what a snapshot says of a fleet in a few sentences', () => {
     expect(headline).toBe('3 servers predicted to degrade in the next 8 hours');
     expect({ degrading, servers }).toEqual({ degrading: 3, servers: 6 });
     expect(prospects.map(({ server, sentence }) => [server, sentence])).toEqual([
-      ['db-2', 'CPU is above 80 % now.'],
-      ['db-1', 'CPU reaches 80 % in about 30 min, 90 % likely (confidence low).'],
-      ['web-2', 'CPU reaches 80 % in about 2 h, 64 % likely (confidence low).'],
+      ['db-2', 'CPU is above 80% now.'],
+      ['db-1', 'CPU reaches 80% in about 30 min, 90% likely (confidence low).'],
+      ['web-2', 'CPU reaches 80% in about 2 h, 64% likely (confidence low).'],
     ]);
   });
 

@@ -19,9 +19,9 @@ describe('who is said to speak', () => {
   });
 
   it('is one model with its series, floors having the rest, or floors alone', () => {
-    expect(modelListOf(fleetOf([...models, floor]), [])).toMatchObject({ serving: 'base-1', servingReason: 'base-1 speaks for 3 of 4 series, floors for the rest.', seriesServed: { byModel: 3, byFloor: 1 } });
+    expect(modelListOf(fleetOf([...models, floor]), [])).toMatchObject({ serving: 'base-1', servingReason: 'base-1 speaks for 3 of 4 series, simple forecasts for the rest.', seriesServed: { byModel: 3, byFloor: 1 } });
     expect(modelListOf(fleetOf(models), []).servingReason).toBe('base-1 speaks for all 3 series.');
-    expect(modelListOf(fleetOf([floor]), [])).toMatchObject({ serving: null, servingReason: 'Floors speak for every series.' });
+    expect(modelListOf(fleetOf([floor]), [])).toMatchObject({ serving: null, servingReason: 'Simple forecasts speak for every series.' });
   });
 
   it('is each model with its own series where the former champion has kept some', () => {
@@ -30,7 +30,7 @@ describe('who is said to speak', () => {
     const seriesSpeaker = snapshot.columns.seriesSpeaker.slice();
     seriesSpeaker[1] = snapshot.speakers.length;
     fleet.receiveSnapshot({ ...snapshot, speakers: [...snapshot.speakers, { kind: 'model', name: 'base-0' }], columns: { ...snapshot.columns, seriesSpeaker } });
-    expect(modelListOf(fleet, [])).toMatchObject({ serving: 'base-1', servingReason: 'base-1 speaks for 2 of 4 series, base-0 for 1, floors for the rest.' });
+    expect(modelListOf(fleet, [])).toMatchObject({ serving: 'base-1', servingReason: 'base-1 speaks for 2 of 4 series, base-0 for 1, simple forecasts for the rest.' });
     expect(seriesCounts(fleet.current()!.snapshot)).toMatchObject({ total: 4, byModel: 3, byFloor: 1 });
   });
 });

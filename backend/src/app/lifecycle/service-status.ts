@@ -98,12 +98,12 @@ function servingReason(snapshot: FleetSnapshot | null, [champion, ...others]: Re
   if (snapshot === null) return 'No forecast has been made yet.';
   if (champion?.series === counts.total) return `${champion.name} speaks for all ${counts.total} series.`;
   if (champion !== undefined) {
-    const rest = [...others.map(({ name, series }) => `${name} for ${series}`), ...(counts.byFloor > 0 ? ['floors for the rest'] : [])];
+    const rest = [...others.map(({ name, series }) => `${name} for ${series}`), ...(counts.byFloor > 0 ? ['simple forecasts for the rest'] : [])];
     return `${champion.name} speaks for ${champion.series} of ${counts.total} series, ${rest.join(', ')}.`;
   }
   const grid = snapshot.reasons.find((reason) => reason.kind === 'no-model-for-grid');
-  if (grid?.kind === 'no-model-for-grid') return `No model is trained for steps of ${grid.stepSeconds} s and ${grid.horizonSteps} steps ahead; floors speak until a local one is.`;
-  return counts.learning > 0 ? 'Every series is still learning; floors speak until there is enough history.' : 'Floors speak for every series.';
+  if (grid?.kind === 'no-model-for-grid') return `No model is trained for steps of ${grid.stepSeconds} s and ${grid.horizonSteps} steps ahead; simple forecasts speak until a local one is.`;
+  return counts.learning > 0 ? 'Every series is still learning; simple forecasts speak until there is enough history.' : 'Simple forecasts speak for every series.';
 }
 
 /** Seconds since what is served was made; NaN before the first snapshot. */

@@ -87,7 +87,7 @@ describe('a model’s life', () => {
     it('goes back to it once when the champion has got worse, keeps the figures, and trains nothing on what it saw of the one that left', async () => {
       const { rolledBack, champion, decisions } = await seen(kept);
       expect(champion).toBe('base-1');
-      expect(rolledBack).toEqual([expect.stringContaining('service: fleet-1 has become worse beside the floors than it was, and base-1 is better beyond chance')]);
+      expect(rolledBack).toEqual([expect.stringContaining('service: fleet-1 has become worse beside the simple forecasts than it was, and base-1 is better beyond chance')]);
       const [regression, next] = decisions;
       expect(regression).toMatchObject({ subject: 'regression', outcome: 'refused', version: 'fleet-1' });
       expect(regression.figures).toContainEqual({ name: 'error drift (sum of deviations)', value: 7, limit: 6, passed: false });

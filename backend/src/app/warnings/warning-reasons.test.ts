@@ -11,18 +11,18 @@ const said = (...texts: ReadonlyArray<readonly [figure: string, text: string]>) 
 
 describe('reasons of warnings', () => {
   it('are the first two parts of the past that made the forecast, in the words of the explanation', async () => {
-    const answer = said(['forecast', 'CPU is forecast at 91 %.'], ['group:recent', 'Last 3 hours: adds 20 %.'], ['group:yesterday', 'Same time yesterday: adds 9 %.'], ['group:day', 'Rest: adds 3 %.']);
+    const answer = said(['forecast', 'CPU is forecast at 91%.'], ['group:recent', 'Last 3 hours: adds 20%.'], ['group:yesterday', 'Same time yesterday: adds 9%.'], ['group:day', 'Rest: adds 3%.']);
     const reasons = new WarningReasons({ explanations: { explain: () => Promise.resolve(answer) }, now: () => 0 });
     expect(await reasons.refresh([open('a')])).toBe('new');
     expect(await reasons.refresh([open('a')])).toBe('nothing-new');
-    expect(reasons.texts).toEqual(new Map([['a', 'Last 3 hours: adds 20 %. Same time yesterday: adds 9 %.']]));
+    expect(reasons.texts).toEqual(new Map([['a', 'Last 3 hours: adds 20%. Same time yesterday: adds 9%.']]));
   });
 
   it('are who speaks and what would have changed it, where no part of the past stands out', async () => {
-    const answer = said(['forecast', 'CPU is forecast at 51 %.'], ['speaker', 'A naive forecast speaks.'], ['occlusion', 'Second opinion.'], ['counterfactual', 'Had it stayed below 49 %, no breach.']);
+    const answer = said(['forecast', 'CPU is forecast at 51%.'], ['speaker', 'A simple forecast speaks.'], ['occlusion', 'Second opinion.'], ['counterfactual', 'Had it stayed below 49%, no breach.']);
     const reasons = new WarningReasons({ explanations: { explain: () => Promise.resolve(answer) }, now: () => 0 });
     await reasons.refresh([open('a')]);
-    expect(reasons.texts.get('a')).toBe('A naive forecast speaks. Had it stayed below 49 %, no breach.');
+    expect(reasons.texts.get('a')).toBe('A simple forecast speaks. Had it stayed below 49%, no breach.');
   });
 
   it('are asked for once, the gravest first, renewed after half an hour and forgotten with their warning', async () => {

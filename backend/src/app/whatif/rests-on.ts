@@ -12,9 +12,9 @@ export function restsOn(findings: WhatIfFindings): RestsOn[] {
   if (asked.load === null) facts.push(fact('limit', `${asked.member.server.server} has no cpu metric, so its load cannot be told from its capacity.`));
   else if (asked.load.basis === 'throughput') {
     facts.push(fact('measured', `Demand is its measured requests a second; they explain ${percentText(asked.load.fitR2 ?? 0)} of the changes of its cpu.`));
-    facts.push(fact('fitted', `${asked.load.idlePercent.toFixed(1)} % of cpu is idle work; ${demandWhenFull(asked.load).toPrecision(3)} requests a second would fill the server${asked.load.contention > 0 ? `, at a contention of ${asked.load.contention}` : ''}.`));
+    facts.push(fact('fitted', `${asked.load.idlePercent.toFixed(1)}% of cpu is idle work; ${demandWhenFull(asked.load).toPrecision(3)} requests a second would fill the server${asked.load.contention > 0 ? `, at a contention of ${asked.load.contention}` : ''}.`));
   } else {
-    facts.push(fact('assumed', `No throughput is measured, so cpu above ${asked.load.idlePercent.toFixed(1)} % idle work stands for demand.`));
+    facts.push(fact('assumed', `No throughput is measured, so cpu above ${asked.load.idlePercent.toFixed(1)}% idle work stands for demand.`));
   }
   if (findings.servers.some(({ role }) => role === 'receives') && asked.load?.basis === 'utilisation') facts.push(fact('assumed', 'The servers of the tier are taken to be equally large: what one gives takes the same share of another.'));
   if (findings.changes.some(({ intervention }) => ['server-out', 'scale-in'].includes(intervention.kind))) facts.push(fact('assumed', 'The balancer keeps its weights: each server that stays takes over in proportion to what it has now.'));

@@ -61,7 +61,7 @@ export class ServingModels {
   async use({ championFolder, challenger, reserve }: ModelsInUse): Promise<readonly string[]> {
     const { parts, trials } = this;
     const champion = await this.opened(championFolder);
-    if (!('model' in champion)) return [`${champion.message} ${parts.champion === null ? 'Floors speak.' : `${parts.champion.manifest.version} goes on speaking.`}`];
+    if (!('model' in champion)) return [`${champion.message} ${parts.champion === null ? 'Simple forecasts speak.' : `${parts.champion.manifest.version} goes on speaking.`}`];
     const told: string[] = [];
     const beside = async (folder: string | null, without: string): Promise<InUse | null> => {
       const opened = folder === null || folder === championFolder ? null : await this.opened(folder);

@@ -6,8 +6,9 @@ function digits(value: number): string {
   return String(Number(Math.abs(value) < 0.05 ? 0 : value.toPrecision(3)));
 }
 
+/** As Grafana writes units: "80%", "120 ms". */
 export function valueText(value: number, unit: string): string {
-  return `${digits(value)} ${symbols[unit] ?? unit}`.trim();
+  return `${digits(value)}${unit === 'percent' ? '' : ' '}${symbols[unit] ?? unit}`.trim();
 }
 
 /** Without its sign. A difference of percentages is told in points. */
@@ -16,7 +17,7 @@ export function differenceText(value: number, unit: string): string {
 }
 
 export function percentText(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}%`;
 }
 
 export function durationText(minutes: number): string {

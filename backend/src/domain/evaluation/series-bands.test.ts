@@ -68,7 +68,7 @@ describe('bands that fit each series', () => {
     expect(bands.stretch('memory', undefined)).toEqual({ below: 1, above: 1, outerBelow: 1, outerAbove: 1 });
   });
 
-  it('let the upper side of the 96 % band make up for zeros on a lower bound of 0, which no stretch can move', () => {
+  it('let the upper side of the 96% band make up for zeros on a lower bound of 0, which no stretch can move', () => {
     const bands = new SeriesBands(H, hour, 288);
     const idle = Float32Array.from(served, (value, i) => (i < H ? 0 : value));
     // half of the steps are idle, the rest lies well inside

@@ -28,7 +28,7 @@ describe('who serves', () => {
     expect(nextMayPage(true, null)).toBe(true);
   });
 
-  it('keeps a floor until another one loses 2 % less', () => {
+  it('keeps a floor until another one loses 2% less', () => {
     expect(nextFloor(null, [3, 2, 2.5])).toBe(1);
     expect(nextFloor(0, [1, 0.99, 2])).toBe(0);
     expect(nextFloor(0, [1, 0.97, 2])).toBe(1);

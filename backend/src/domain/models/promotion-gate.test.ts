@@ -12,7 +12,7 @@ describe('the gate', () => {
 
   it.each<[string, Partial<HeldOutFigures>, string]>([
     ['is worse than the champion', { lossRatio: 1.01 }, 'loss beside the champion is 1.01, limit 1'],
-    ['is worse than the floors', { candidate: { floorRatio: 1.2, coverage80: 0.8 } }, 'loss beside the better floor is 1.2'],
+    ['is worse than the floors', { candidate: { floorRatio: 1.2, coverage80: 0.8 } }, 'loss beside the better simple forecast is 1.2'],
     ['has bands that hold too little', { candidate: { floorRatio: 0.8, coverage80: 0.6 } }, 'off by is 0.2, limit 0.07'],
     ['has been judged on next to nothing', { judged: 12 }, 'held-out forecasts is 12'],
     ['could not be judged', { candidate: null, lossRatio: null }, 'is unknown'],
@@ -67,7 +67,7 @@ describe('the watch over a new champion', () => {
 
   it('gives the word back to a former champion that looks better once the floors are better beyond chance', () => {
     const besideFloors = (low: number) => ({ low: -0.1, high: 0.02, againstFloors: { unit: 'server' as const, units: 20, difference: 0.05, low, high: 0.1, lossRatio: 1.1 } });
-    expect(judgeWatch(trial(besideFloors(0.01)), terms(10))).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('+10.0 % beside theirs') });
+    expect(judgeWatch(trial(besideFloors(0.01)), terms(10))).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('+10.0% beside theirs') });
     // a loss that is 10 % above the floors' may be chance, and a former champion that looks worse is no refuge
     expect(judgeWatch(trial(besideFloors(-0.01)), terms(10)).outcome).toBe('wait');
     expect(judgeWatch(trial({ ...besideFloors(0.01), low: -0.02, high: 0.1 }), terms(10)).outcome).toBe('wait');

@@ -28,14 +28,14 @@ const shown = (name: string, value: number | null): DecisionFigure => ({ name, v
 export function passGate({ judged, candidate, parent, lossRatio, forgetting }: HeldOutFigures): Verdict {
   const figures = [
     least('held-out forecasts', judged, gateLimits.judged),
-    most('loss beside the better floor', candidate?.floorRatio ?? null, gateLimits.floorRatio),
+    most('loss beside the better simple forecast', candidate?.floorRatio ?? null, gateLimits.floorRatio),
     ...(parent === null ? [] : [most('loss beside the champion', lossRatio, gateLimits.championRatio)]),
-    coverageFigure('coverage of the 80 % band, off by', candidate, parent, gateLimits),
-    shown('coverage of the 80 % band', candidate?.coverage80 ?? null),
+    coverageFigure('coverage of the 80% band, off by', candidate, parent, gateLimits),
+    shown('coverage of the 80% band', candidate?.coverage80 ?? null),
     ...(forgetting === null ? [] : [most('loss on old patterns beside before', forgetting, forgettingLimit)]),
   ];
   const failed = figures.filter(({ passed }) => !passed);
-  if (failed.length === 0) return { outcome: 'go', reason: 'It beats the champion and the floors on held-out time, with honest bands.', figures };
+  if (failed.length === 0) return { outcome: 'go', reason: 'It beats the champion and the simple forecasts on held-out time, with honest bands.', figures };
   return { outcome: 'refused', reason: `Not passed on held-out time: ${failed.map(inWords).join('; ')}.`, figures };
 }
 
@@ -53,11 +53,11 @@ export function judgeTrial(trial: TrialFigures, { elapsedMs, setMs, cost }: Tria
   const { test, judged, championFigures, shadowFigures } = trial;
   const figures = [
     least('compared forecasts', judged, trialLimits.judged),
-    most('difference of loss, at most (95 %)', test?.high ?? null, 0),
+    most('difference of loss, at most (95%)', test?.high ?? null, 0),
     shown('difference of loss', test?.difference ?? null),
     shown('loss beside the champion', test?.lossRatio ?? null),
-    most('loss beside the better floor', shadowFigures?.floorRatio ?? null, gateLimits.floorRatio),
-    coverageFigure('coverage of the 80 % band, off by', shadowFigures, championFigures, trialLimits),
+    most('loss beside the better simple forecast', shadowFigures?.floorRatio ?? null, gateLimits.floorRatio),
+    coverageFigure('coverage of the 80% band, off by', shadowFigures, championFigures, trialLimits),
     ...(cost === null ? [] : [most('time of a batch beside the champion', cost.shadowMs / cost.championMs, trialLimits.latencyRatio), most('memory it adds, bytes', cost.shadowBytes, trialLimits.moreBytes)]),
   ];
   const enough = judged >= trialLimits.judged;
@@ -78,15 +78,15 @@ export function judgeWatch(trial: TrialFigures, { elapsedMs, setMs }: TrialTerms
   const figures = [
     least('compared forecasts', judged, trialLimits.judged),
     // here the shadow is the former champion: above 0 it is worse, as it should be
-    least('difference of the former champion, at least (95 %)', test?.high ?? null, 0),
+    least('difference of the former champion, at least (95%)', test?.high ?? null, 0),
     shown('difference of the former champion', test?.difference ?? null),
-    most('difference to the better floor, at least (95 %)', againstFloors?.low ?? null, 0),
-    shown('loss beside the better floor', championFigures?.floorRatio ?? null),
+    most('difference to the better simple forecast, at least (95%)', againstFloors?.low ?? null, 0),
+    shown('loss beside the better simple forecast', championFigures?.floorRatio ?? null),
   ];
   const floorsAreBetter = againstFloors !== null && againstFloors.low > 0;
   if (judged < trialLimits.judged || test === null) return { outcome: elapsedMs >= trialLimits.mostTimes * setMs ? 'go' : 'wait', reason: 'Too little has come true yet to compare the new champion with the former one.', figures };
   if (test.high < 0) return { outcome: 'refused', reason: `The former champion is better beyond chance (its loss is ${percent(test.lossRatio - 1)} beside the new one's).`, figures };
-  if (floorsAreBetter && test.difference < 0) return { outcome: 'refused', reason: `The floors are better than the new champion beyond chance (its loss is ${percent(againstFloors.lossRatio - 1)} beside theirs), and the former champion looks better too.`, figures };
+  if (floorsAreBetter && test.difference < 0) return { outcome: 'refused', reason: `The simple forecasts are better than the new champion beyond chance (its loss is ${percent(againstFloors.lossRatio - 1)} beside theirs), and the former champion looks better too.`, figures };
   if (elapsedMs < setMs) return { outcome: 'wait', reason: `The watch has run for ${hours(elapsedMs)} of ${hours(setMs)} without a regression.`, figures };
   return { outcome: 'go', reason: 'No regression against the former champion was seen.', figures };
 }
@@ -102,7 +102,7 @@ function inWords({ name, value, limit }: DecisionFigure): string {
 }
 
 function percent(share: number): string {
-  return `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)} %`;
+  return `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}%`;
 }
 
 function hours(ms: number): string {

@@ -13,12 +13,12 @@ const figures = (difference: number, changes: Partial<TrialFigures> = {}): Trial
 
 describe('a champion whose watch is over', () => {
   it.each<[string, Partial<TrialFigures>]>([
-    ['beside the floors', { drift: alarmed }],
+    ['beside the simple forecasts', { drift: alarmed }],
     ['beside the one before it', { driftBesideShadow: alarmed }],
   ])('gives the word back once it got worse %s and the one before is better beyond chance', (_beside, changes) => {
     const { outcome, reason, figures: shown } = judgeRegression(figures(-0.05, changes));
     expect(outcome).toBe('refused');
-    expect(reason).toContain('its loss is -9.5 % beside it');
+    expect(reason).toContain('its loss is -9.5% beside it');
     expect(shown.filter(({ passed }) => !passed)).toHaveLength(2);
   });
 

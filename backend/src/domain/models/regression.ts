@@ -13,7 +13,7 @@ export function judgeRegression({ champion, shadow, judged, test, drift, driftBe
     { name: 'compared forecasts', value: judged, limit: trialLimits.judged, passed: judged >= trialLimits.judged },
     driftFigure(drift),
     { ...driftFigure(driftBesideShadow), name: 'error drift beside the former champion (sum of deviations)' },
-    { name: 'difference of the former champion, at least (95 %)', value: test?.high ?? null, limit: 0, passed: test === null || test.high >= 0 },
+    { name: 'difference of the former champion, at least (95%)', value: test?.high ?? null, limit: 0, passed: test === null || test.high >= 0 },
     { name: 'difference of the former champion', value: test?.difference ?? null, limit: null, passed: true },
     { name: 'loss of the former champion beside the new one', value: test?.lossRatio ?? null, limit: null, passed: true },
   ];
@@ -22,8 +22,8 @@ export function judgeRegression({ champion, shadow, judged, test, drift, driftBe
   const isWorse = drift.alarmed || driftBesideShadow.alarmed;
   const isBeaten = test.high < 0;
   if (isWorse && isBeaten) {
-    const beside = driftBesideShadow.alarmed ? shadow : 'the floors';
-    return { outcome: 'refused', reason: `${champion} has become worse beside ${beside} than it was, and ${shadow} is better beyond chance (its loss is ${(100 * (test.lossRatio - 1)).toFixed(1)} % beside it).`, figures };
+    const beside = driftBesideShadow.alarmed ? shadow : 'the simple forecasts';
+    return { outcome: 'refused', reason: `${champion} has become worse beside ${beside} than it was, and ${shadow} is better beyond chance (its loss is ${(100 * (test.lossRatio - 1)).toFixed(1)}% beside it).`, figures };
   }
   if (isWorse) return wait(`${champion} has become worse than it was, but ${shadow} is no better beyond chance: a training is the remedy.`);
   if (isBeaten) return wait(`${shadow} is better lately beyond chance, but ${champion} is as good as it was: ${shadow} has the word only where it is clearly better.`);

@@ -67,11 +67,11 @@ function sentenceOf(trigger: RetrainingTrigger, { trial, newServers, retiredServ
     case 'first-model':
       return `${trial.champion} has seen none of this fleet's servers.`;
     case 'error-drift':
-      return `${trial.champion} has become worse against the floors than it was.`;
+      return `${trial.champion} has become worse against the simple forecasts than it was.`;
     case 'fleet-drift':
       return `${newServers} servers are new and ${retiredServers} are gone since ${trial.champion} was trained.`;
     case 'unknown-servers':
-      return `${Math.round(100 * unknownShare)} % of the forecasts are for series that ${trial.champion} was not trained on.`;
+      return `${Math.round(100 * unknownShare)}% of the forecasts are for series that ${trial.champion} was not trained on.`;
     case 'input-drift':
       return 'What the model reads has moved away from what it was trained on.';
     case 'schedule':

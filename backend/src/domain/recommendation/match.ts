@@ -46,7 +46,7 @@ export function matchOf({ when }: PlaybookAction, situation: Situation, atRisk: 
     const share = reasons.find((reason) => reason.group === group)?.share ?? 0;
     if (share < atLeast) continue;
     missing *= 1 - reasonShare * Math.min(1, share);
-    why.push(`${Math.round(100 * share)} % of the forecast's reasons are: ${group}.`);
+    why.push(`${Math.round(100 * share)}% of the forecast's reasons are: ${group}.`);
   }
   return { degree: 1 - missing, why };
 }

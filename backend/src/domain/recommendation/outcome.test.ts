@@ -36,7 +36,7 @@ describe('the outcome of an action', () => {
     expect(judged(() => 60, undefined, next(8, false))).toMatchObject({ verdict: 'unknown', success: null });
   });
 
-  it('is unknown when less than 70 % was observed', () => {
+  it('is unknown when less than 70% was observed', () => {
     expect(judged((step) => (step % 2 === 0 ? 60 : NaN))).toMatchObject({ verdict: 'unknown', success: null, weight: 0 });
   });
 });

@@ -134,7 +134,7 @@ describe('advice', () => {
 
   it('is nothing to do below the limit, with the figure', async () => {
     const quiet = situation(server('web-1', [outlook('cpu', 0.12, calm)]));
-    expect(await idsOf(playbook([action('one')]), {}, quiet)).toEqual(['nothing-to-do: The likeliest breach is CPU at 12 %, below the 30 % from which acting pays.']);
+    expect(await idsOf(playbook([action('one')]), {}, quiet)).toEqual(['nothing-to-do: The likeliest breach is CPU at 12%, below the 30% from which acting pays.']);
   });
 
   it('cannot be given without thresholds, without metrics, or where no action fits', async () => {

@@ -96,7 +96,7 @@ function requestSigns({ subject, peers, stepMinutes }: Situation): readonly Seen
   const requests = requestShift(subject, stepMinutes);
   if (requests === null) return [];
   const { title } = requests.outlook.info;
-  const percent = (share: number) => `${Math.round(100 * (share - 1))} %`;
+  const percent = (share: number) => `${Math.round(100 * (share - 1))}%`;
   const isMore = requests.ratio > clearlyMore;
   const found: SeenSign[] = [{ sign: isMore ? 'more-requests' : 'as-many-requests', text: `${title} is ${isMore ? `${percent(requests.ratio)} above what is usual at this time: more is asked of it` : 'no more than usual at this time: what is asked of it has not grown'}.` }];
   const ofPeers = median(peers.map((peer) => requestShift(peer, stepMinutes)?.ratio ?? NaN));

@@ -14,7 +14,7 @@ describe('the sizes of an action', () => {
 
   it('are said in words, and add capacity in servers', () => {
     expect(sizesOf({ kind: 'scale-out', servers: 1, atMost: 2 }).map(sizeText)).toEqual(['1 server', '2 servers']);
-    expect(sizeText({ kind: 'scale-up', resource: 'memory', factor: 1.25 })).toBe('25 % more memory');
+    expect(sizeText({ kind: 'scale-up', resource: 'memory', factor: 1.25 })).toBe('25% more memory');
     expect(sizeText({ kind: 'throttle', share: 0.8 })).toBeNull();
     expect([addedServers({ kind: 'scale-out', servers: 2 }), addedServers({ kind: 'scale-up', resource: 'cpu', factor: 1.5 }), addedServers({ kind: 'restart' })]).toEqual([2, 0.5, 0]);
   });

@@ -35,7 +35,7 @@ export function sizeText(effect: SizedEffect): string | null {
     case 'scale-out':
       return effect.servers === 1 ? '1 server' : `${effect.servers} servers`;
     case 'scale-up':
-      return `${Math.round(100 * (effect.factor - 1))} % more ${effect.resource === 'cpu' ? 'cores' : 'memory'}`;
+      return `${Math.round(100 * (effect.factor - 1))}% more ${effect.resource === 'cpu' ? 'cores' : 'memory'}`;
     case 'restart':
     case 'throttle':
     case 'move-load':

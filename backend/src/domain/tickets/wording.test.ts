@@ -11,7 +11,7 @@ describe('the text of a ticket', () => {
   it('says what, when and how sure in the figures of the warning', () => {
     expect(ticketText(facts).summary).toBe('warning: cpu of web-1 (eu) is expected above 80');
     expect(linesOf({}, 'When')).toEqual(['About 2026-01-05 12:45 UTC; 8 times in 10 between 2026-01-05 12:20 UTC and 2026-01-05 13:30 UTC.']);
-    expect(linesOf({}, 'How sure')).toEqual(['83 %, says base-1, whose forecasts of this series have proven better than naive ones.']);
+    expect(linesOf({}, 'How sure')).toEqual(['83%, says Model base-1, whose forecasts of this series have proven better than simple ones.']);
   });
 
   it('says why and what to do from what is recommended now, best first', () => {

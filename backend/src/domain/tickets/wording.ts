@@ -1,3 +1,5 @@
+import { speakerTitle } from '@fleetcast/contract';
+
 import { isGraver, type Warning, type WarningOutcome, type WarningSeverity } from '../warnings/warning.ts';
 
 /** What a ticket says, whatever markup its system wants. */
@@ -70,8 +72,8 @@ function whatOf({ server, region, metric, threshold: { value, direction } }: War
 }
 
 function howSure({ probability, actionability: { hasSkill }, speaker }: Warning): string {
-  const proven = hasSkill ? 'whose forecasts of this series have proven better than naive ones' : 'whose forecasts of this series have not proven better than naive ones yet';
-  return `${Math.round(probability * 100)} %, says ${speaker}, ${proven}.`;
+  const proven = hasSkill ? 'whose forecasts of this series have proven better than simple ones' : 'whose forecasts of this series have not proven better than simple ones yet';
+  return `${Math.round(probability * 100)}%, says ${speakerTitle(speaker)}, ${proven}.`;
 }
 
 function whyLines({ groupedBecause }: Warning, reasons: readonly string[] | null, advice: readonly Advice[] | null): readonly string[] {

@@ -68,7 +68,7 @@ function faultOf({ series, usable, historyDays, observedShare, newestHoursAgo }:
     return { kind: 'too-little', message: `there are ${historyDays.toFixed(1)} days of history, at least ${leastDays} are needed. Wait until there are more.` };
   }
   if (observedShare < leastObservedShare || usable < leastUsableShare * series) {
-    const found = `${usable} of ${series} series have ${leastDays} days with ${100 * leastObservedShare} % of the values, and ${Math.round(100 * observedShare)} % of all values are there.`;
+    const found = `${usable} of ${series} series have ${leastDays} days with ${100 * leastObservedShare}% of the values, and ${Math.round(100 * observedShare)}% of all values are there.`;
     return { kind: 'too-gappy', message: `${found} At least half of the series must. Close the gaps at the source, or wait.` };
   }
   return null;

@@ -78,7 +78,7 @@ export class WindowBatches implements TrainingBatchSource {
       }))
       .filter((one) => this.hasWindow(one));
     if (this.prepared.length === 0) {
-      throw new Error(`none of ${series.length} series has a window to train on: at least ${this.leastDays} days of history before ${options.grid.horizonSteps} steps of targets, with 60 % of the values observed`);
+      throw new Error(`none of ${series.length} series has a window to train on: at least ${this.leastDays} days of history before ${options.grid.horizonSteps} steps of targets, with 60% of the values observed`);
     }
   }
 

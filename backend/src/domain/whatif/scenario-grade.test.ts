@@ -20,7 +20,7 @@ describe('the grade of a scenario that was done', () => {
       direction: 'right',
       meanErrorAfter: 2.667,
       meanErrorBefore: 18.67,
-      text: 'It came as predicted: busiest half hour 62, predicted 60 (55 to 65); 83 % of the steps lay in the 80 % band.',
+      text: 'It came as predicted: busiest half hour 62, predicted 60 (55 to 65); 83% of the steps lay in the 80% band.',
     });
   });
 
@@ -43,7 +43,7 @@ describe('the grade of a scenario that was done', () => {
 
   it('cannot say where too little was observed, nothing is at hand, or the server was to be gone', () => {
     const gaps = flat(60).map((value, step) => (step < 4 ? NaN : value));
-    expect(gradeScenario(predicted, gaps)).toMatchObject({ verdict: 'cannot-say', observedShare: 8 / 12, peakError: null, text: 'Too little was observed to judge it: 67 % of the steps, 70 % are needed.' });
+    expect(gradeScenario(predicted, gaps)).toMatchObject({ verdict: 'cannot-say', observedShare: 8 / 12, peakError: null, text: 'Too little was observed to judge it: 67% of the steps, 70% are needed.' });
     expect(gradeScenario(predicted, null)).toMatchObject({ verdict: 'cannot-say', observedShare: 0 });
     expect(gradeScenario({ ...predicted, after: null }, flat(60)).verdict).toBe('cannot-say');
   });

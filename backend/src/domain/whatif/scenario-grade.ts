@@ -50,7 +50,7 @@ export function gradeScenario({ before, after, peakBefore, peakAfter, isJudged, 
   const direction = isSmall ? 'too-small' : Math.sign(predictedChange) === Math.sign(seenChange) ? 'right' : 'wrong';
   const isInBand = peakObserved >= peakAfter.p10 && peakObserved <= peakAfter.p90;
   const verdict = direction === 'wrong' ? 'wrong-way' : isInBand ? 'as-predicted' : 'beside';
-  const figures = `busiest half hour ${rounded(peakObserved)}, predicted ${rounded(peakAfter.p50)} (${rounded(peakAfter.p10)} to ${rounded(peakAfter.p90)}); ${percent(coverage80)} of the steps lay in the 80 % band`;
+  const figures = `busiest half hour ${rounded(peakObserved)}, predicted ${rounded(peakAfter.p50)} (${rounded(peakAfter.p10)} to ${rounded(peakAfter.p90)}); ${percent(coverage80)} of the steps lay in the 80% band`;
   return {
     verdict,
     observedShare,
@@ -78,7 +78,7 @@ function cannotSay(observedShare: number, text: string): JudgedScenario {
 }
 
 function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}%`;
 }
 
 function rounded(value: number): number {

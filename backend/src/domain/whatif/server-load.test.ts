@@ -15,7 +15,7 @@ function member(series: Readonly<Record<string, Float32Array>>): FleetMember {
 }
 
 describe('the load of a server', () => {
-  it('obeys the utilisation law: 4 cores, 10 ms a request, 3 % idle', () => {
+  it('obeys the utilisation law: 4 cores, 10 ms a request, 3% idle', () => {
     const cpu = throughput.map((x, i) => 3 + (100 * x * 0.01) / 4 + 0.2 * Math.sin(i * 3.1));
     const load = serverLoad(member({ cpu, throughput }), 300)!;
     expect(load).toMatchObject({ basis: 'throughput', contention: 0 });

@@ -76,13 +76,13 @@ describe('the worked example', () => {
     ['twice the cores', [twiceTheCores], 26.5],
     ['half let through', [{ kind: 'throttle', target: { serverId: 'web-1' }, limit: { share: 0.5 } }], 28],
     ['a campaign and twice the cores', [campaign, twiceTheCores], 41.5],
-  ] as const)('goes from 53 % with %s', async (_what, interventions, after) => {
+  ] as const)('goes from 53% with %s', async (_what, interventions, after) => {
     const peaks = peaksOf((await asked(...interventions))[0]);
     expect(peaks.before.p50).toBeCloseTo(53, 1);
     expect(Math.abs(peaks.after.p50 - after)).toBeLessThan(0.2);
   });
 
-  it('is in doubt by 18 % of the effect of traffic, whatever the forecast is sure of', async () => {
+  it('is in doubt by 18% of the effect of traffic, whatever the forecast is sure of', async () => {
     expect(rounded(peaksOf((await asked(campaign))[0]).change)).toEqual([23, 30, 37]);
   });
 

@@ -39,7 +39,7 @@ export class ServiceMetrics {
   readonly ledgerLostOrigins = new Gauge({ name: 'fleetcast_ledger_lost_origins_total', help: 'Cycles whose forecasts the ledger could not store', registers: [this.registry] });
   readonly ledgerBytes = new Gauge({ name: 'fleetcast_ledger_bytes', help: 'Size of the ledger file in use', registers: [this.registry] });
 
-  readonly performance = new Gauge({ name: 'fleetcast_performance', help: 'Accuracy, skill, coverage of the 80 % band and share of false warnings over the last 7 days', labelNames: ['measure', 'metric'], registers: [this.registry] });
+  readonly performance = new Gauge({ name: 'fleetcast_performance', help: 'Accuracy, skill, coverage of the 80% band and share of false warnings over the last 7 days', labelNames: ['measure', 'metric'], registers: [this.registry] });
   readonly performancePastLimit = new Gauge({ name: 'fleetcast_performance_past_limit', help: '1 when a figure of fleetcast_performance does not keep its limit', labelNames: ['measure', 'metric'], registers: [this.registry] });
 
   /** `snapshotAgeSeconds` is asked at every scrape; NaN before the first snapshot. */

@@ -28,7 +28,7 @@ const bands = [80] as const;
 const legend = { showLegend: true, displayMode: LegendDisplayMode.List, placement: 'bottom' as const, calcs: [] };
 const tooltip = { mode: TooltipDisplayMode.Multi, sort: SortOrder.None };
 
-/** The series with its 80 % band, attention and effects under its history, and what would have avoided a breach as a dashed line. */
+/** The series with its 80% band, attention and effects under its history, and what would have avoided a breach as a dashed line. */
 export function ExplanationChart({ explanation, frames, width, height, timeZone, showsAttention, showsEffects, onZoom, cursorSync }: Props) {
   const theme = useTheme2();
   const series = useMemo(() => chartSeries(frames, () => theme.visualization.getColorByName('blue')), [frames, theme]);

@@ -29,7 +29,7 @@ export function ExplanationText({ explanation }: { readonly explanation: Explana
         {rows.length > 0 ? <ReasonList rows={rows} idPrefix={idPrefix} /> : <p>Nothing in the past moved this forecast: it is the median of the last day.</p>}
         <FigureList idPrefix={idPrefix} figures={[sumFigure(explanation)]} />
         <p className={styles.quiet}>
-          {method === 'integrated-gradients' ? `By Integrated Gradients, ${pathSteps} steps. ` : 'Exact, by the formula of the naive forecast. '}
+          {method === 'integrated-gradients' ? `By Integrated Gradients, ${pathSteps} steps. ` : 'Exact, by the formula of the simple forecast. '}
           <Inline of={[...about('residual'), ...about('occlusion')]} idPrefix={idPrefix} />
         </p>
       </Part>

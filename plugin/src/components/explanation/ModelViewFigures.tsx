@@ -1,13 +1,13 @@
 import { css } from '@emotion/css';
-import type { ModelView } from '@fleetcast/contract';
+import { type ModelView, simpleForecastTitle } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 
 const mostNamed = 3;
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+const percent = (share: number) => `${Math.round(share * 100)}%`;
 
-/** The model's own view: where its attention went, which variables and naive forecasts it leaned on. */
+/** The model's own view: where its attention went, which variables and simple forecasts it leaned on. */
 export function ModelViewFigures({ view }: { readonly view: ModelView }) {
   const styles = useStyles2(getStyles);
   const { lastTwoHours, sameTimeYesterday, restOfDay, timeAhead } = view.attention;
@@ -23,8 +23,8 @@ export function ModelViewFigures({ view }: { readonly view: ModelView }) {
       <dd>{attended.map(({ name, share }) => `${name} ${percent(share)}`).join(', ')}</dd>
       <dt>Variables</dt>
       <dd>{named(view.variables)}</dd>
-      <dt>Naive forecasts mixed</dt>
-      <dd>{named(view.candidates)}</dd>
+      <dt>Simple forecasts mixed</dt>
+      <dd>{named(view.candidates.map(({ name, share }) => ({ name: `“${simpleForecastTitle(name)}”`, share })))}</dd>
     </dl>
   );
 }

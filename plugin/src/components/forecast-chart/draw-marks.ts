@@ -86,7 +86,7 @@ function verticalLine(ctx: CanvasRenderingContext2D, x: number, bbox: uPlot.BBox
   ctx.setLineDash([]);
 }
 
-/** The 80 % interval of the moment, along the threshold that is crossed. */
+/** The 80% interval of the moment, along the threshold that is crossed. */
 function interval(ctx: CanvasRenderingContext2D, from: number, to: number, y: number, color: string, pixelRatio: number): void {
   if (to <= from) return;
   ctx.fillStyle = colorManipulator.alpha(color, 0.45);

@@ -28,7 +28,7 @@ export function legendItems(all: readonly ChartSeries[], levels: readonly BandLe
     item('median', 'Forecast (median)', only.color, () => reduced(only.median, calcs), true),
     ...(only.changed ? [item('changed', 'Without the breach', changedColor, () => reduced(only.changed, calcs), true)] : []),
     ...[...only.bands].reverse().filter(({ level }) => levels.includes(level)).map(({ level, fillOpacity }) =>
-      item(`band-${level}`, `${level} % band`, swatchOfBand(only.color, fillOpacity), nothing)),
+      item(`band-${level}`, `${level}% band`, swatchOfBand(only.color, fillOpacity), nothing)),
   ];
 }
 

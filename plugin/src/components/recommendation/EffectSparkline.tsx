@@ -17,7 +17,7 @@ const width = 240;
 const height = 72;
 const dashes = '5 3';
 
-/** What is forecast, and with the action dashed: medians within their 80 % bands, lead by lead, and the threshold. */
+/** What is forecast, and with the action dashed: medians within their 80% bands, lead by lead, and the threshold. */
 export function EffectSparkline({ effect, label }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);

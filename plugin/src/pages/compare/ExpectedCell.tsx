@@ -4,7 +4,7 @@ import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import type { ExpectedValue } from '../../view-models/metric-outlook.ts';
 
-/** The median, its change from now, and the 80 % band below it. */
+/** The median, its change from now, and the 80% band below it. */
 export function ExpectedCell({ expected }: { readonly expected: ExpectedValue }) {
   const styles = useStyles2(getStyles);
   return (

@@ -14,7 +14,7 @@ interface Props {
 const dayMs = 86_400_000;
 
 function changeInPercent(percent: number): string {
-  return percent === 0 ? '0 %' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`;
+  return percent === 0 ? '0%' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)}%`;
 }
 
 /** The last day and the horizon, each against the same hours of the earlier window. */

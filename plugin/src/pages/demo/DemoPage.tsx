@@ -22,7 +22,7 @@ const scenarios: { value: DemoScenario; label: string; description: string }[] =
 ];
 const faultNames = (played: readonly DemoFault[]) => played.map((one) => faults.find(({ value }) => value === one)?.label.toLowerCase() ?? one).join(', ');
 const faults: { value: DemoFault; label: string; description: string }[] = [
-  { value: 'leak', label: 'Memory leak', description: 'A web server loses 12 % of its memory an hour' },
+  { value: 'leak', label: 'Memory leak', description: 'A web server loses 12% of its memory an hour' },
   { value: 'runaway-job', label: 'Runaway batch job', description: 'A process takes most cores of an application server' },
   { value: 'slow-database', label: 'Slow database', description: 'Every query costs three times as much' },
   { value: 'lost-server', label: 'Lost server', description: 'A web server is gone; its tier carries its load' },

@@ -41,7 +41,7 @@ describe('the Fleet page', () => {
     const link = await screen.findByRole('link', { name: 'db/Ünï: 50 % x' });
     expect(link.getAttribute('href')).toBe('/a/fleetcast-forecasting-app/servers/eu_web001');
     const row = within(link.closest<HTMLElement>('[role=row]')!);
-    for (const text of ['Critical', '64 %', 'Disk IO', 'in 2 h', 'High']) expect(row.getByText(text)).toBeTruthy();
+    for (const text of ['Critical', '64%', 'Disk IO', 'in 2 h', 'High']) expect(row.getByText(text)).toBeTruthy();
     expect(row.getByRole('img', { name: /last 24 hours and forecast/ })).toBeTruthy();
     expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('3');
   });
@@ -54,7 +54,7 @@ describe('the Fleet page', () => {
     expect((await insights.findByRole('status')).textContent).toBe('3 servers predicted to degrade in the next 8 hours');
     expect(backend.urls).toContain('/read/v1/insights?profile=web');
     const [first] = within(insights.getByRole('list', { name: 'Servers predicted to degrade' })).getAllByRole('listitem');
-    expect(first.textContent).toBe('Criticalweb/001web, euMemory used reaches 85 % in about 2 h, 80 % likely (confidence high).Do: Restart the process');
+    expect(first.textContent).toBe('Criticalweb/001web, euMemory used reaches 85% in about 2 h, 80% likely (confidence high).Do: Restart the process');
     expect(insights.getByText('and 2 more')).toBeTruthy();
     const database = insights.getByRole('link', { name: 'database' });
     expect(database.getAttribute('href')).toBe('/a/fleetcast-forecasting-app/fleet?profile=database');
@@ -66,7 +66,7 @@ describe('the Fleet page', () => {
     await userEvent.click(await screen.findByRole('tab', { name: 'Tiers' }));
     expect(queryInUrl()).toBe('?view=tiers');
     const row = within(await screen.findByRole('region', { name: 'Tiers' })).getAllByRole('row')[1];
-    expect([...row.children].map(({ textContent }) => textContent)).toEqual(['shop eu', 'CPU', 'Critical', '3', '40 %', '10 % (2 or more)', '25 % (1 or more of 2)']);
+    expect([...row.children].map(({ textContent }) => textContent)).toEqual(['shop eu', 'CPU', 'Critical', '3', '40%', '10% (2 or more)', '25% (1 or more of 2)']);
   });
 
   it('says what to do where no tier has two servers', async () => {

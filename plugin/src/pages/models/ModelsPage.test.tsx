@@ -51,7 +51,7 @@ describe('the Models page', () => {
     const versions = within(await screen.findByRole('region', { name: 'Versions' }));
     expect(versions.getByRole('row', { name: /fleet-1 Champion Fine-tuned here/ })).toBeTruthy();
     expect(versions.getByRole('row', { name: /fleet-2 Challenger/ })).toBeTruthy();
-    expect(screen.getByText(/it lost 5.0 % less, beyond chance \(20 servers\)/)).toBeTruthy();
+    expect(screen.getByText(/it lost 5.0% less, beyond chance \(20 servers\)/)).toBeTruthy();
     expect(screen.getByText('Not passed on held-out time.')).toBeTruthy();
     expect(screen.getByText('loss beside the champion: 1.2 (limit 1)')).toBeTruthy();
     expect(screen.getByText('it passed the gate')).toBeTruthy();
@@ -59,7 +59,7 @@ describe('the Models page', () => {
 
   it('says where the champion before still has the word', async () => {
     show(backend());
-    expect(await screen.findByText(/base-1 was champion before fleet-1\. .* On 3,400 forecasts that came true lately it lost 4.0 % more; it speaks for 12 series\./)).toBeTruthy();
+    expect(await screen.findByText(/base-1 was champion before fleet-1\. .* On 3,400 forecasts that came true lately it lost 4.0% more; it speaks for 12 series\./)).toBeTruthy();
     expect(within(screen.getByRole('region', { name: 'Where base-1 speaks' })).getByRole('row', { name: 'memory db 0.910' })).toBeTruthy();
   });
 

@@ -72,7 +72,7 @@ function Trial({ data, moments }: PartProps) {
       <p className={styles.line}>
         {trialInWords(trial)} Until {moments.short(Date.parse(trial.endsAt))} at least.
       </p>
-      <FigureTable label="Both models on the same forecasts" columns={['Version', 'Loss beside the better floor', 'Coverage of the 80 % band', 'Time of a batch']} rows={rows} />
+      <FigureTable label="Both models on the same forecasts" columns={['Version', 'Loss beside the better simple forecast', 'Coverage of the 80% band', 'Time of a batch']} rows={rows} />
     </>
   );
 }

@@ -11,7 +11,7 @@ const inner = { width: size - margin.left - margin.right, height: size - margin.
 const x = (level: number) => margin.left + level * inner.width;
 const y = (observed: number) => margin.top + (1 - observed) * inner.height;
 const ticks = [0, 0.25, 0.5, 0.75, 1];
-const percent = (share: number) => `${Math.round(100 * share)} %`;
+const percent = (share: number) => `${Math.round(100 * share)}%`;
 
 /** What was promised against what came: a forecast whose quantiles hold lies on the diagonal. */
 export function CalibrationPlot({ metrics }: { readonly metrics: Performance['metrics'] }) {

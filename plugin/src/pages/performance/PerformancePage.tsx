@@ -23,13 +23,13 @@ import { WarningsCard } from './WarningsCard.tsx';
 const measures: ReadonlyArray<{ readonly value: DailyMeasure; readonly label: string }> = [
   { value: 'accuracy', label: 'Accuracy' },
   { value: 'skill', label: 'Skill' },
-  { value: 'coverage80', label: '80 % band' },
+  { value: 'coverage80', label: '80% band' },
 ];
 const wantedOf: Readonly<Record<DailyMeasure, number | null>> = { accuracy: 0.85, skill: 0, coverage80: 0.8 };
 const readingOf: Readonly<Record<DailyMeasure, string>> = {
-  accuracy: '1 - mean error / mean level. The dashed line is 85 %; no figure where the level is near zero.',
+  accuracy: '1 - mean error / mean level. The dashed line is 85%; no figure where the level is near zero.',
   skill: 'Loss saved against the best simple forecast in hindsight. Above the dashed line it was beaten.',
-  coverage80: 'Share of observed values inside the 80 % band. It should lie on the dashed line.',
+  coverage80: 'Share of observed values inside the 80% band. It should lie on the dashed line.',
 };
 
 /** How good the forecasts and warnings were that have come true. */
@@ -64,8 +64,8 @@ function Figures({ data }: { readonly data: Performance }) {
           <ul className={styles.list}>{drift.map((text) => <li key={text}>{text}</li>)}</ul>
         </Alert>
       )}
-      <Card title="By metric" reading="Skill compares with the best simple forecast in hindsight; the bands should hold 80 % and 96 % of the observed values.">
-        <FigureTable label="Performance by metric" columns={['Metric', 'Skill', 'Accuracy', 'Series above 85 %', '80 % band held', '96 % band held', 'Forecasts judged']}
+      <Card title="By metric" reading="Skill compares with the best simple forecast in hindsight; the bands should hold 80% and 96% of the observed values.">
+        <FigureTable label="Performance by metric" columns={['Metric', 'Skill', 'Accuracy', 'Series above 85%', '80% band held', '96% band held', 'Forecasts judged']}
           rows={data.metrics.map((one) => ({
             key: one.metric,
             cells: [one.title, <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, one.accurateShare === null ? '–' : `${shareInWords(one.accurateShare)} of ${countInWords(one.seriesWithAccuracy)}`, shareInWords(one.coverage80), shareInWords(one.coverage96), countInWords(one.forecasts)],
@@ -73,24 +73,24 @@ function Figures({ data }: { readonly data: Performance }) {
       </Card>
       <div className={styles.pair}>
         <Card title="Day by day" reading={readingOf[measure]} actions={<RadioButtonGroup size="sm" aria-label="Measure" options={[...measures]} value={measure} onChange={setMeasure} />}>
-          <LineGraph lines={graph.lines} places={graph.days} wanted={wantedOf[measure]} format={(value) => `${(100 * value).toFixed(0)} %`} description={`${measures.find(({ value }) => value === measure)!.label} by day and metric`} height={240} />
+          <LineGraph lines={graph.lines} places={graph.days} wanted={wantedOf[measure]} format={(value) => `${(100 * value).toFixed(0)}%`} description={`${measures.find(({ value }) => value === measure)!.label} by day and metric`} height={240} />
         </Card>
         <Card title="Calibration" reading="Share of observed values below each quantile that was served. On the dashed line the quantiles are calibrated.">
           <CalibrationPlot metrics={data.metrics} />
         </Card>
       </div>
       <WarningsCard all={data.warnings.all} paged={data.warnings.paged} />
-      <Card title="Champion, challenger and floors" reading="Loss over that of the best floor on the very same forecasts; below 1 beats it. MAE ratio: mean error over that of the value of 24 hours before.">
+      <Card title="Models and simple forecasts" reading="Loss over that of the best simple forecast on the very same forecasts; below 1 beats it. MAE ratio: mean error over that of the value of 24 hours before.">
         <FigureTable label="Performance by speaker" columns={['Metric', 'Speaker', 'Loss ratio', 'MAE ratio', 'Forecasts']}
-          rows={data.metrics.flatMap(({ metric, title, speakers }) => speakersByLoss(speakers).map(({ speaker, lossRatio, maeRatio, forecasts }) => ({ key: `${metric} ${speaker.kind} ${speaker.name}`, cells: [title, speakerInWords(speaker), ratioInWords(lossRatio), ratioInWords(maeRatio), countInWords(forecasts)] })))} />
+          rows={data.metrics.flatMap(({ metric, title, speakers }) => speakersByLoss(speakers).map(({ speaker, lossRatio, maeRatio, forecasts }) => ({ key: `${metric} ${speaker.kind} ${speaker.name}`, cells: [title, <span key="speaker" title={speaker.name}>{speakerInWords(speaker)}</span>, ratioInWords(lossRatio), ratioInWords(maeRatio), countInWords(forecasts)] })))} />
       </Card>
       <div className={styles.pair}>
         <Card title="By horizon" reading="How figures change with how far ahead was looked.">
-          <FigureTable label="Performance by horizon" columns={['Metric', 'Ahead', 'Skill', 'Accuracy', '80 % band held']}
+          <FigureTable label="Performance by horizon" columns={['Metric', 'Ahead', 'Skill', 'Accuracy', '80% band held']}
             rows={data.horizons.filter(({ forecasts }) => forecasts > 0).map((one) => ({ key: `${one.metric} ${one.horizonMinutes}`, cells: [titleOf(one.metric), horizonInWords(one.horizonMinutes), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>
         <Card title="By server and metric" reading="First come the series on which a simple forecast would have done best by comparison.">
-          <FigureTable label="Performance by server and metric" columns={['Server', 'Metric', 'Skill', 'Accuracy', '80 % band held']}
+          <FigureTable label="Performance by server and metric" columns={['Server', 'Metric', 'Skill', 'Accuracy', '80% band held']}
             rows={data.worstSeries.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, titleOf(one.metric), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>
       </div>

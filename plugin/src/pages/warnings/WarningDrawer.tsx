@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import type { WarningDetail } from '@fleetcast/contract';
+import { speakerTitle, type WarningDetail } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, Drawer, Icon, useStyles2 } from '@grafana/ui';
 import React from 'react';
@@ -63,7 +63,7 @@ function WarningFacts({ warning, words }: { readonly warning: WarningDetail; rea
         <dt>Opened</dt>
         <dd>{moments.full(row.openedAtMs)}</dd>
         <dt>Forecast by</dt>
-        <dd>{warning.speaker}</dd>
+        <dd title={warning.speaker}>{speakerTitle(warning.speaker)}</dd>
       </dl>
       <h5 className={styles.heading}>{warning.actionable ? 'Something can be done' : 'What can be done'}</h5>
       <ul className={styles.list}>

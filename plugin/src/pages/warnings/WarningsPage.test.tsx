@@ -55,7 +55,7 @@ describe('the Warnings page', () => {
     const link = await screen.findByRole('link', { name: 'web/001: CPU above 80%' });
     expect(link.getAttribute('href')).toBe(`${root}/${exampleWarning.warningId}`);
     const row = within(link.closest<HTMLElement>('[role=row]')!);
-    for (const text of ['Warning', '84 %', 'in 2 h', '1 h to 4 h']) expect(row.getByText(text)).toBeTruthy();
+    for (const text of ['Warning', '84%', 'in 2 h', '1 h to 4 h']) expect(row.getByText(text)).toBeTruthy();
     expect(screen.getByText('1 critical, 3 without new data')).toBeTruthy();
     expect(screen.getByRole('tab', { name: /Acknowledged/ }).textContent).toContain('2');
   });

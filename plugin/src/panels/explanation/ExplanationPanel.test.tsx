@@ -20,8 +20,8 @@ const explain = (part: Partial<Explanation> = {}) => show({ series: explanationF
 
 /** What a reader is led to. */
 const figuresOf: Readonly<Record<string, RegExp>> = {
-  forecast: /= 84\.0%$/, residual: /\+0\.0 points not placed/, occlusion: /Second opinion: \+45\.0 points/, counterfactual: /21 changes; .* from 64 % to 10 %$/,
-  'trend:week': /last day 25\.0%, same day a week before 20\.0%, growth 25 %$/, 'trend:leak': /\+6\.0 points a day since restart of/, 'trend:morning': /60\.0%; \+2\.0 points a day, rank correlation 1\.00$/, peers: /web-2 0\.90$/,
+  forecast: /= 84\.0%$/, residual: /\+0\.0 points not placed/, occlusion: /Second opinion: \+45\.0 points/, counterfactual: /21 changes; .* from 64% to 10%$/,
+  'trend:week': /last day 25\.0%, same day a week before 20\.0%, growth 25%$/, 'trend:leak': /\+6\.0 points a day since restart of/, 'trend:morning': /60\.0%; \+2\.0 points a day, rank correlation 1\.00$/, peers: /web-2 0\.90$/,
 };
 
 describe('the explanation panel', () => {
@@ -52,12 +52,12 @@ describe('the explanation panel', () => {
   it("keeps the model's own view apart from the reasons", () => {
     explain();
     const view = screen.getByRole('region', { name: /own view/ });
-    expect(view.textContent).toContain('last 2 hours 40 %, same time yesterday 20 %');
+    expect(view.textContent).toContain('last 2 hours 40%, same time yesterday 20%');
     expect(within(view).queryByRole('list')).toBeNull();
   });
 
   it('lets a floor speak for itself while the model is still learning', () => {
-    explain({ method: 'formula', pathSteps: null, view: null, speaker: { kind: 'floor', name: 'same-time', reason: 'Learning: 2.0 of 8 days of history; a floor speaks until then.' } });
+    explain({ method: 'formula', pathSteps: null, view: null, speaker: { kind: 'floor', name: 'same-time', reason: 'Learning: 2.0 of 8 days of history; a simple forecast speaks until then.' } });
     expect(screen.getByText(/Learning: 2\.0 of 8 days/)).toBeTruthy();
     expect(screen.getByText(/Exact, by the formula/)).toBeTruthy();
     expect(screen.queryByRole('region', { name: /own view/ })).toBeNull();

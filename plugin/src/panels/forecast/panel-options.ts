@@ -14,13 +14,13 @@ export interface ForecastPanelOptions extends OptionsWithLegend, OptionsWithTool
 }
 
 /** Grafana types the options of a multi-select as whole values; each one is an element. */
-const bandOptions = bandLevels.map((value) => ({ value, label: `${value} %` })) as unknown as SelectableValue<BandLevel[]>[];
+const bandOptions = bandLevels.map((value) => ({ value, label: `${value}%` })) as unknown as SelectableValue<BandLevel[]>[];
 
 export function addPanelOptions(builder: PanelOptionsEditorBuilder<ForecastPanelOptions>): void {
   const category = ['Forecast'];
   builder
     .addMultiSelect({
-      path: 'bands', name: 'Bands', description: 'Central ranges that should hold this share of what comes. Three to eight series show the 80 % band only, more none', category, defaultValue: [...bandLevels],
+      path: 'bands', name: 'Bands', description: 'Central ranges that should hold this share of what comes. Three to eight series show the 80% band only, more none', category, defaultValue: [...bandLevels],
       settings: { options: bandOptions },
     })
     .addRadio({
@@ -33,7 +33,7 @@ export function addPanelOptions(builder: PanelOptionsEditorBuilder<ForecastPanel
         ],
       },
     })
-    .addBooleanSwitch({ path: 'marksBreaches', name: 'Mark predicted breaches', description: 'The median moment and its 80 % interval, where a breach is more likely than not', category, defaultValue: true })
+    .addBooleanSwitch({ path: 'marksBreaches', name: 'Mark predicted breaches', description: 'The median moment and its 80% interval, where a breach is more likely than not', category, defaultValue: true })
     .addSelect({
       path: 'historyHours', name: 'History', category, defaultValue: 0,
       settings: {
@@ -46,7 +46,7 @@ export function addPanelOptions(builder: PanelOptionsEditorBuilder<ForecastPanel
       },
     })
     .addBooleanSwitch({ path: 'reachesHorizon', name: 'Reach to the end of the forecast', description: 'Even where the dashboard ends at now', category, defaultValue: true })
-    .addBooleanSwitch({ path: 'showsFacts', name: 'Say who speaks', description: 'Model or floor, its skill so far, missing input (panels with one series)', category, defaultValue: true });
+    .addBooleanSwitch({ path: 'showsFacts', name: 'Say who speaks', description: 'Model or simple forecast, its skill so far, missing input (panels with one series)', category, defaultValue: true });
   commonOptionsBuilder.addTooltipOptions(builder);
   commonOptionsBuilder.addLegendOptions(builder);
 }

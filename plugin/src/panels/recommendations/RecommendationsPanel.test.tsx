@@ -66,20 +66,20 @@ describe('the recommendations panel', () => {
   it('shows a card by class with what helps to decide, the reasons, the effect, and how to do it', () => {
     advise();
     const card = within(screen.getByRole('region', { name: 'Soon, within 8 hours' })).getByRole('article', { name: 'Restart the process' });
-    expect(card.textContent).toMatch(/Confidence40 %Startwithin 1 h 30 minRiskmedium.*Takes5 min.*Undocannot be undone/);
+    expect(card.textContent).toMatch(/Confidence40%Startwithin 1 h 30 minRiskmedium.*Takes5 min.*Undocannot be undone/);
     expect(card.textContent).toContain('It helps latency too.');
     expect(card.textContent).toContain('Instead of: Give the server more memory.');
-    expect(card.textContent).toContain('Breach 80 % without it, 10 % with it; peak 90% (80% to 99%), then 45% (40% to 60%). The breach becomes more likely on web-2 (+10 %).');
+    expect(card.textContent).toContain('Breach 80% without it, 10% with it; peak 90% (80% to 99%), then 45% (40% to 60%). The breach becomes more likely on web-2 (+10%).');
     expect(within(card).getByRole('img', { name: 'Bands of memory over 8 h: at their end 90% (80% to 99%) without it, 45% (39% to 55%) with it' })).toBeTruthy();
     expect(card.textContent).toContain('in 4 hin 8 hwithout itwith itthreshold 85%');
     expect(within(card).getByText("ssh 'web 1' sudo systemctl restart shop")).toBeTruthy();
     expect(within(card).getByRole('button', { name: /^Copy: ssh/ })).toBeTruthy();
-    expect(within(card).getByTitle(/breach 80 % x match 80 % x past success 80 % \(a belief, no outcome here yet\) x relief 80 % \(computed\)/)).toBeTruthy();
+    expect(within(card).getByTitle(/breach 80% x match 80% x past success 80% \(a belief, no outcome here yet\) x relief 80% \(computed\)/)).toBeTruthy();
   });
 
   it('says that there is nothing to do, or why nothing can be said', () => {
-    const nothing = advise({ outcome: 'nothing-to-do', recommendations: [], reason: 'The likeliest breach is CPU at 12 %.' });
-    expect(screen.getByRole('status').textContent).toBe('Nothing to doThe likeliest breach is CPU at 12 %.');
+    const nothing = advise({ outcome: 'nothing-to-do', recommendations: [], reason: 'The likeliest breach is CPU at 12%.' });
+    expect(screen.getByRole('status').textContent).toBe('Nothing to doThe likeliest breach is CPU at 12%.');
     nothing.unmount();
     advise({ outcome: 'cannot-say', recommendations: [], reason: 'None of its metrics has a threshold.' });
     expect(screen.getByRole('status').textContent).toMatch(/^No action can be recommended/);
