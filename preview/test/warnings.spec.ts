@@ -70,6 +70,12 @@ test('a warning leads to its server, fits a phone, and is opened by its link', a
   await page.setViewportSize(phone);
   await visitAs(page, stage.full, { role: 'Viewer', theme: 'dark' });
   await page.goto(`${warnings}?severity=critical&severity=warning`);
+  await page.getByRole('combobox', { name: 'Sort by' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('option', { name: 'Probability' }).click();
+  await expect(page).toHaveURL(/sort=probability/);
+  await page.getByRole('button', { name: 'Sorted descending; turn round' }).press('Enter');
+  await expect(page).toHaveURL(/sort=probability&order=asc/);
   await openWarning(page).click();
   await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible();
   await expectNoSidewaysScroll(page);

@@ -100,7 +100,7 @@ describe('an explanation', () => {
     expect(moment.why).toBe('asked');
     expect(groups[0].group).toBe('recent');
     expect(groups[0].effect).toBeGreaterThan(20);
-    expect(sentences.find(({ figure }) => figure === 'group:recent')!.text).toMatch(/^Last 3 hours \(mostly [\d.]+ % to [\d.]+ %\): adds [\d.]+ points/);
+    expect(sentences.find(({ figure }) => figure === 'group:recent')!.text).toMatch(/^Last 3 hours \(mostly [\d.]+% to [\d.]+%\): adds [\d.]+ points/);
   });
 
   it.each([['batch', 'cpu'], ['leaky', 'memory'], ['surge', 'cpu'], ['gappy', 'cpu'], ['young', 'cpu'], ['still', 'cpu'], ['traffic', 'network']])('of %s adds up: start, effects and residual give the forecast, and little is left over', async (server, metric) => {

@@ -1,7 +1,7 @@
-import { role, roleSuffices, type Intervention, type Scenario } from '@fleetcast/contract';
-import { config } from '@grafana/runtime';
+import type { Intervention, Scenario } from '@fleetcast/contract';
 import { useState } from 'react';
 import type { SavedScenarioList } from '../view-models/saved-scenario-list.ts';
+import { mayVisitorOperate } from '../view-models/visitor-role.ts';
 import type { ServiceFault } from '../view-models/service-fault.ts';
 import { serviceError } from './service-error.ts';
 import type { ServiceClient } from './service-client.ts';
@@ -13,7 +13,6 @@ const mostListed = 50;
 export function useSavedScenarios(client: ServiceClient, serverId: string, metric: string): SavedScenarioList {
   const { data, fault, reload } = usePolled<readonly Scenario[]>(serverId, async (signal) => (await client.get('scenarios', { query: { serverId, limit: mostListed }, signal })).scenarios);
   const [saveFault, setSaveFault] = useState<ServiceFault | null>(null);
-  const visitor = role.safeParse(config.bootData.user.orgRole);
   const save = async (name: string, interventions: readonly Intervention[]) => {
     try {
       await client.send('saveScenario', { body: { name, serverId, metric, interventions } });
@@ -26,5 +25,5 @@ export function useSavedScenarios(client: ServiceClient, serverId: string, metri
       reload();
     }
   };
-  return { scenarios: data, fault: saveFault ?? fault, save: visitor.success && roleSuffices(visitor.data, 'Editor') ? save : null };
+  return { scenarios: data, fault: saveFault ?? fault, save: mayVisitorOperate() ? save : null };
 }

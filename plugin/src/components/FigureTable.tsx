@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
@@ -15,7 +15,7 @@ interface Props {
   readonly rows: readonly FigureRow[];
 }
 
-/** Figures side by side. Scrolls sideways by itself where the screen is narrower than the table. */
+/** Figures side by side. Scrolls sideways by itself where the screen is narrower than the table; what a row is about stays in sight then. */
 export function FigureTable({ label, columns, rows }: Props) {
   const styles = useStyles2(getStyles);
   return (
@@ -24,13 +24,13 @@ export function FigureTable({ label, columns, rows }: Props) {
       <table className={styles.table}>
         <thead>
           <tr>
-            {columns.map((column) => <th key={column} scope="col" className={styles.head}>{column}</th>)}
+            {columns.map((column, place) => <th key={column} scope="col" className={cx(styles.head, place === 0 && styles.stays)}>{column}</th>)}
           </tr>
         </thead>
         <tbody>
           {rows.map(({ key, cells: [head, ...figures] }) => (
             <tr key={key}>
-              <th scope="row" className={styles.name}>{head}</th>
+              <th scope="row" className={cx(styles.name, styles.stays)}><div className={styles.about}>{head}</div></th>
               {figures.map((figure, column) => <td key={columns[column + 1]} className={styles.cell}>{figure}</td>)}
             </tr>
           ))}
@@ -41,12 +41,15 @@ export function FigureTable({ label, columns, rows }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => {
-  const cell = { padding: theme.spacing(0.75, 2, 0.75, 0), whiteSpace: 'nowrap', borderBottom: `1px solid ${theme.colors.border.weak}` } as const;
+  const cell = { padding: theme.spacing(0.75, 2, 0.75, 0), whiteSpace: 'nowrap', borderBottom: `1px solid ${theme.colors.border.weak}`, '&:last-child': { paddingRight: 0 } } as const;
   return {
     scroll: css({ overflowX: 'auto', '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: 2 } }),
     table: css({ width: '100%', borderCollapse: 'collapse', fontVariantNumeric: 'tabular-nums' }),
     head: css({ ...cell, textAlign: 'left', color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, fontWeight: theme.typography.fontWeightMedium }),
     name: css({ ...cell, textAlign: 'left', fontWeight: theme.typography.fontWeightRegular }),
     cell: css({ ...cell }),
+    stays: css({ position: 'sticky', left: 0, background: theme.colors.background.primary }),
+    // On a phone a long name may not leave the figures without room.
+    about: css({ [theme.breakpoints.down('sm')]: { width: 'max-content', maxWidth: 170, whiteSpace: 'normal', overflowWrap: 'anywhere' } }),
   };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { driftInWords, gainInWords, shareInWords, speakersByLoss, whyNoAccuracy } from './performance-words.ts';
+import { driftInWords, gainInWords, shareInWords, speakerRows, whyNoAccuracy } from './performance-words.ts';
 import { dailyGraph, stretches, valueRange } from './performance-lines.ts';
 
 const figures = { forecasts: 100, skill: 0.1, accuracy: 0.9, coverage80: 0.8, coverage96: 0.96, meanAbsoluteError: 1, meanLevel: 10 };
@@ -25,9 +25,15 @@ describe('figures of performance in words', () => {
     expect(driftInWords({ drift: [...drift], metrics: [{ metric: 'cpu', title: 'CPU usage' }] })).toEqual(['Skill of CPU usage is -12.0%; at least -5.0% is wanted.', 'Coverage of the 80% band of disk is 70.0%; 80% within 7 points is wanted.']);
   });
 
-  it('put the best speaker first and unknown ones last', () => {
-    const speaker = (name: string, lossRatio: number | null) => ({ speaker: { kind: 'floor' as const, name }, forecasts: 1, lossRatio, maeRatio: null });
-    expect(speakersByLoss([speaker('a', null), speaker('b', 1.2), speaker('c', 0.8)]).map(({ speaker: { name } }) => name)).toEqual(['c', 'b', 'a']);
+  it('put the best speaker first and unknown ones last, with a figure for every metric', () => {
+    const speaker = (name: string, lossRatio: number | null) => ({ speaker: { kind: name === 'base-1' ? ('model' as const) : ('floor' as const), name }, forecasts: 1, lossRatio, maeRatio: null });
+    const rows = speakerRows([
+      { metric: 'cpu', speakers: [speaker('last-value', null), speaker('win24', 1.2), speaker('base-1', 0.8)] },
+      { metric: 'disk', speakers: [speaker('win24', 1), speaker('base-1', 1.1)] },
+    ]);
+    expect(rows.map(({ title, name, figures }) => [title, name, ...figures.map(({ lossRatio }) => lossRatio)])).toEqual([
+      ['Model base-1', 'base-1', 0.8, 1.1], ['Last 24 hours', 'win24', 1.2, 1], ['Last value', 'last-value', null, null],
+    ]);
   });
 });
 

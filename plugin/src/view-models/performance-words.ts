@@ -32,13 +32,40 @@ export function horizonInWords(minutes: number): string {
   return minutesInWords(minutes);
 }
 
-export function speakerInWords({ kind, name }: SpeakerName): string {
+function speakerInWords({ kind, name }: SpeakerName): string {
   return kind === 'served' ? 'What was served' : speakerTitle(name);
 }
 
-/** Best first: the least loss against the best floor; those without a figure last. */
-export function speakersByLoss(speakers: MetricPerformance['speakers']): MetricPerformance['speakers'] {
-  return [...speakers].sort((a, b) => (a.lossRatio ?? Infinity) - (b.lossRatio ?? Infinity));
+/** How one speaker did on one metric; nothing is known of it there without figures. */
+export interface SpeakerFigures {
+  readonly metric: string;
+  readonly forecasts: number;
+  readonly lossRatio: number | null;
+  readonly maeRatio: number | null;
+}
+
+interface SpeakerRow {
+  readonly key: string;
+  readonly title: string;
+  readonly name: string;
+  /** One a metric, in the order of the metrics. */
+  readonly figures: readonly SpeakerFigures[];
+}
+
+/** A row a speaker, best first: by the mean of its losses against the best simple forecast; those without a figure last. */
+export function speakerRows(metrics: ReadonlyArray<Pick<MetricPerformance, 'metric' | 'speakers'>>): readonly SpeakerRow[] {
+  const keyOf = ({ kind, name }: SpeakerName) => `${kind} ${name}`;
+  const speakers = new Map(metrics.flatMap(({ speakers: own }) => own.map(({ speaker }) => [keyOf(speaker), speaker])));
+  const rows = [...speakers].map(([key, speaker]) => {
+    const figures = metrics.map(({ metric, speakers: own }): SpeakerFigures => {
+      const found = own.find((one) => keyOf(one.speaker) === key);
+      return { metric, forecasts: found?.forecasts ?? 0, lossRatio: found?.lossRatio ?? null, maeRatio: found?.maeRatio ?? null };
+    });
+    const losses = figures.flatMap(({ lossRatio }) => (lossRatio === null ? [] : [lossRatio]));
+    const meanLoss = losses.length === 0 ? Infinity : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    return { key, title: speakerInWords(speaker), name: speaker.name, figures, meanLoss };
+  });
+  return rows.sort((a, b) => (a.meanLoss === b.meanLoss ? 0 : a.meanLoss - b.meanLoss));
 }
 
 /** One sentence on why accuracy has no figure, or null. */

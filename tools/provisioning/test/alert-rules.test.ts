@@ -104,7 +104,7 @@ describeWithServers(['prometheus', 'go'], 'the rules of Grafana Alerting', () =>
         summary: 'web-1: cpu will rise above its threshold', when: 'any moment now', confidence: "97% that it comes within the forecast's horizon", why,
         action: 'Add a server to shop', server_page: `${grafanaAddress}a/fleetcast-forecasting-app/servers?server=web-1&region=eu`,
       });
-      expect(alerts.get('fleetcast-server-full')![0].annotations).toMatchObject({ summary: expect.stringMatching(/^db 1\/ü: memory stays above 9\d % in 8 hours$/), server_page: expect.stringContaining('server=db+1%2F%C3%BC&region=eu') });
+      expect(alerts.get('fleetcast-server-full')![0].annotations).toMatchObject({ summary: expect.stringMatching(/^db 1\/ü: memory stays above 9\d% in 8 hours$/), server_page: expect.stringContaining('server=db+1%2F%C3%BC&region=eu') });
       expect(alerts.get('fleetcast-tier-capacity')![0].annotations.summary).toBe('Tier shop is short of capacity: 97% of its 3 servers are expected to breach');
       expect(alerts.get('fleetcast-accuracy')![0].annotations.summary).toBe('Forecasts of cpu were 70% accurate over 7 days, less than is allowed');
       expect(alerts.get('fleetcast-dead-man')![0].annotations.summary).toBe('Fleetcast of eu has written nothing for 11m 0s');

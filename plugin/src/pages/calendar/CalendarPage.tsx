@@ -6,7 +6,7 @@ import React from 'react';
 import { useLocation } from 'react-router';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { useIncidents } from '../../api/use-incidents.ts';
-import { mayVisitorOperate } from '../../api/visitor-role.ts';
+import { mayVisitorOperate } from '../../view-models/visitor-role.ts';
 import { Incidents } from '../../components/incidents/Incidents.tsx';
 import { calendarPath, incidentsPath } from '../../view-models/plugin-paths.ts';
 import { KnownEvents } from './KnownEvents.tsx';

@@ -3,7 +3,7 @@ import type { CalendarEvent } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, Button, ConfirmModal, EmptyState, Stack, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
-import { mayVisitorOperate } from '../../api/visitor-role.ts';
+import { mayVisitorOperate } from '../../view-models/visitor-role.ts';
 import { FigureTable } from '../../components/FigureTable.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';

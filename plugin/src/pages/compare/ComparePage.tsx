@@ -2,6 +2,7 @@ import type { Forecast } from '@fleetcast/contract';
 import { PluginPage } from '@grafana/runtime';
 import { ClipboardButton, EmptyState, Stack } from '@grafana/ui';
 import React from 'react';
+import { useFleetFault } from '../../api/use-fleet-fault.ts';
 import { FaultNotice, PlainNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import type { Comparison, ServerComparison } from '../../view-models/comparison.ts';
@@ -49,13 +50,21 @@ function ServersCompared({ comparison, onChange }: { readonly comparison: Server
       {fault && <FaultNotice fault={fault} onRetry={reload} />}
       {!fault && stale && <PlainNotice {...stale} />}
       {comparison.serverIds.length === 0 ? (
-        <EmptyState variant="call-to-action" message={comparison.by === 'servers' ? 'Choose servers to compare' : 'Choose a server'} hideImage>
-          Type a part of a name above; the riskiest servers are offered first.
-        </EmptyState>
+        <NothingChosen by={comparison.by} />
       ) : (
         data === null ? !fault && <Skeleton height={420} /> : <Compared comparison={comparison} forecasts={data} />
       )}
     </>
+  );
+}
+
+function NothingChosen({ by }: Pick<ServerComparison, 'by'>) {
+  const { fault, reload } = useFleetFault();
+  if (fault) return <FaultNotice fault={fault} onRetry={reload} />;
+  return (
+    <EmptyState variant="call-to-action" message={by === 'servers' ? 'Choose servers to compare' : 'Choose a server'} hideImage>
+      Type a part of a name above; the riskiest servers are offered first.
+    </EmptyState>
   );
 }
 

@@ -1,7 +1,6 @@
 import { css } from '@emotion/css';
-import { role, roleSuffices, type ScenarioDetail, type WhatIfAnswer } from '@fleetcast/contract';
+import type { ScenarioDetail, WhatIfAnswer } from '@fleetcast/contract';
 import { getTimeZone, type GrafanaTheme2 } from '@grafana/data';
-import { config } from '@grafana/runtime';
 import { GraphThresholdsStyleMode, LegendDisplayMode, SortOrder, TooltipDisplayMode } from '@grafana/schema';
 import { Badge, useStyles2, useTheme2 } from '@grafana/ui';
 import React, { useId, useMemo } from 'react';
@@ -13,6 +12,7 @@ import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { serverPath } from '../../view-models/plugin-paths.ts';
 import { changesText, gradeFigures, historyText, verdictText } from '../../view-models/scenario-words.ts';
 import { courseSeries } from '../../view-models/what-if-series.ts';
+import { mayVisitorOperate } from '../../view-models/visitor-role.ts';
 import { changeText } from '../../view-models/what-if-words.ts';
 import { ScenarioActions } from './ScenarioActions.tsx';
 import type { ScenarioRun } from './use-scenario-runs.ts';
@@ -31,7 +31,6 @@ export function ScenarioCard({ run: { detail, answer, fault }, onChanged, onGone
   const moments = useMomentFormat();
   const id = useId();
   const { name, note, server, serverId, savedAt, savedBy, prediction, action, grade, course, history } = detail;
-  const visitor = role.safeParse(config.bootData.user.orgRole);
   const effect = prediction.effect;
   return (
     <article className={styles.card} aria-labelledby={id}>
@@ -64,7 +63,7 @@ export function ScenarioCard({ run: { detail, answer, fault }, onChanged, onGone
           {history.map((event) => <li key={`${event.at} ${event.kind}`}>{moments.short(Date.parse(event.at))}: {historyText(event)}</li>)}
         </ul>
       </details>
-      {visitor.success && roleSuffices(visitor.data, 'Editor') && <ScenarioActions scenario={detail} onChanged={onChanged} onGone={onGone} />}
+      {mayVisitorOperate() && <ScenarioActions scenario={detail} onChanged={onChanged} onGone={onGone} />}
     </article>
   );
 }

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
-import { type DemoFault, type DemoScenario, type DemoState, role, roleSuffices } from '@fleetcast/contract';
+import type { DemoFault, DemoScenario, DemoState } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { config, PluginPage } from '@grafana/runtime';
+import { PluginPage } from '@grafana/runtime';
 import { Button, Checkbox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
@@ -12,6 +12,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { paceText } from '../../view-models/demo-pace.ts';
 import { demoPath } from '../../view-models/plugin-paths.ts';
+import { mayVisitorOperate } from '../../view-models/visitor-role.ts';
 import { FollowedFleet } from './FollowedFleet.tsx';
 import type { ServiceFault } from '../../view-models/service-fault.ts';
 
@@ -50,8 +51,7 @@ function Controls({ state, onPlayed }: { readonly state: DemoState; readonly onP
   const [scenario, setScenario] = useState(state.scenario);
   const [chosen, setChosen] = useState<readonly DemoFault[]>(state.faults);
   const [fault, setFault] = useState<ServiceFault | null>(null);
-  const visitor = role.safeParse(config.bootData.user.orgRole);
-  const mayPlay = visitor.success && roleSuffices(visitor.data, 'Editor');
+  const mayPlay = mayVisitorOperate();
   const play = () => {
     client.send('playDemo', { body: { scenario, faults: chosen } }).then(
       () => {

@@ -117,6 +117,8 @@ describe('the Fleet page', () => {
     let isUp = false;
     show(new FakeBackend((url) => (isUp ? ok(url.pathname.endsWith('/facets') ? facets : page()) : { status: 502, body: '' })));
     expect(await screen.findByText('Grafana cannot reach the Fleetcast service')).toBeTruthy();
+    // Only administrators may open it.
+    expect(screen.queryByRole('link', { name: 'Open Configuration' })).toBeNull();
     isUp = true;
     await userEvent.click(screen.getByRole('button', { name: 'Try again now' }));
     expect(await screen.findByRole('link', { name: 'web-002' })).toBeTruthy();

@@ -1,10 +1,11 @@
 import { css } from '@emotion/css';
 import type { Confidence } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, Combobox, FilterInput, MultiCombobox, useStyles2 } from '@grafana/ui';
+import { Button, FilterInput, MultiCombobox, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { useFleetFacets } from '../../api/use-fleet-facets.ts';
 import { FacetFilters } from '../../components/FacetFilters.tsx';
+import { SortChoice } from '../../components/SortChoice.tsx';
 import { type FleetFilters, type FleetSort, isFiltered, noFilters, sortedBy } from '../../view-models/fleet-filters.ts';
 import { confidencePresentation } from '../../view-models/server-status.ts';
 
@@ -19,7 +20,7 @@ interface Props {
 const searchDelayMs = 250;
 
 const confidenceOptions = (['high', 'medium', 'low'] as const).map((value: Confidence) => ({ value, label: confidencePresentation[value].label, description: confidencePresentation[value].meaning }));
-const sortOptions: { value: FleetSort; label: string }[] = [
+const sortOptions: ReadonlyArray<{ readonly value: FleetSort; readonly label: string }> = [
   { value: 'risk', label: 'Risk' },
   { value: 'breachAt', label: 'Time of breach' },
   { value: 'server', label: 'Name' },
@@ -40,10 +41,7 @@ export function FleetToolbar({ filters, onChange, shown }: Props) {
         <MultiCombobox aria-label="Confidence" placeholder="Any confidence" options={confidenceOptions} value={[...filters.confidences]} isClearable
           onChange={(chosen) => onChange({ ...filters, confidences: chosen.map(({ value }) => value) })} />
       </div>
-      <div className={styles.sort}>
-        <Combobox aria-label="Sort by" options={sortOptions} value={filters.sort} prefixIcon="sort-amount-down"
-          onChange={({ value }) => filters.sort !== value && onChange(sortedBy(filters, value))} />
-      </div>
+      <SortChoice options={sortOptions} sort={filters.sort} order={filters.order} onSort={(sort) => onChange(sortedBy(filters, sort))} />
       <div className={styles.outcome} role="status">
         {shown !== null && `${shown.toLocaleString()} ${shown === 1 ? 'server' : 'servers'}`}
       </div>
@@ -76,6 +74,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   bar: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center', marginBottom: theme.spacing(2) }),
   search: css({ flex: '2 1 220px', minWidth: 180 }),
   filter: css({ flex: '1 1 150px', minWidth: 140, maxWidth: 280 }),
-  sort: css({ flex: '0 1 170px', minWidth: 140 }),
   outcome: css({ color: theme.colors.text.secondary, whiteSpace: 'nowrap' }),
 });

@@ -1,23 +1,18 @@
 import { css } from '@emotion/css';
-import { type ModelRegistry, role, roleSuffices } from '@fleetcast/contract';
+import type { ModelRegistry } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { config } from '@grafana/runtime';
 import { Button, ConfirmModal, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
+import { mayVisitorAdminister } from '../../view-models/visitor-role.ts';
 import type { useModels } from './use-models.ts';
 
 type Models = Pick<ReturnType<typeof useModels>, 'change' | 'isChanging'>;
-
-export function mayChangeModels(): boolean {
-  const visitor = role.safeParse(config.bootData.user.orgRole);
-  return visitor.success && roleSuffices(visitor.data, 'Admin');
-}
 
 /** What an administrator can do about the models as a whole; promoting stands beside each version. */
 export function ModelActions({ registry, models }: { readonly registry: ModelRegistry; readonly models: Models }) {
   const styles = useStyles2(getStyles);
   const [isRollingBack, setRollingBack] = useState(false);
-  if (!mayChangeModels()) return <p className={styles.hint}>Administrators promote, pin and roll back models.</p>;
+  if (!mayVisitorAdminister()) return <p className={styles.hint}>Administrators promote, pin and roll back models.</p>;
   const { change, isChanging } = models;
   return (
     <div className={styles.buttons}>

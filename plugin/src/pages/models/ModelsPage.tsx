@@ -3,13 +3,14 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import { Badge, Button, ConfirmModal, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
+import { mayVisitorAdminister } from '../../view-models/visitor-role.ts';
 import { FigureTable } from '../../components/FigureTable.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { type MomentFormat, useMomentFormat } from '../../components/use-moment-format.ts';
 import { figureInWords, happeningInWords, originInWords, outcomeBadge, partOf, ratioInWords, reserveInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
 import { modelsPath } from '../../view-models/plugin-paths.ts';
-import { mayChangeModels, ModelActions } from './ModelActions.tsx';
+import { ModelActions } from './ModelActions.tsx';
 import { type ModelsData, useModels } from './use-models.ts';
 
 /** Which model speaks, which one may next, and why: versions, the trial in the shadow, decisions with their figures, who changed what. */
@@ -31,7 +32,7 @@ export function ModelsPage() {
           <Trial data={data} moments={moments} />
           <Reserve data={data} />
           <h2 className={styles.heading}>Versions</h2>
-          <Versions data={data} moments={moments} onPromote={mayChangeModels() && !models.isChanging ? (version) => void models.change('promoteModel', version) : null} />
+          <Versions data={data} moments={moments} onPromote={mayVisitorAdminister() && !models.isChanging ? (version) => void models.change('promoteModel', version) : null} />
           <h2 className={styles.heading}>Decisions</h2>
           <Decisions data={data} moments={moments} />
           <h2 className={styles.heading}>What happened</h2>

@@ -11,7 +11,7 @@ import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useMomentFormat } from '../../components/use-moment-format.ts';
 import { dailyGraph, type DailyMeasure } from '../../view-models/performance-lines.ts';
-import { countInWords, driftInWords, gainInWords, horizonInWords, ratioInWords, shareInWords, speakerInWords, speakersByLoss, titleAmong, whyNoAccuracy } from '../../view-models/performance-words.ts';
+import { countInWords, driftInWords, gainInWords, horizonInWords, ratioInWords, shareInWords, type SpeakerFigures, speakerRows, titleAmong, whyNoAccuracy } from '../../view-models/performance-words.ts';
 import { performancePath, serverPath } from '../../view-models/plugin-paths.ts';
 import { toldApart } from '../../view-models/told-apart.ts';
 import { CalibrationPlot } from './CalibrationPlot.tsx';
@@ -31,6 +31,9 @@ const readingOf: Readonly<Record<DailyMeasure, string>> = {
   skill: 'Loss saved against the best simple forecast in hindsight. Above the dashed line it was beaten.',
   coverage80: 'Share of observed values inside the 80% band. It should lie on the dashed line.',
 };
+
+/** So many series stand in the list of the worst before somebody asks for more. */
+const fewSeries = 15;
 
 /** How good the forecasts and warnings were that have come true. */
 export function PerformancePage() {
@@ -54,6 +57,8 @@ function Figures({ data }: { readonly data: Performance }) {
   const styles = useStyles2(getStyles);
   const [measure, setMeasure] = useState<DailyMeasure>('skill');
   const graph = dailyGraph(data, measure);
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? data.worstSeries : data.worstSeries.slice(0, fewSeries);
   const nameOf = toldApart(data.worstSeries);
   const titleOf = titleAmong(data.metrics);
   const drift = driftInWords(data);
@@ -80,9 +85,9 @@ function Figures({ data }: { readonly data: Performance }) {
         </Card>
       </div>
       <WarningsCard all={data.warnings.all} paged={data.warnings.paged} />
-      <Card title="Models and simple forecasts" reading="Loss over that of the best simple forecast on the very same forecasts; below 1 beats it. MAE ratio: mean error over that of the value of 24 hours before.">
-        <FigureTable label="Performance by speaker" columns={['Metric', 'Speaker', 'Loss ratio', 'MAE ratio', 'Forecasts']}
-          rows={data.metrics.flatMap(({ metric, title, speakers }) => speakersByLoss(speakers).map(({ speaker, lossRatio, maeRatio, forecasts }) => ({ key: `${metric} ${speaker.kind} ${speaker.name}`, cells: [title, <span key="speaker" title={speaker.name}>{speakerInWords(speaker)}</span>, ratioInWords(lossRatio), ratioInWords(maeRatio), countInWords(forecasts)] })))} />
+      <Card title="Models and simple forecasts" reading="Loss over that of the best simple forecast on the very same forecasts; below 1 beats it. Under it: mean error over that of the value of 24 hours before.">
+        <FigureTable label="Performance by speaker" columns={['Speaker', ...data.metrics.map(({ title }) => title)]}
+          rows={speakerRows(data.metrics).map(({ key, title, name, figures }) => ({ key, cells: [<span key="speaker" title={name}>{title}</span>, ...figures.map((one) => <SpeakerCell key={one.metric} figures={one} />)] }))} />
       </Card>
       <div className={styles.pair}>
         <Card title="By horizon" reading="How figures change with how far ahead was looked.">
@@ -91,7 +96,8 @@ function Figures({ data }: { readonly data: Performance }) {
         </Card>
         <Card title="By server and metric" reading="First come the series on which a simple forecast would have done best by comparison.">
           <FigureTable label="Performance by server and metric" columns={['Server', 'Metric', 'Skill', 'Accuracy', '80% band held']}
-            rows={data.worstSeries.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, titleOf(one.metric), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
+            rows={shown.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, titleOf(one.metric), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
+          {data.worstSeries.length > shown.length && <Button fill="text" size="sm" onClick={() => setShowsAll(true)}>Show all {data.worstSeries.length}</Button>}
         </Card>
       </div>
     </div>
@@ -101,6 +107,17 @@ function Figures({ data }: { readonly data: Performance }) {
 function Gain({ skill }: { readonly skill: number | null }) {
   const styles = useStyles2(getStyles);
   return <span className={skill === null ? undefined : skill > 0 ? styles.good : styles.poor}>{gainInWords(skill)}</span>;
+}
+
+function SpeakerCell({ figures: { lossRatio, maeRatio, forecasts } }: { readonly figures: SpeakerFigures }) {
+  const styles = useStyles2(getStyles);
+  if (lossRatio === null && maeRatio === null) return <>–</>;
+  return (
+    <span title={`${countInWords(forecasts)} forecasts`}>
+      <span className={lossRatio !== null && lossRatio < 1 ? styles.good : undefined}>{ratioInWords(lossRatio)}</span>
+      <span className={styles.under}>{ratioInWords(maeRatio)}</span>
+    </span>
+  );
 }
 
 function Accuracy({ figures }: { readonly figures: { readonly accuracy: number | null; readonly forecasts: number } }) {
@@ -135,5 +152,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   alert: css({ marginBottom: 0 }),
   list: css({ margin: 0, paddingLeft: theme.spacing(2) }),
   good: css({ color: theme.colors.success.text }),
+  under: css({ display: 'block', color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   poor: css({ color: theme.colors.warning.text }),
 });

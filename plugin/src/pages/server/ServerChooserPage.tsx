@@ -1,9 +1,9 @@
-import { PluginPage } from '@grafana/runtime';
+import { locationService, PluginPage } from '@grafana/runtime';
 import { Combobox, EmptyState, Field } from '@grafana/ui';
-import { locationService } from '@grafana/runtime';
 import React from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { useServiceClient } from '../../api/service-client-context.ts';
+import { useFleetFault } from '../../api/use-fleet-fault.ts';
 import { PageLink } from '../../components/PageLink.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -16,7 +16,7 @@ export function ServerChooserPage() {
   const name = url.get('server') ?? '';
   return (
     <PluginPage pageNav={{ text: 'Server', url: serversPath }} subTitle="Every metric of one server, with its forecast">
-      {name === '' ? null : <NamedServer name={name} region={url.get('region')} />}
+      {name === '' ? <FleetFault /> : <NamedServer name={name} region={url.get('region')} />}
       <ServerPicker />
     </PluginPage>
   );
@@ -47,6 +47,12 @@ function NamedServer({ name, region }: { readonly name: string; readonly region:
       </ul>
     </section>
   );
+}
+
+/** While there is no fleet to choose from, the list of choices would only be empty. */
+function FleetFault() {
+  const { fault, reload } = useFleetFault();
+  return fault && <FaultNotice fault={fault} onRetry={reload} />;
 }
 
 function ServerPicker() {

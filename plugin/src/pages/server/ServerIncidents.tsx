@@ -5,7 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import React, { useId, useMemo } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { useIncidents } from '../../api/use-incidents.ts';
-import { mayVisitorOperate } from '../../api/visitor-role.ts';
+import { mayVisitorOperate } from '../../view-models/visitor-role.ts';
 import { Incidents } from '../../components/incidents/Incidents.tsx';
 import { PageLink } from '../../components/PageLink.tsx';
 import { incidentsPath } from '../../view-models/plugin-paths.ts';

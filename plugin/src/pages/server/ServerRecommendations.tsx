@@ -5,7 +5,7 @@ import React, { useId } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { usePolled } from '../../api/use-polled.ts';
 import { useRecommendationFeedback } from '../../api/use-recommendation-feedback.ts';
-import { mayVisitorOperate } from '../../api/visitor-role.ts';
+import { mayVisitorOperate } from '../../view-models/visitor-role.ts';
 import { FeedbackForm } from '../../components/recommendation/FeedbackForm.tsx';
 import { RecommendationCards } from '../../components/recommendation/RecommendationCards.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';

@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
-import { role, roleSuffices, type WarningDetail } from '@fleetcast/contract';
+import type { WarningDetail } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { config } from '@grafana/runtime';
 import { Button, Field, TextArea, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
+import { mayVisitorOperate } from '../../view-models/visitor-role.ts';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import type { OpenedWarning } from './use-warnings.ts';
 
@@ -14,8 +14,7 @@ const mostCharactersOfAction = 500;
 export function WarningAnswerForm({ opened, warning }: { readonly opened: OpenedWarning; readonly warning: WarningDetail }) {
   const styles = useStyles2(getStyles);
   const [text, setText] = useState('');
-  const visitor = role.safeParse(config.bootData.user.orgRole);
-  if (!visitor.success || !roleSuffices(visitor.data, 'Editor')) return <p className={styles.hint}>Editors acknowledge warnings and comment on them.</p>;
+  if (!mayVisitorOperate()) return <p className={styles.hint}>Editors acknowledge warnings and comment on them.</p>;
 
   const trimmed = text.trim();
   const send = async (name: Parameters<OpenedWarning['change']>[0], body: object) => {

@@ -4,7 +4,8 @@ import { InlineSwitch, MultiCombobox, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { useFleetFacets } from '../../api/use-fleet-facets.ts';
 import { FacetFilters } from '../../components/FacetFilters.tsx';
-import type { WarningFilters } from '../../view-models/warning-filters.ts';
+import { SortChoice } from '../../components/SortChoice.tsx';
+import { type WarningFilters, type WarningSort, warningsSortedBy } from '../../view-models/warning-filters.ts';
 import { severityPresentation } from '../../view-models/warning-row.ts';
 
 interface Props {
@@ -15,6 +16,14 @@ interface Props {
 }
 
 const severityOptions = (['critical', 'warning'] as const).map((value) => ({ value, label: severityPresentation[value].label, description: severityPresentation[value].meaning }));
+/** As the heads of the table's columns, which a phone does not show; the history is newest first. */
+const sortOptions: ReadonlyArray<{ readonly value: WarningSort; readonly label: string }> = [
+  { value: 'urgency', label: 'Severity' },
+  { value: 'impact', label: 'Time of breach' },
+  { value: 'probability', label: 'Probability' },
+  { value: 'opened', label: 'Opened' },
+  { value: 'server', label: 'Server' },
+];
 
 export function WarningToolbar({ filters, onChange, summary }: Props) {
   const styles = useStyles2(getStyles);
@@ -27,6 +36,7 @@ export function WarningToolbar({ filters, onChange, summary }: Props) {
       </div>
       <FacetFilters facets={facets} chosen={filters} onChange={(part) => onChange({ ...filters, ...part })} />
       <InlineSwitch id="paged-only" label="Worth a page" showLabel value={filters.pagedOnly} onChange={() => onChange({ ...filters, pagedOnly: !filters.pagedOnly })} />
+      {filters.view !== 'history' && <SortChoice options={sortOptions} sort={filters.sort} order={filters.order} onSort={(sort) => onChange(warningsSortedBy(filters, sort))} />}
       <div className={styles.summary} role="status">{summary}</div>
     </div>
   );

@@ -60,6 +60,20 @@ describe('the Warnings page', () => {
     expect(screen.getByRole('tab', { name: /Acknowledged/ }).textContent).toContain('2');
   });
 
+  it('are sorted, and the other way round, without the heads of columns, which a phone does not show', async () => {
+    const service = backend();
+    show(service, `${root}?sort=impact`);
+    expect(await screen.findByRole('combobox', { name: 'Sort by' })).toHaveProperty('value', 'Time of breach');
+    await userEvent.click(screen.getByRole('button', { name: 'Sorted ascending; turn round' }));
+    expect(await screen.findByRole('button', { name: 'Sorted descending; turn round' })).toBeTruthy();
+    await waitFor(() => expect(service.urls.some((url) => url.includes('sort=impact&order=desc'))).toBe(true));
+  });
+
+  it('say that nothing was forecast yet, instead of that all is well', async () => {
+    show(backend((url) => (url.pathname.endsWith('/warnings') ? { ...page, freshness: null, warnings: [] } : undefined)));
+    expect(await screen.findByText(/Nothing has been forecast yet/)).toBeTruthy();
+  });
+
   it('shows in the history what became of each', async () => {
     const over = { ...exampleWarning, state: 'cleared', outcome: 'came-true', leadMinutes: 95, current: null, timeToImpact: null };
     const service = backend((url) => (url.search.includes('state=cleared') ? { ...page, warnings: [over] } : undefined));

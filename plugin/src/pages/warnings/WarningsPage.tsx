@@ -37,7 +37,7 @@ export function WarningsPage() {
       </TabsBar>
       <WarningToolbar filters={filters} onChange={setFilters} summary={data && summaryOf(data.counts)} />
       {data !== null && data.warnings.length === 0 ? (
-        <NoWarnings view={filters.view} isFiltered={isWarningFiltered(filters)} onClear={() => setFilters({ ...noWarningFilters, view: filters.view, sort: filters.sort, order: filters.order })} />
+        <NoWarnings view={filters.view} isForecast={data.freshness !== null} isFiltered={isWarningFiltered(filters)} onClear={() => setFilters({ ...noWarningFilters, view: filters.view, sort: filters.sort, order: filters.order })} />
       ) : (
         (data !== null || fault === null) && <WarningTable warnings={data?.warnings ?? null} filters={filters} onFilters={setFilters} query={search} />
       )}
@@ -64,7 +64,15 @@ const emptyTexts: Readonly<Record<WarningView, { readonly title: string; readonl
   history: { title: 'No warning has cleared yet', text: 'What became of each warning is kept here for 400 days.' },
 };
 
-function NoWarnings({ view, isFiltered, onClear }: { readonly view: WarningView; readonly isFiltered: boolean; readonly onClear: () => void }) {
+interface NoWarningsProps {
+  readonly view: WarningView;
+  /** Whether anything was forecast in this run of the service. */
+  readonly isForecast: boolean;
+  readonly isFiltered: boolean;
+  readonly onClear: () => void;
+}
+
+function NoWarnings({ view, isForecast, isFiltered, onClear }: NoWarningsProps) {
   if (isFiltered) {
     return (
       <EmptyState variant="not-found" message="No warning matches" button={<Button onClick={onClear}>Clear filters</Button>}>
@@ -73,6 +81,13 @@ function NoWarnings({ view, isFiltered, onClear }: { readonly view: WarningView;
     );
   }
   const { title, text } = emptyTexts[view];
+  if (view === 'open' && !isForecast) {
+    return (
+      <EmptyState variant="call-to-action" message={title} hideImage>
+        Nothing has been forecast yet, so this says nothing about the fleet. The Fleet page says what the service waits for.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState variant="completed" message={title}>
       {text}

@@ -5,7 +5,7 @@ import type { ServerRecommendations } from '@fleetcast/contract';
 import React, { useMemo } from 'react';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { useRecommendationFeedback } from '../../api/use-recommendation-feedback.ts';
-import { mayVisitorOperate } from '../../api/visitor-role.ts';
+import { mayVisitorOperate } from '../../view-models/visitor-role.ts';
 import { PanelNote } from '../../components/PanelNote.tsx';
 import { FeedbackForm } from '../../components/recommendation/FeedbackForm.tsx';
 import { RecommendationCards } from '../../components/recommendation/RecommendationCards.tsx';
