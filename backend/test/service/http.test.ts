@@ -9,7 +9,7 @@ import { madeAtMs, originMs, publishedFleet, stepMs } from './sample-fleet.ts';
 
 const awkward = ['db/1 replica', 'cpu 100%', 'host:9100', 'größe-β', '日本-01', "o'neill & sons?#"];
 const published = publishedFleet([
-  { server: 'web-1', risk: 0.9, p50Minutes: 60, metrics: ['cpu', 'memory'], spoken: 'model', skill: { value: 0.2, resolvedForecasts: 40, coverage80: 0.8, mayPage: true } },
+  { server: 'web-1', risk: 0.9, p50Minutes: 60, metrics: ['cpu', 'memory'], spoken: 'model', skill: { value: 0.2, resolvedForecasts: 40, coverage80: 0.8, isProven: true } },
   { server: 'twin', region: 'eu', risk: 0.1 },
   { server: 'twin', region: 'us', risk: 0.2 },
   ...awkward.map((server) => ({ server, risk: 0.05 })),

@@ -105,5 +105,5 @@ function forecastOf(rows: readonly SampleServer[]): FleetForecast {
 function breachesOf({ risk, underWay = false, p50Minutes = NaN, p10Minutes = p50Minutes / 2, skill }: SampleServer): readonly SeriesBreach[] {
   if (risk === null || risk === undefined) return [];
   const timeToBreach = Number.isNaN(p50Minutes) ? null : { p10Minutes, p50Minutes, p90Minutes: p50Minutes * 2 };
-  return [{ threshold: above80, severity: 'warning', probability: risk, underWay, timeToBreach, keepsWord: skill?.mayPage ?? false }];
+  return [{ threshold: above80, severity: 'warning', probability: risk, underWay, timeToBreach, keepsWord: skill?.isProven ?? false }];
 }

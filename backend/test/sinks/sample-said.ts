@@ -14,7 +14,7 @@ import { publishedFleet, stepMs } from '../service/sample-fleet.ts';
 export const minute = 60_000;
 
 const published = publishedFleet([
-  { server: 'web-1', tier: 'shop', risk: 0.7, p50Minutes: 90, skill: { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, mayPage: true } },
+  { server: 'web-1', tier: 'shop', risk: 0.7, p50Minutes: 90, skill: { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, isProven: true } },
   { server: 'db "1",=\\', region: 'us' },
 ]);
 

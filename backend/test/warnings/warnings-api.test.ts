@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApi, type RunningApi } from '../service/running-api.ts';
 import { madeAtMs, publishedFleet, type SampleServer } from '../service/sample-fleet.ts';
 
-const skill = { value: 0.2, resolvedForecasts: 100, coverage80: 0.8, mayPage: true };
+const skill = { value: 0.2, resolvedForecasts: 100, coverage80: 0.8, isProven: true };
 const risky: readonly SampleServer[] = [
   { server: 'web-1', tier: 'shop', risk: 0.96, p50Minutes: 100, spoken: 'model', skill },
   { server: 'web-2', tier: 'shop', risk: 0.6, p50Minutes: 110, spoken: 'model' },

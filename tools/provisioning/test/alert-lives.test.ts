@@ -6,7 +6,7 @@ import { readAlertingFiles, ruleGroups, rulesFolder } from '../alerting-files.ts
 import { RuleRun } from '../rule-run.ts';
 import { minute, ToldFleet } from './told-fleet.ts';
 
-const skill = { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, mayPage: true };
+const skill = { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, isProven: true };
 const web = (risk: number, p50Minutes: number): readonly SampleServer[] => [{ server: 'web-1', tier: 'shop', spoken: 'model', skill, risk, p10Minutes: 0.9 * p50Minutes, p50Minutes }, { server: 'web-2', tier: 'shop', risk: 0.05 }, { server: 'web-3', tier: 'shop', risk: 0.05 }];
 const warningRules = ['fleetcast-critical', 'fleetcast-page', 'fleetcast-warning'];
 const figures = [{ measure: 'accuracy', metric: 'cpu', value: 0.9, limit: 0.8, limitIs: 'least', past: false }] as const;

@@ -11,7 +11,7 @@ import { RuleRun, type Firing } from '../rule-run.ts';
 import { type Beside, ToldFleet } from './told-fleet.ts';
 
 const groups = ruleGroups(readAlertingFiles(rulesFolder));
-const skill = { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, mayPage: true };
+const skill = { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, isProven: true };
 const shop = (server: string, more: Partial<SampleServer>): SampleServer => ({ server, tier: 'shop', spoken: 'model', skill, risk: 0.05, p50Minutes: 300, ...more });
 
 const calmServers = ['web-1', 'web-2', 'web-3'].map((server) => shop(server, {})).concat({ server: 'db 1/ü', metrics: ['memory'], risk: 0.05 });

@@ -5,7 +5,7 @@ import { describeWithServers } from '../../servers/describe-with-servers.ts';
 import { promqlOf, readDashboards } from '../dashboards.ts';
 import { ToldFleet } from './told-fleet.ts';
 
-const skill = { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, mayPage: true };
+const skill = { value: 0.2, resolvedForecasts: 99, coverage80: 0.8, isProven: true };
 const fleet: readonly SampleServer[] = [
   { server: 'web-1', spoken: 'model', skill, risk: 0.97, p10Minutes: 35, p50Minutes: 40 },
   { server: 'web-2', risk: 0.05 },

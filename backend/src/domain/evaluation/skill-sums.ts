@@ -9,7 +9,7 @@ import { addComeTrue, floorAt, leadPlaces, leadWidth, modelSkillAt, settleLead, 
 import type { PeerSums } from './peer-sums.ts';
 import { SlotMemory } from './series-slots.ts';
 import { initialShares, updateShares } from './shares.ts';
-import { limitsOfSeries, nextMayPage } from './who-serves.ts';
+import { limitsOfSeries, nextProven } from './who-serves.ts';
 
 const F = floorNames.length;
 /** Judged forecasts (origin times lead) before a skill is stated. */
@@ -18,7 +18,8 @@ export const leastResolved = 30;
 const leastResolvedAtLead = 24;
 
 const sharesWidth = 3;
-const mayPage = { after: sharesWidth } as const;
+/** Place of whether the series is proven, after the leads. */
+const provenPlace = sharesWidth;
 
 export function newSkillSums(leadCount: number): SlotMemory {
   const initial = new Float32Array(leadCount * leadWidth + sharesWidth + 1);
@@ -50,8 +51,8 @@ export function settleWord(sums: Float32Array): void {
     const at = l * leadWidth;
     settleLead(sums, L, l, sums[at + leadPlaces.resolved] >= leastResolvedAtLead, judgesModel(sums, at), limitsOfSeries);
   }
-  const place = L * leadWidth + mayPage.after;
-  sums[place] = Number(nextMayPage(sums[place] === 1, skillOf(sums)?.value ?? null));
+  const place = L * leadWidth + provenPlace;
+  sums[place] = Number(nextProven(sums[place] === 1, skillOf(sums)?.value ?? null));
 }
 
 /** By the series itself where enough of it has come true, else by its peers, the nearest group first; null: nothing is known of it. */
@@ -94,6 +95,6 @@ export function skillOf(sums: Float32Array): SeriesSkill | null {
     value: skillAgainst(total(leadPlaces.servedLoss), best),
     resolvedForecasts,
     coverage80: total(leadPlaces.inside) / total(leadPlaces.weight),
-    mayPage: sums[L * leadWidth + mayPage.after] === 1,
+    isProven: sums[L * leadWidth + provenPlace] === 1,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { limitsOfPeers, limitsOfSeries, nextFloor, nextMayPage, nextSilenced } from './who-serves.ts';
+import { limitsOfPeers, limitsOfSeries, nextFloor, nextProven, nextSilenced } from './who-serves.ts';
 
 function course<T>(begin: T, skills: readonly (number | null)[], next: (before: T, skill: number | null) => T): readonly T[] {
   const states: T[] = [];
@@ -19,13 +19,13 @@ describe('who serves', () => {
     expect(course(false, [-0.09, -0.11, -0.06, -0.04], (before, skill) => nextSilenced(before, skill, limitsOfPeers))).toEqual([false, true, true, false]);
   });
 
-  it('pages only after what was served has proven better, and until it is clearly worse', () => {
-    expect(course(false, [null, 0, 0.05, 0, -0.01, -0.03, 0, 0.01], nextMayPage)).toEqual([false, false, true, true, true, false, false, true]);
+  it('holds a series proven once what was served was better than the best floor, until it is clearly worse', () => {
+    expect(course(false, [null, 0, 0.05, 0, -0.01, -0.03, 0, 0.01], nextProven)).toEqual([false, false, true, true, true, false, false, true]);
   });
 
   it('changes nothing while too little has come true', () => {
     expect(nextSilenced(true, null, limitsOfSeries)).toBe(true);
-    expect(nextMayPage(true, null)).toBe(true);
+    expect(nextProven(true, null)).toBe(true);
   });
 
   it('keeps a floor until another one loses 2% less', () => {

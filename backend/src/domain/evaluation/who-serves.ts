@@ -16,7 +16,7 @@ export interface WordLimits {
 export const limitsOfSeries: WordLimits = { lostBelow: -0.4, wonFrom: -0.3 };
 /** Many series together waver less, and they judge a newcomer of whom nothing else is known. */
 export const limitsOfPeers: WordLimits = { lostBelow: -0.1, wonFrom: -0.05 };
-const paging = { lostBelow: -0.02, wonFrom: 0.001 };
+const limitsOfProof: WordLimits = { lostBelow: -0.02, wonFrom: 0.001 };
 /** A floor gives way to one whose losses are less than this share of its own. */
 const floorGivesWay = 0.98;
 
@@ -27,9 +27,9 @@ export function nextSilenced(before: boolean, skill: number | null, { lostBelow,
 }
 
 /** Whether a series is proven, so that its confidence is high: once what was served was better than the best floor, until it is clearly worse. */
-export function nextMayPage(before: boolean, servedSkill: number | null): boolean {
+export function nextProven(before: boolean, servedSkill: number | null): boolean {
   if (servedSkill === null) return before;
-  return before ? servedSkill >= paging.lostBelow : servedSkill >= paging.wonFrom;
+  return before ? servedSkill >= limitsOfProof.lostBelow : servedSkill >= limitsOfProof.wonFrom;
 }
 
 /** The floor that speaks where one has to, by trailing losses; null before: none has been chosen yet. */

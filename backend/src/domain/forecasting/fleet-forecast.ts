@@ -50,8 +50,8 @@ export interface SeriesSkill {
   readonly resolvedForecasts: number;
   /** Share of actuals inside the 80 % band. */
   readonly coverage80: number;
-  /** Proven better than the best floor. */
-  readonly mayPage: boolean;
+  /** What was served has been better than the best floor, and is not clearly worse since. */
+  readonly isProven: boolean;
 }
 
 /**

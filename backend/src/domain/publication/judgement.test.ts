@@ -58,12 +58,11 @@ describe('paging', () => {
 });
 
 describe('confidence', () => {
-  const proven = { value: 0.1, resolvedForecasts: 30, mayPage: true };
+  const proven = { isProven: true };
   it('is high only for a model whose skill has been proven on the series', () => {
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: proven })).toBe('high');
     expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: null })).toBe('medium');
-    expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, value: -0.01, mayPage: false } })).toBe('medium');
-    expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { ...proven, resolvedForecasts: 29 } })).toBe('medium');
+    expect(seriesConfidence({ speaker: 'model', missingShare: 0, skill: { isProven: false } })).toBe('medium');
   });
   it('is low where a floor speaks or input is missing', () => {
     expect(seriesConfidence({ speaker: 'floor', missingShare: 0, skill: proven })).toBe('low');

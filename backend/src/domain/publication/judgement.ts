@@ -1,5 +1,5 @@
 import type { Confidence, ServerStatus } from '@fleetcast/contract';
-import type { SeriesBreach } from '../forecasting/fleet-forecast.ts';
+import type { SeriesBreach, SeriesSkill } from '../forecasting/fleet-forecast.ts';
 
 /** Breach probabilities from which a server counts as warning or critical. */
 export interface RiskLimits {
@@ -12,9 +12,6 @@ export const staleAfterSteps = 2;
 
 /** From this share of missing input on, nothing is said with more than low confidence. */
 const gappyShare = 0.2;
-
-/** Forecasts that must have come true before a skill counts as proven. */
-const provenAfterForecasts = 30;
 
 /** Largest breach probability of a series; null when it has no threshold. */
 export function seriesRisk(breaches: readonly SeriesBreach[]): number | null {
@@ -36,13 +33,12 @@ export function seriesAlarm(breaches: readonly SeriesBreach[], limits: RiskLimit
 export interface ConfidenceEvidence {
   readonly speaker: 'model' | 'floor';
   readonly missingShare: number;
-  readonly skill: { readonly value: number; readonly resolvedForecasts: number; readonly mayPage: boolean } | null;
+  readonly skill: Pick<SeriesSkill, 'isProven'> | null;
 }
 
 export function seriesConfidence(evidence: ConfidenceEvidence): Confidence {
   if (evidence.speaker === 'floor' || evidence.missingShare > gappyShare) return 'low';
-  const proven = evidence.skill !== null && evidence.skill.mayPage && evidence.skill.resolvedForecasts >= provenAfterForecasts;
-  return proven ? 'high' : 'medium';
+  return evidence.skill?.isProven === true ? 'high' : 'medium';
 }
 
 /** Nobody is woken for a threshold of which too little came that had been called likely, nor by what a naive forecast or a gappy past says. */
