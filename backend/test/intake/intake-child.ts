@@ -8,7 +8,7 @@ import { remoteWriteRoute } from '../../src/app/http/remote-write-route.ts';
 import { intakeDefaults, type IntakeOptions } from '../../src/app/intake/intake-options.ts';
 import { systemClock, type Clock } from '../../src/io/clock/clock.ts';
 import { createLog } from '../../src/io/telemetry/log.ts';
-import { IntakeSupervisor } from '../../src/app/lifecycle/intake-supervisor.ts';
+import { IntakeSupervisor } from '../../src/app/service/intake-supervisor.ts';
 import { IntakeClient } from '../../src/app/workers/intake-client.ts';
 import { IntakeSource } from '../../src/app/workers/intake-source.ts';
 import { pushPresets } from '../../src/domain/catalog/rules/presets.ts';

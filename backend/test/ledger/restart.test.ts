@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { LedgerOutlet } from '../../src/app/ledger/ledger-outlet.ts';
-import { RunningLedger } from '../../src/app/lifecycle/running-ledger.ts';
+import { RunningLedger } from '../../src/app/service/running-ledger.ts';
 import { LedgerThread } from '../../src/app/workers/ledger-thread.ts';
 import { ComparedNotes } from '../../src/domain/evaluation/compared-notes.ts';
 import { leadSteps } from '../../src/domain/evaluation/ledger-entries.ts';

@@ -22,8 +22,8 @@ import { operations, type OperationPorts } from '../../src/app/http/operations.t
 import type { ReadablePage } from '../../src/app/http/predictions-route.ts';
 import type { TrainingRunner } from '../../src/app/jobs/ports.ts';
 import { TrainingJobs } from '../../src/app/jobs/training-jobs.ts';
-import { Listener } from '../../src/app/lifecycle/listener.ts';
-import { modelListOf, readinessOf, serviceStatusOf } from '../../src/app/lifecycle/service-status.ts';
+import { Listener } from '../../src/app/service/listener.ts';
+import { modelListOf, readinessOf, serviceStatusOf } from '../../src/app/service/service-status.ts';
 import type { Published } from '../../src/app/answers/published.ts';
 import { LifecycleReports } from '../../src/app/models/lifecycle-reports.ts';
 import { ServiceModels } from '../../src/app/models/service-models.ts';

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeWithServers } from '../../../tools/servers/describe-with-servers.ts';
 import { startPrometheus } from '../../../tools/servers/prometheus.ts';
 import { configSchema } from '../../src/app/config/schema.ts';
-import { RunningSinks } from '../../src/app/lifecycle/running-sinks.ts';
+import { RunningSinks } from '../../src/app/service/running-sinks.ts';
 import { SinkThread } from '../../src/app/workers/sink-thread.ts';
 import { systemClock } from '../../src/io/clock/clock.ts';
 import { createLog } from '../../src/io/telemetry/log.ts';

@@ -1,8 +1,8 @@
 import type { StateStore } from '../../io/state/state-store.ts';
 import type { Config } from '../config/config.ts';
 import { stateLocation } from '../config/state-location.ts';
-import type { RunningIntake } from '../lifecycle/running-intake.ts';
-import type { RunningLedger } from '../lifecycle/running-ledger.ts';
+import type { RunningIntake } from '../service/running-intake.ts';
+import type { RunningLedger } from '../service/running-ledger.ts';
 import type { BackupParts } from './ports.ts';
 import { copyClosedSamples } from './stopped-parts.ts';
 

@@ -5,8 +5,8 @@ import type { LedgerStore } from '../../io/ledger/ledger-store.ts';
 import type { SampleStore } from '../../io/samples/sample-store.ts';
 import { copySqlite } from '../../io/state/copy-sqlite.ts';
 import type { Config } from '../config/config.ts';
-import { intakeOptions } from '../lifecycle/running-intake.ts';
-import { ledgerStoreOptions } from '../lifecycle/running-ledger.ts';
+import { intakeOptions } from '../service/running-intake.ts';
+import { ledgerStoreOptions } from '../service/running-ledger.ts';
 import type { BackupParts } from './ports.ts';
 
 /** The databases of a service that does not run. Whoever calls holds the lease. */

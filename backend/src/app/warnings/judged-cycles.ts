@@ -1,7 +1,7 @@
 import type { Clock } from '../../io/clock/clock.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { PublishedFleet } from '../cycle/published-fleet.ts';
-import type { RunningSinks } from '../lifecycle/running-sinks.ts';
+import type { RunningSinks } from '../service/running-sinks.ts';
 import type { WarningAdvice } from './warning-advice.ts';
 import type { WarningDesk } from './warning-desk.ts';
 import type { WarningReasons } from './warning-reasons.ts';
