@@ -45,4 +45,13 @@ describe('every provisioned dashboard', () => {
     const used = [...text.matchAll(/\$\{?(?!__)(\w+)/g)].map(([, name]) => name);
     expect(used.filter((name) => !known.has(name))).toEqual([]);
   });
+
+  it.each(files.map(({ file, dashboard }) => [file, dashboard] as const))('%s leads to its fellows, asks no data source by name, and gives what Prometheus answers a unit', (_, { tags, links, panels }) => {
+    expect(tags).toEqual(['fleetcast']);
+    expect(links.map(({ type, tags: towards }) => [type, towards])).toEqual([['dashboards', ['fleetcast']]]);
+    const sources = panels.flatMap(({ datasource, targets }) => [datasource, ...targets.map((target) => target.datasource)]).filter((source) => source !== undefined);
+    expect(sources.filter(({ uid }) => !uid.startsWith('${'))).toEqual([]);
+    const asksPrometheus = panels.filter(({ targets }) => targets.some(({ expr }) => expr !== undefined));
+    expect(asksPrometheus.filter(({ fieldConfig }) => fieldConfig.defaults.unit === undefined).map(({ title }) => title)).toEqual([]);
+  });
 });

@@ -12,13 +12,18 @@ const panel = z.looseObject({
   id: z.number().int(),
   type: z.string(),
   title: z.string().min(1),
+  description: z.string().min(1),
   gridPos: z.object({ x: z.number().int().min(0), y: z.number().int().min(0), w: z.number().int().min(1).max(24), h: z.number().int().min(1) }),
   datasource: dataSource.optional(),
   targets: z.array(target).default([]),
+  fieldConfig: z.object({ defaults: z.looseObject({ unit: z.string().optional() }) }),
 });
 const dashboard = z.looseObject({
   uid: z.string(),
   title: z.string(),
+  description: z.string().min(1),
+  tags: z.array(z.string()),
+  links: z.array(z.looseObject({ type: z.string(), tags: z.array(z.string()) })),
   panels: z.array(panel).min(1),
   templating: z.object({ list: z.array(z.looseObject({ name: z.string(), type: z.string() })) }),
   annotations: z.object({ list: z.array(z.looseObject({ name: z.string(), target: target.optional() })) }).optional(),

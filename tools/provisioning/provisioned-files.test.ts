@@ -9,6 +9,7 @@ import { muteTimingsFile } from '../../backend/src/app/calendar/mute-timings-fil
 import { readAlertingFiles, repositoryRoot, routingFolder, ruleGroups, rulesFolder, rulesOf } from './alerting-files.ts';
 import { alertingFile, type Route } from './alerting-schema.ts';
 import { dashboardFaults } from './dashboard-schema.ts';
+import { readDashboards } from './dashboards.ts';
 import { referenceFaults, type Provisioned } from './references.ts';
 
 const read = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
@@ -65,6 +66,23 @@ describe('every rule', () => {
       expect({ uid, silent: uid === 'fleetcast-dead-man' || said.some((key) => key.endsWith('_page')) }).toEqual({ uid, silent: true });
     }
     for (const { annotations, labels } of rules.filter((rule) => rule.labels.subject === 'warning')) expect({ labels, page: annotations.server_page }).toMatchObject({ page: expect.stringContaining('/servers?server={{ $labels.server | urlquery }}') });
+  });
+
+  it('is linked to the panel that shows what it is about', () => {
+    const panels = new Map(readDashboards().flatMap(({ dashboard }) => dashboard.panels.map(({ id, title }) => [`${dashboard.uid} ${id}`, title])));
+    const shown = Object.fromEntries(rules.map(({ uid, annotations }) => [uid, panels.get(`${annotations.__dashboardUid__} ${annotations.__panelId__}`)]));
+    expect(shown).toEqual({
+      'fleetcast-page': 'Open warnings over time',
+      'fleetcast-critical': 'Open warnings over time',
+      'fleetcast-warning': 'Open warnings over time',
+      'fleetcast-tier-capacity': 'Tiers',
+      'fleetcast-server-full': 'Servers',
+      'fleetcast-accuracy': 'Accuracy by day',
+      'fleetcast-false-positives': 'Warnings',
+      'fleetcast-calibration': '80 % band held by day',
+      'fleetcast-stale': 'Servers by status over time',
+      'fleetcast-dead-man': 'Uptime of Fleetcast',
+    });
   });
 
   it('has labels without templates, so that they never change, and those that the policies ask for', () => {

