@@ -1,8 +1,8 @@
 /**
- * `npm run bench:ledger`: what the ledger of 1,000 servers x 5 metrics takes when all that is kept is in it (raw entries of 7 days,
- * hourly comparisons and actuals of 30, daily sums of 90), written through the store that the service uses; how long a cycle
- * of 10,000 servers waits for it, and how long the ledger's thread takes over one.
- * --quick writes the whole of one day of each kind (two of those that are small) and multiplies each kind's bytes by its days.
+ * `npm run bench:ledger`: what the ledger of 1,000 servers x 5 metrics takes when all that is kept is in it (raw entries of 7 days
+ * and today, hourly origins and actuals of 30, daily sums of 90, warnings of 400), written through the stores that the service uses; how
+ * long a cycle of 10,000 servers waits for it, and how long the ledger's thread takes over one.
+ * --quick writes the whole of one day of each kind (two of those that are small, 40 of warnings) and multiplies each kind's bytes by its days.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
@@ -19,7 +19,8 @@ import { expertNames, rememberedQuantiles } from '@fleetcast/backend/src/domain/
 import { FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import { seededRandom } from '@fleetcast/backend/src/domain/training/random.ts';
 import { LedgerStore } from '@fleetcast/backend/src/io/ledger/ledger-store.ts';
-import type { DayTable } from '@fleetcast/backend/src/io/ledger/ledger-tables.ts';
+import { type DayTable, usualKeptDays } from '@fleetcast/backend/src/io/ledger/ledger-tables.ts';
+import { bytesOfWarnings } from './ledger/kept-warnings.ts';
 import { BenchReport } from './report/bench-report.ts';
 
 const report = new BenchReport('ledger');
@@ -35,8 +36,16 @@ const K = rememberedQuantiles.length;
 const comparedNames = [...expertNames, 'before'];
 const E = comparedNames.length;
 const leads = leadSteps(stepSeconds, horizonSteps);
-const keptDays: Readonly<Record<DayTable, number>> = { said: 7, compared: 30, came: 30, judged: 90, served: 90 };
-const writtenDays: Readonly<Record<DayTable, number>> = quick ? { said: 1, compared: 1, came: 2, judged: 2, served: 2 } : keptDays;
+type Kept = Exclude<DayTable, 'served'> | 'warnings';
+/** As they are at midnight: today is whole. */
+const keptDays: Readonly<Record<Kept, number>> = {
+  said: usualKeptDays.said + 1, compared: usualKeptDays.compared + 1, hourly: usualKeptDays.hourly - usualKeptDays.compared, came: usualKeptDays.came + 1, judged: usualKeptDays.judged + 1, warnings: 400,
+};
+const writtenDays: Readonly<Record<Kept, number>> = quick ? { said: 1, compared: 1, hourly: 1, came: 2, judged: 2, warnings: 40 } : keptDays;
+/** Days of the file before these have nothing but what is left of comparisons. */
+const wholeFrom = writtenDays.hourly;
+/** As many as breaches began on the real fleet: 572 on 150 machines in 19 days. */
+const warningsPerServerDay = 0.2;
 const firstDay = 20_600;
 const random = seededRandom(20_600);
 
@@ -50,7 +59,7 @@ const valueAt = (series: number, step: number) => level[series] + spread[series]
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-bench-ledger-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const file = path.join(folder, 'ledger.duckdb');
-const store = new LedgerStore({ file, keptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 });
+const store = new LedgerStore({ file, keptDays: usualKeptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 });
 const nothingCame = { steps: new Int32Array(0), seriesIds: new Uint32Array(0), values: new Float32Array(0) };
 const seriesIds = Uint32Array.from({ length: S }, (_, series) => series);
 const speakerIds = new Uint16Array(S).fill(E);
@@ -84,17 +93,18 @@ function said(step: number, quantiles: readonly number[], speakers: number): Flo
 const newSeries = Array.from({ length: S }, (_, id) => ({
   id, region: 'eu-central-1', serverId: `srv-${Math.floor(id / 5).toString(36)}-7f3a9c`, server: `web-${Math.floor(id / 5)}.example.internal`, profile: 'web', metric: `metric_${id % 5}`, kind: 'percent' as const,
 }));
-const newSpeakers = [...comparedNames, 'base-1'].map((name, id) => ({ id, kind: 'floor' as const, name }));
+const isFloor = (name: string) => floorNames.some((floor) => floor === name);
+const newSpeakers = [...comparedNames, 'base-1'].map((name, id) => ({ id, kind: isFloor(name) ? ('floor' as const) : ('model' as const), name }));
 
 interface Written {
   readonly bytes: number;
   readonly seconds: number;
   readonly rows: number;
 }
-const written = new Map<DayTable, Written>();
+const written = new Map<Kept, Written>();
 let before = 0;
 
-async function writing(kind: DayTable, rows: number, write: () => Promise<void>): Promise<void> {
+async function writing(kind: Kept, rows: number, write: () => Promise<void>): Promise<void> {
   const startedMs = performance.now();
   await write();
   const seconds = (performance.now() - startedMs) / 1000;
@@ -113,7 +123,7 @@ const appendMs: number[] = [];
 await writing('said', writtenDays.said * stepsPerDay * S, async () => {
   for (let day = 0; day < writtenDays.said; day++) {
     for (let at = 0; at < stepsPerDay; at++) {
-      const step = stepOf(day, at);
+      const step = stepOf(wholeFrom + day, at);
       const anchors = Float32Array.from(seriesIds, (series) => valueAt(series, step));
       const entries = { originSeconds: step * stepSeconds, seriesIds, anchors, speakerIds, served: said(step, quantileLevels, 1), compared: null };
       const first = day === 0 && at === 0;
@@ -132,17 +142,25 @@ await writing('came', writtenDays.came * stepsPerDay * S, async () => {
   }
 });
 const rememberedLevels = rememberedQuantiles.map((q) => quantileLevels[q]);
-await writing('compared', writtenDays.compared * 24 * S * E, async () => {
-  for (let day = 0; day < writtenDays.compared; day++) {
+/** Only the comparison: what was served is counted above. */
+async function compare(fromDay: number, days: number): Promise<void> {
+  for (let day = fromDay; day < fromDay + days; day++) {
     for (let hour = 0; hour < 24; hour++) {
       const step = stepOf(day, hour * 12);
       const anchors = Float32Array.from(seriesIds, (series) => valueAt(series, step));
-      // Only the comparison: what was served is counted above.
       const compared = { speakerIds: comparedNames.map((_, id) => id), quantiles: said(step, rememberedLevels, E) };
       expectDone(await store.appendCompared(step * stepSeconds, { seriesIds, anchors, compared }));
     }
   }
+}
+// The days before those that are kept whole, thinned as retention thins them.
+await writing('hourly', writtenDays.hourly * 24 * S * comparedNames.filter((name) => !isFloor(name)).length, async () => {
+  await compare(0, writtenDays.hourly);
+  const retired = await store.retire((firstDay + wholeFrom + usualKeptDays.compared) * 86_400_000);
+  if ('kind' in retired) throw new Error(retired.message);
+  if (store.days('hourly').length !== writtenDays.hourly || store.days('compared').length !== 0) throw new Error(`retention left ${store.days('compared').length} days whole`);
 });
+await writing('compared', writtenDays.compared * 24 * S * E, () => compare(wholeFrom, writtenDays.compared));
 const sums = new DaySums();
 for (let series = 0; series < S; series++) {
   const threeQuantiles = new Float32Array(K);
@@ -163,6 +181,10 @@ for (let series = 0; series < S; series++) {
 await writing('judged', writtenDays.judged * S * E, async () => {
   for (let day = 0; day < writtenDays.judged; day++) expectDone(await store.writeSums(firstDay + day, sums, 0));
 });
+
+const warnings = Math.round(1_000 * warningsPerServerDay * writtenDays.warnings);
+const warningsStartedMs = performance.now();
+written.set('warnings', { bytes: await bytesOfWarnings(folder, warnings, 1_000), seconds: (performance.now() - warningsStartedMs) / 1000, rows: warnings });
 
 /** Bytes of everything that is kept, each kind as measured times the days that it is kept over the days that were written. */
 const keptBytes = [...written].reduce((total, [kind, { bytes }]) => total + (bytes * keptDays[kind]) / writtenDays[kind], 0);

@@ -15,6 +15,7 @@ import { Forecaster } from '../../backend/src/domain/forecasting/forecaster.ts';
 import { FleetWindows } from '../../backend/src/domain/series/fleet-windows.ts';
 import { WindowsReader } from '../../backend/src/domain/series/windows-reader.ts';
 import { LedgerStore } from '../../backend/src/io/ledger/ledger-store.ts';
+import { usualKeptDays } from '../../backend/src/io/ledger/ledger-tables.ts';
 import { readModel } from '../../backend/src/io/model-store/model-folder.ts';
 import { openModel } from '../../backend/src/io/onnxruntime/session-model.ts';
 import type { Fleet } from '../../simulator/src/index.ts';
@@ -28,8 +29,7 @@ const judgedDays = 2;
 /** Fills the ledger of a data folder that no service uses yet. The fleet's history must reach back 11 days. */
 export async function fillLedger(dataFolder: string, fleet: Fleet, untilStep: number): Promise<void> {
   mkdirSync(path.join(dataFolder, 'ledger'), { recursive: true });
-  const keptDays = { said: 7, compared: 30, came: 30, judged: 90, served: 90 };
-  const store = new LedgerStore({ file: path.join(dataFolder, 'ledger/ledger.duckdb'), keptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 });
+  const store = new LedgerStore({ file: path.join(dataFolder, 'ledger/ledger.duckdb'), keptDays: usualKeptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 });
   const ledger = new FleetLedger(store, { stepSeconds, horizonSteps });
   const slice = fleet.simulate(fleet.startStep, untilStep);
   const rows = slice.series.map(({ server, metric }) => ({

@@ -5,6 +5,7 @@ import type { LedgerEntries, LedgerSeries, LedgerSpeaker } from '../../src/domai
 import { ledgerLeadMinutes } from '../../src/domain/evaluation/ledger-entries.ts';
 import { floorNames } from '../../src/domain/forecasting/floors.ts';
 import { FleetWindows } from '../../src/domain/series/fleet-windows.ts';
+import { usualKeptDays } from '../../src/io/ledger/ledger-tables.ts';
 import { ledgerMethods, type FromLedger, type LedgerCalls, type LedgerWorkerData, type ToLedger } from '../../src/app/ledger/ledger-messages.ts';
 import { callsTo } from '../../src/app/workers/calls.ts';
 
@@ -54,8 +55,7 @@ export class LedgerBed {
   }
 
   static async start(file: string, originStep = firstStep): Promise<LedgerBed> {
-    const keptDays = { said: 7, compared: 30, came: 30, judged: 90, served: 90 };
-    const bed = new LedgerBed({ store: { file, keptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 }, grid: { stepSeconds, horizonSteps: 96 } }, originStep);
+    const bed = new LedgerBed({ store: { file, keptDays: usualKeptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 }, grid: { stepSeconds, horizonSteps: 96 } }, originStep);
     const fault = await bed.calls.open(originStep * stepSeconds * 1000);
     if (fault !== null) throw new Error(fault);
     bed.port.postMessage({ kind: 'rows', rows: series, thresholds: series.map(() => [threshold]), windows: bed.windows.describe() } satisfies ToLedger);

@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PerformanceFilter, LedgerPerformance } from '../../src/app/ledger/ledger-performance.ts';
+import { encodeOffset } from '../../src/io/ledger/offset-code.ts';
 import { actualAt, firstStep, LedgerBed, series, stepSeconds, threshold } from './ledger-bed.ts';
+import type { Retained } from './retention-child.ts';
 
 let folder: string;
 let file: string;
@@ -115,16 +118,26 @@ describe('the ledger', () => {
     expect([...breaches].sort((a, b) => a.atMs - b.atMs)).toEqual(expected.sort((a, b) => a.atMs - b.atMs));
   });
 
+  it('keeps entries for 7 whole days, what served and models said at hourly origins for 30, daily sums for 90 and onsets for 400', () => {
+    const child = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, 'retention-child.ts'), path.join(folder, 'retained.duckdb')], { encoding: 'utf8' });
+    expect([child.status, child.stderr]).toEqual([0, '']);
+    expect(JSON.parse(child.stdout)).toEqual({
+      left: { said: [7, 0], compared: [7, 0], hourly: [30, 9, 8], came: [30, 9, 8, 7, 0], judged: [90, 32, 31, 30, 9, 8, 7, 0], served: [90, 32, 31, 30, 9, 8, 7, 0] },
+      hourly: [{ speaker: 'base-1', anchor: 50, code: encodeOffset(3) }, { speaker: 'served', anchor: 50, code: encodeOffset(4) }],
+      onsetDays: [400, 399, 1],
+    } satisfies Retained);
+  });
+
   it('drops what is out of retention and copies what is left', async () => {
     await run(firstStep, firstStep + 60);
     const dayMs = 86_400_000;
     const nowMs = (firstStep + 60) * stepSeconds * 1000;
-    expect(await bed.calls.retire(nowMs + 8 * dayMs)).toBeNull();
+    expect(await bed.calls.retire(nowMs + 89 * dayMs)).toBeNull();
     expect((await performance(firstStep + 60)).metrics[0].forecasts).toBe(2 * judgedForecasts(firstStep + 60));
     const copy = path.join(folder, 'copy.duckdb');
     expect(await bed.calls.copyTo(copy)).toBeNull();
     expect(existsSync(copy)).toBe(true);
-    await bed.calls.retire(nowMs + 91 * dayMs);
+    await bed.calls.retire(nowMs + 92 * dayMs);
     expect((await performance(firstStep + 60)).metrics).toEqual([]);
   });
 });

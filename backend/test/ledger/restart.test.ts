@@ -12,6 +12,7 @@ import { leadSteps } from '../../src/domain/evaluation/ledger-entries.ts';
 import type { FleetForecast } from '../../src/domain/forecasting/fleet-forecast.ts';
 import { championAlone } from '../../src/domain/forecasting/model-parts.ts';
 import { FleetWindows } from '../../src/domain/series/fleet-windows.ts';
+import { usualKeptDays } from '../../src/io/ledger/ledger-tables.ts';
 import { createLog } from '../../src/io/telemetry/log.ts';
 import { ServiceMetrics } from '../../src/io/telemetry/service-metrics.ts';
 import { eventually } from '../service/eventually.ts';
@@ -32,7 +33,7 @@ const metrics = new ServiceMetrics(() => 0);
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-ledger-'));
   clock = new TestClock(firstStep * stepSeconds * 1000);
-  const store = { file: path.join(folder, 'ledger.duckdb'), keptDays: { said: 7, compared: 30, came: 30, judged: 90, served: 90 }, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 };
+  const store = { file: path.join(folder, 'ledger.duckdb'), keptDays: usualKeptDays, keptOnsetDays: 400, mostBytes: 2 ** 40, reserveBytes: 0 };
   ledger = RunningLedger.start({ startThread: () => (thread = new LedgerThread({ store, grid: { stepSeconds, horizonSteps } })), clock, metrics, log: createLog('silent') });
 });
 afterEach(async () => {

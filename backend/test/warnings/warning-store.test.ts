@@ -66,8 +66,13 @@ function warningSuite(locate: () => StateLocation): void {
   });
 
   it('forgets what cleared long ago, and nothing that is active', async () => {
+    const [{ warningId: forgotten }] = await state.warnings.list({ outcome: ['false'] }, 9, null);
+    expect((await state.warnings.history(forgotten)).length).toBeGreaterThan(0);
     expect(await state.warnings.prune(t0 + 3 * hour)).toBe(1);
-    expect(await state.warnings.list({}, 9, null)).toHaveLength(3);
+    const left = await state.warnings.list({}, 9, null);
+    expect(left).toHaveLength(3);
+    expect(await state.warnings.history(forgotten)).toEqual([]);
+    for (const { warningId } of left) expect((await state.warnings.history(warningId)).length).toBeGreaterThan(0);
   });
 
   it('writes a thousand openings of one cycle', async () => {

@@ -3,6 +3,7 @@ import { ledgerFileIn } from '../../io/backup/data-folder.ts';
 import type { Clock } from '../../io/clock/clock.ts';
 import type { LedgerFault } from '../../io/ledger/ledger-fault.ts';
 import type { LedgerStoreOptions } from '../../io/ledger/ledger-store.ts';
+import { usualKeptDays } from '../../io/ledger/ledger-tables.ts';
 import type { ServiceMetrics } from '../../io/telemetry/service-metrics.ts';
 import type { Logger } from '../../io/telemetry/log.ts';
 import type { Config } from '../config/config.ts';
@@ -11,20 +12,16 @@ import type { LedgerStatus } from '../ledger/ledger-messages.ts';
 import type { LedgerPerformance, PerformanceFilter } from '../ledger/ledger-performance.ts';
 import { ThreadEnded } from '../workers/calls.ts';
 import type { LedgerThread } from '../workers/ledger-thread.ts';
+import { stateKeptDays } from './housekeeping.ts';
 import { LastingThread } from './lasting-thread.ts';
 
 /** How often what is out of retention is dropped, and how often the ledger is asked how it is. */
 const retireEveryMs = 3_600_000;
 const statusEveryMs = 15_000;
 
-/** Days that what was said, and the daily sums of what became of it, are kept. */
-const keptDays = { said: 7, compared: 30, came: 30, judged: 90, served: 90 } as const;
-
-/** Observed breaches are kept as long as warnings are. */
-const keptOnsetDays = 400;
-
 export function ledgerStoreOptions({ dataFolder, ledger }: Config): LedgerStoreOptions {
-  return { file: ledgerFileIn(dataFolder), keptDays, keptOnsetDays, mostBytes: Math.round(ledger.mostGigabytes * 2 ** 30), reserveBytes: intakeDefaults.reserveBytes };
+  // Observed breaches are kept as long as warnings are.
+  return { file: ledgerFileIn(dataFolder), keptDays: usualKeptDays, keptOnsetDays: stateKeptDays, mostBytes: Math.round(ledger.mostGigabytes * 2 ** 30), reserveBytes: intakeDefaults.reserveBytes };
 }
 
 /** What is asked of the ledger's thread. */

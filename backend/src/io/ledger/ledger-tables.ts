@@ -12,20 +12,27 @@ import type { NumberType } from '../duckdb/number-columns.ts';
 export const daySeconds = 86_400;
 
 /**
- * said: what was served at every origin; compared: what everybody forecast at hourly origins; came: the actuals;
- * judged and served: the day's sums, by speaker and of what was served (domain/evaluation/day-sums.ts).
+ * said: what was served at every origin; compared: what everybody forecast at hourly origins; hourly: what is left of that after a
+ * while, which is what served and what models said; came: the actuals; judged and served: the day's sums, by speaker and of what was
+ * served (domain/evaluation/day-sums.ts).
  */
-export const dayTables = ['said', 'compared', 'came', 'judged', 'served'] as const;
+export const dayTables = ['said', 'compared', 'hourly', 'came', 'judged', 'served'] as const;
 export type DayTable = (typeof dayTables)[number];
+
+/** Whole days behind today for which each kind is kept. */
+export const usualKeptDays: Readonly<Record<DayTable, number>> = { said: 7, compared: 7, hourly: 30, came: 30, judged: 90, served: 90 };
 
 type Column = readonly [name: string, type: NumberType];
 
 /** Quantiles of each lead are kept as codes of their offset from the anchor (offset-code.ts). */
 const offsetColumns = (names: readonly string[]): Column[] => ledgerLeadMinutes.flatMap((minutes) => names.map((name): Column => [`m${minutes}_${name}`, 'USMALLINT']));
 
+const comparedColumns: readonly Column[] = [['origin', 'UINTEGER'], ['series', 'UINTEGER'], ['speaker', 'USMALLINT'], ['anchor', 'FLOAT'], ...offsetColumns(rememberedQuantiles.map((q) => quantileNames[q]))];
+
 const columnsOf: Readonly<Record<DayTable, readonly Column[]>> = {
   said: [['origin', 'UINTEGER'], ['series', 'UINTEGER'], ['speaker', 'USMALLINT'], ['anchor', 'FLOAT'], ...offsetColumns(quantileNames)],
-  compared: [['origin', 'UINTEGER'], ['series', 'UINTEGER'], ['speaker', 'USMALLINT'], ['anchor', 'FLOAT'], ...offsetColumns(rememberedQuantiles.map((q) => quantileNames[q]))],
+  compared: comparedColumns,
+  hourly: comparedColumns,
   came: [['stamp', 'UINTEGER'], ['series', 'UINTEGER'], ['value', 'FLOAT']],
   judged: [['series', 'UINTEGER'], ['speaker', 'USMALLINT'], ...ledgerLeadMinutes.flatMap((minutes): Column[] => [[`m${minutes}_count`, 'USMALLINT'], [`m${minutes}_pinball`, 'FLOAT'], [`m${minutes}_error`, 'FLOAT']])],
   served: [

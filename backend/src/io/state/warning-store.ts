@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { WarningEvent } from '../../domain/warnings/lifecycle.ts';
 import { isActive, subjectKey, subjectOf, type Warning, type WarningOutcome, type WarningSeverity } from '../../domain/warnings/warning.ts';
 import { appendInside, eventsOf, versionOf, type AppendOutcome, type RecordedEvent } from './events.ts';
@@ -51,7 +51,7 @@ export interface WarningStore {
   /** Newest first. */
   list(filter: WarningFilter, limit: number, after: WarningPosition | null): Promise<readonly Warning[]>;
   history(warningId: string): Promise<readonly RecordedEvent[]>;
-  /** Forgets warnings that were cleared before the moment. */
+  /** Forgets warnings that were cleared before the moment, and what happened to them. */
   prune(beforeMs: number): Promise<number>;
 }
 
@@ -117,8 +117,12 @@ export class KyselyWarningStore implements WarningStore {
   }
 
   async prune(beforeMs: number): Promise<number> {
-    const { numDeletedRows } = await this.db.deleteFrom('warnings').where('clearedAtMs', '<', beforeMs).where('active', '=', 0).executeTakeFirst();
-    return Number(numDeletedRows);
+    return this.db.transaction().execute(async (inside) => {
+      const { numDeletedRows } = await inside.deleteFrom('warnings').where('clearedAtMs', '<', beforeMs).where('active', '=', 0).executeTakeFirst();
+      const known = inside.selectFrom('warnings').select(sql<string>`'warning/' || ${sql.ref('warningId')}`.as('stream'));
+      await inside.deleteFrom('events').where('stream', 'like', 'warning/%').where('atMs', '<', beforeMs).where('stream', 'not in', known).execute();
+      return Number(numDeletedRows);
+    });
   }
 }
 
