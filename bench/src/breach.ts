@@ -22,6 +22,8 @@ import type { QuantileModel } from '@fleetcast/backend/src/domain/tft/ports.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
 import { createFleet, seedFor } from '@fleetcast/simulator';
+import { brierScore, climatologyScore, type BreachCase } from './breach/breach-cases.ts';
+import { decilesOf, type Decile } from './breach/deciles.ts';
 import { daySteps, horizonSteps, readRealFleet, reporting, selection, stepSeconds } from './real-fleet/real-fleet.ts';
 import { leftOutServers, realFleetFile } from './real-fleet/real-fleet-file.ts';
 import { benchOptions } from './report/bench-options.ts';
@@ -32,14 +34,6 @@ const strideSteps = quick ? 48 : 12;
 /** A decile with fewer cases says little. */
 const leastCases = 200;
 const quiet = quietStepsOf(stepSeconds);
-
-interface Case {
-  readonly series: string;
-  readonly originStep: number;
-  readonly stated: number;
-  readonly calibrated: number;
-  readonly breached: boolean;
-}
 
 /** As busy as a series is in one hour of twenty, and of a hundred, and what its metric is usually warned of. */
 function thresholdsFor(series: readonly LongSeries[], untilStep: number): (row: SeriesRow) => readonly ConfiguredThreshold[] {
@@ -82,10 +76,10 @@ function tiersOf(series: readonly TierSeries[], thresholdsOf: (row: SeriesRow) =
   return new Map([...tiers].filter(([, members]) => members.length > 1));
 }
 
-async function collect(series: readonly LongSeries[], model: QuantileModel | null, fromStep: number, reportStep: number, toStep: number, joint?: JointCases): Promise<readonly Case[]> {
+async function collect(series: readonly LongSeries[], model: QuantileModel | null, fromStep: number, reportStep: number, toStep: number, joint?: JointCases): Promise<readonly BreachCase[]> {
   const record = new WatchedCalibration({ stepSeconds, horizonSteps });
   const plan = { stepSeconds, horizonSteps, fromStep, toStep, strideSteps, speaker: 'served' as const, model, thresholdsOf: thresholdsFor(series, fromStep), breachRecord: record };
-  const cases: Case[] = [];
+  const cases: BreachCase[] = [];
   for await (const forecast of backtest(series, plan, { signal: new AbortController().signal })) {
     const { originStep, breaches } = forecast;
     joint?.add(forecast, reportStep);
@@ -96,7 +90,7 @@ async function collect(series: readonly LongSeries[], model: QuantileModel | nul
       breaches[row].forEach(({ threshold, probability }, t) => {
         const first = originStep - quiet + 1 - firstStep;
         const breached = breachOutcome(values.subarray(first, first + quiet + horizonSteps), threshold, stepSeconds);
-        if (breached !== null) cases.push({ series: `${key} ${t}`, originStep, stated: stated.get(key)![t].probability, calibrated: probability, breached });
+        if (breached !== null) cases.push({ who: serverId, series: `${key} ${t}`, originStep, stated: stated.get(key)![t].probability, calibrated: probability, breached });
       });
     });
   }
@@ -105,7 +99,7 @@ async function collect(series: readonly LongSeries[], model: QuantileModel | nul
 
 /** Joint cases of simulated tiers, from the served forecasts. */
 class JointCases {
-  readonly cases: Case[] = [];
+  readonly cases: BreachCase[] = [];
   private readonly series: readonly TierSeries[];
   private readonly tiers: ReturnType<typeof tiersOf>;
   private readonly joint = new JointBreaches(stepSeconds, horizonSteps);
@@ -122,61 +116,36 @@ class JointCases {
     const { series, calibration } = this;
     const windows = this.walk.advanceTo(originStep);
     calibration.resolve(windows);
-    const said = [...this.tiers].map(([tier, members]) => ({
-      who: tier, metric: series[members[0].row].metric, atLeast: this.joint.atLeast(windows, quantiles, members),
+    const said = [...this.tiers].map(([who, members]) => ({
+      who, metric: series[members[0].row].metric, atLeast: this.joint.atLeast(windows, quantiles, members),
       members: members.map(({ row, threshold }) => ({ serverId: series[row].serverId, threshold })),
     }));
     calibration.remember(originStep, said);
     if (originStep < reportStep) return;
     for (const { who, metric, atLeast } of said) {
-      const came = mostTogether(this.tiers.get(who)!.map(({ row, threshold }) => {
+      const members = this.tiers.get(who)!;
+      const { tier } = series[members[0].row];
+      const came = mostTogether(members.map(({ row, threshold }) => {
         const at = originStep - series[row].firstStep;
         return { values: series[row].values.subarray(at, at + 1 + horizonSteps), threshold };
       }));
       if (came === null) continue;
       const calibrated = calibration.calibrated(metric, who, atLeast, came.underWay);
-      for (let k = came.underWay + 1; k <= atLeast.length; k++) this.cases.push({ series: `${who} ${k}`, originStep, stated: atLeast[k - 1], calibrated: calibrated[k - 1], breached: came.most >= k });
+      for (let k = came.underWay + 1; k <= atLeast.length; k++) this.cases.push({ who: tier, series: `${who} ${k}`, originStep, stated: atLeast[k - 1], calibrated: calibrated[k - 1], breached: came.most >= k });
     }
   }
-}
-
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const brier = (cases: readonly Case[], said: (one: Case) => number) => mean(cases.map((one) => (said(one) - Number(one.breached)) ** 2));
-
-/** The share of a series' own earlier cases that breached, drawn to the share of all with the weight of ten. */
-function climatology(cases: readonly Case[]): number {
-  let [all, breached, squares] = [1, 0.1, 0];
-  const own = new Map<string, { cases: number; breached: number }>();
-  const known: Case[] = [];
-  let next = 0;
-  for (const one of cases) {
-    for (; next < known.length && known[next].originStep + horizonSteps <= one.originStep; next++) {
-      const { series, breached: came } = known[next];
-      const sums = own.get(series) ?? { cases: 0, breached: 0 };
-      own.set(series, { cases: sums.cases + 1, breached: sums.breached + Number(came) });
-      all += 1;
-      breached += Number(came);
-    }
-    const sums = own.get(one.series) ?? { cases: 0, breached: 0 };
-    squares += ((sums.breached + (10 * breached) / all) / (sums.cases + 10) - Number(one.breached)) ** 2;
-    known.push(one);
-  }
-  return squares / cases.length;
 }
 
 const report = new BenchReport('breach');
 
-function show(title: string, name: string, cases: readonly Case[], floorCases: readonly Case[] | null): void {
-  const deciles = (said: (one: Case) => number) =>
-    Array.from({ length: 10 }, (_, d) => {
-      const within = cases.filter((one) => Math.min(9, Math.floor(said(one) * 10)) === d);
-      return { cases: within.length, said: mean(within.map(said)), came: mean(within.map(({ breached }) => Number(breached))) };
-    });
-  const worst = (list: ReturnType<typeof deciles>) => Math.max(0, ...list.filter((one) => one.cases >= leastCases).map(({ said, came }) => 100 * Math.abs(said - came)));
-  const [before, after] = [deciles(({ stated }) => stated), deciles(({ calibrated }) => calibrated)];
-  report.table(`${title}: ${cases.length} cases, ${cases.filter(({ breached }) => breached).length} breaches`, ['decile', 'cases as stated', 'stated', 'came', 'cases calibrated', 'calibrated', 'came '],
-    after.map((one, d) => [`${d * 10}-${d * 10 + 10} %`, before[d].cases, before[d].said, before[d].came, one.cases, one.said, one.came]));
-  const figures = { served: brier(cases, ({ calibrated }) => calibrated), stated: brier(cases, ({ stated }) => stated), climatology: climatology(cases), ...(floorCases === null ? {} : { bestFloor: brier(floorCases, ({ calibrated }) => calibrated) }) };
+function show(title: string, name: string, cases: readonly BreachCase[], floorCases: readonly BreachCase[] | null): void {
+  const worst = (list: readonly Decile[]) => Math.max(0, ...list.filter((one) => one.cases >= leastCases).map(({ said, came }) => 100 * Math.abs(said - came)));
+  const [before, after] = [decilesOf(cases, ({ stated }) => stated), decilesOf(cases, ({ calibrated }) => calibrated)];
+  const points = (share: number) => (100 * share).toFixed(1);
+  report.table(`${title}: ${cases.length} cases, ${cases.filter(({ breached }) => breached).length} breaches`, ['decile', 'cases as stated', 'stated', 'came', 'cases calibrated', 'calibrated', 'came ', 'more came, points (90 %)'],
+    after.map((one, d) => [`${d * 10}-${d * 10 + 10} %`, before[d].cases, before[d].said, before[d].came, one.cases, one.said, one.came, one.cases < leastCases ? '-' : `${points(one.came - one.said)} (${points(one.excess.low)} to ${points(one.excess.high)})`]));
+  const figures = { served: brierScore(cases, ({ calibrated }) => calibrated), stated: brierScore(cases, ({ stated }) => stated), climatology: climatologyScore(cases), ...(floorCases === null ? {} : { bestFloor: brierScore(floorCases, ({ calibrated }) => calibrated) }) };
+  report.say('The last column: how many points more came than was said, and where that lies in 90 % of the draws of servers and of days with replacement.\n');
   report.table(`${title}: Brier score`, Object.keys(figures), [Object.values(figures)]);
   report.figure(`${name}.brier`, figures);
   report.figure(`${name}.worstDecileAsStated`, worst(before));
