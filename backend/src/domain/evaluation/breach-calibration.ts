@@ -55,8 +55,10 @@ export class BreachCalibration implements BreachRecord {
   resolve(windows: FleetWindows): void {
     const due = this.waiting.takeDue(windows.originStep);
     if (due.length === 0) return;
-    this.counts.forget(this.waiting.daysOf(due.length));
-    for (const { originStep, said } of due) for (const one of said) this.judge(windows, originStep, one);
+    for (const { originStep, hours, said } of due) {
+      this.counts.forget(hours / 24);
+      for (const one of said) this.judge(windows, originStep, hours, one);
+    }
     this.counts.fit();
   }
 
@@ -68,12 +70,12 @@ export class BreachCalibration implements BreachRecord {
     this.counts.import(counts);
   }
 
-  private judge(windows: FleetWindows, originStep: number, { series, threshold, stated }: Said): void {
+  private judge(windows: FleetWindows, originStep: number, hours: number, { series, threshold, stated }: Said): void {
     const row = windows.rowOf(series.serverId, series.metric);
     const first = originStep - this.quietSteps + 1 - windows.oldestStep;
     if (row === undefined || first < 0) return;
     const outcome = breachOutcome(windows.window(row).subarray(first, first + this.quietSteps + this.grid.horizonSteps), threshold, this.grid.stepSeconds);
-    if (outcome !== null) this.counts.add(stated, outcome);
+    if (outcome !== null) this.counts.add(stated, outcome, hours);
   }
 }
 

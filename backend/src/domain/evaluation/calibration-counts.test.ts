@@ -63,6 +63,13 @@ describe('what came of stated probabilities', () => {
     expect(counts.keepsWord('early')).toBe(false);
   });
 
+  it('counts a case for as many hours as it stands for', () => {
+    const [hourly, rare] = [new CalibrationCounts(), new CalibrationCounts()];
+    for (let n = 0; n < 40; n++) for (let hour = 0; hour < 4; hour++) hourly.add(hourly.take('cpu', 'a', 0.75), n % 4 === 0);
+    for (let n = 0; n < 40; n++) rare.add(rare.take('cpu', 'a', 0.75), n % 4 === 0, 4);
+    expect(rare.export()).toEqual(hourly.export());
+  });
+
   it('forgets whoever has not been heard of for long', () => {
     const counts = new CalibrationCounts();
     counts.add(counts.take('cpu', 'gone', 0.3), true);

@@ -88,20 +88,21 @@ export class CalibrationCounts {
     return { metric, who, stated, ofMetric: expected, withOffset: offsetBy(expected, this.fitted.offsets[who] ?? 0), served: this.calibrated(metric, who, stated) };
   }
 
-  /** Adds what came of a case. */
-  add({ metric, who, stated, ofMetric: expected, withOffset, served }: StatedCase, breached: boolean): void {
+  /** Adds what came of a case, which stands for so many hours. */
+  add({ metric, who, stated, ofMetric: expected, withOffset, served }: StatedCase, breached: boolean, hours = 1): void {
     let counts = this.byMetric.get(metric);
     if (counts === undefined) this.byMetric.set(metric, (counts = emptyCounts()));
-    count(counts, stated, breached);
-    count(this.final, withOffset, breached);
+    count(counts, stated, breached, hours);
+    count(this.final, withOffset, breached, hours);
     let own = this.own.get(who);
     if (own === undefined) this.own.set(who, (own = { came: 0, said: 0, spread: 0, likely: 0, likelyCame: 0 }));
-    own.came += Number(breached);
-    own.said += expected;
-    own.spread += expected * (1 - expected);
+    const came = hours * Number(breached);
+    own.came += came;
+    own.said += hours * expected;
+    own.spread += hours * expected * (1 - expected);
     if (served < likely) return;
-    own.likely += 1;
-    own.likelyCame += Number(breached);
+    own.likely += hours;
+    own.likelyCame += came;
   }
 
   /** Lets what was counted weigh less, as so many days have passed. */
@@ -166,12 +167,12 @@ function logisticOf({ cases, breaches }: Counts, prior: LogisticCurve): Logistic
 }
 
 /** A case lies between two points of the curve and counts for both, the nearer one more. */
-function count({ cases, breaches }: Counts, said: number, breached: boolean): void {
+function count({ cases, breaches }: Counts, said: number, breached: boolean, weight: number): void {
   const at = said * curveSteps;
   const below = Math.min(curveSteps - 1, Math.floor(at));
   for (const [point, share] of [[below, 1 - (at - below)], [below + 1, at - below]] as const) {
-    cases[point] += share;
-    breaches[point] += share * Number(breached);
+    cases[point] += weight * share;
+    breaches[point] += weight * share * Number(breached);
   }
 }
 

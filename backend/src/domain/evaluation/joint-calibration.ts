@@ -56,12 +56,12 @@ export class JointCalibration {
   resolve(windows: FleetWindows): void {
     const due = this.waiting.takeDue(windows.originStep);
     if (due.length === 0) return;
-    this.counts.forget(this.waiting.daysOf(due.length));
-    for (const { originStep, said } of due) {
+    for (const { originStep, hours, said } of due) {
+      this.counts.forget(hours / 24);
       for (const { metric, members, cases } of said) {
         const came = this.outcome(windows, originStep, metric, members);
         if (came === null) continue;
-        for (let k = came.underWay + 1; k <= members.length; k++) this.counts.add(cases[k - 1], came.most >= k);
+        for (let k = came.underWay + 1; k <= members.length; k++) this.counts.add(cases[k - 1], came.most >= k, hours);
       }
     }
     this.counts.fit();
