@@ -4,7 +4,7 @@ import { bandSides, moveStretches } from './band-sides.ts';
  * The outer band is missed five times more rarely, so that it is moved faster. It may go far, as it makes up for zeros on a lower bound
  * of 0: no bound goes below 0 nor much beyond what the series reached in the last days anyway.
  */
-const pace = { perDay: [2, 2, 16, 16], most: [Math.log(2), Math.log(2), 2.5, 2.5], few: 10 } as const;
+const pace = { perDay: [2, 2, 16, 16], most: [Math.log(2), Math.log(2), 3, 3], few: 10 } as const;
 
 interface MetricBands {
   readonly logStretches: Float32Array;

@@ -12,7 +12,7 @@ import { SlotMemory } from './series-slots.ts';
 
 const watchedLeads = 16;
 const halfLifeDays = 14;
-const pace = { perDay: [0.5, 0.5, 1, 1], most: new Array<number>(4).fill(Math.log(2)), few: 0 } as const;
+const pace = { perDay: [0.5, 0.5, 2, 2], most: new Array<number>(4).fill(Math.log(2)), few: 0 } as const;
 const none: BandStretch = { below: 1, above: 1, outerBelow: 1, outerAbove: 1 };
 
 export class SeriesBands {

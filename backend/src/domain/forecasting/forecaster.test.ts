@@ -229,6 +229,26 @@ describe('the forecaster', () => {
     expect((stretched[Q - 1] - stretched[3]) / (bare[Q - 1] - bare[3])).toBeCloseTo(2, 3);
   });
 
+  it('opens the outer band before it stretches it, as in docs/methods/skill.md: a median of 20 on a day from 10 to 30 is 16.4 to 26', async () => {
+    class ShutModel extends SpreadingModel {
+      override async predict(): Promise<Float32Array> {
+        return new Float32Array(this.batch * Q * H);
+      }
+    }
+    class Stretching extends EverRemembering {
+      override stretch(): BandStretch {
+        return { below: 1, above: 1, outerBelow: 1.2, outerAbove: 2 };
+      }
+    }
+    const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H, record: new Stretching() });
+    forecaster.useModel(new ShutModel());
+    const { quantiles } = await forecaster.forecastFleet(fleet([{ days: 12, value: (i) => (i % 2 === 0 ? 10 : 30) }]), { signal });
+    const said = Array.from({ length: Q }, (_, q) => quantiles[q * H]);
+    expect(said[0]).toBeCloseTo(20 - 0.15 * 20 * 1.2, 4);
+    expect(said.slice(1, Q - 1)).toEqual([20, 20, 20, 20, 20]);
+    expect(said[Q - 1]).toBeCloseTo(20 + 0.15 * 20 * 2, 4);
+  });
+
   it('lets a model fine-tuned on a young fleet speak after as many days as it was given', async () => {
     const forecaster = new Forecaster({ stepSeconds: 300, horizonSteps: H });
     forecaster.useModel(Object.assign(new SpreadingModel(), { daysNeeded: 2 }));

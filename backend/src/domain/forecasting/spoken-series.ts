@@ -15,6 +15,8 @@ import type { BandStretch } from './ports.ts';
 import type { Voice } from './serving-decision.ts';
 
 const Q = quantileLevels.length;
+/** Of the last day's width between the outermost quantiles: so far from the median they lie at least before they are stretched, as nothing stretches a band of no width. */
+const leastOuterShare = 0.15;
 
 /** One series at one origin. */
 export interface SpokenSeries {
@@ -112,12 +114,13 @@ export class VoiceSpeech {
     const H = this.leads.length;
     // An event may lift a series higher than it was in days.
     const highest = series.events === null ? fromFeatureScale(series.kind, series.scale.cap) : series.kind.ceiling;
+    const least = leastOuterShare * widthOfDay(series);
     for (let h = 0; h < H; h++) {
       const middle = into[at + medianIndex * H + h];
-      const stretched = (q: number, by: number) => Math.min(highest, Math.max(0, middle + (into[at + q * H + h] - middle) * by));
-      for (let q = 1; q < Q - 1; q++) if (q !== medianIndex) into[at + q * H + h] = stretched(q, q < medianIndex ? below : above);
-      into[at + h] = Math.min(into[at + H + h], stretched(0, outerBelow));
-      into[at + (Q - 1) * H + h] = Math.max(into[at + (Q - 2) * H + h], stretched(Q - 1, outerAbove));
+      const awayFromMiddle = (distance: number) => Math.min(highest, Math.max(0, middle + distance));
+      for (let q = 1; q < Q - 1; q++) if (q !== medianIndex) into[at + q * H + h] = awayFromMiddle((into[at + q * H + h] - middle) * (q < medianIndex ? below : above));
+      into[at + h] = Math.min(into[at + H + h], awayFromMiddle(Math.min(into[at + h] - middle, -least) * outerBelow));
+      into[at + (Q - 1) * H + h] = Math.max(into[at + (Q - 2) * H + h], awayFromMiddle(Math.max(into[at + (Q - 1) * H + h] - middle, least) * outerAbove));
     }
   }
 }
@@ -129,6 +132,12 @@ export function floorInUnit(name: FloorName, { prepared, scale, kind, events, or
   for (let i = 0; i < Q * leads.length; i++) into[i] = inUnit(into[i], scale, kind);
   if (events !== null) layEvents(into, 0, leads, originStep, events, kind);
   return into;
+}
+
+/** Between the outermost quantiles of the last day, in the metric's unit. */
+function widthOfDay({ prepared, scale, kind }: SpokenSeries): number {
+  const [low, high] = [0, Q - 1].map((q) => inUnit(quantileOfSorted(prepared.state.daySorted, quantileLevels[q]), scale, kind));
+  return high - low;
 }
 
 /** Back to the metric's unit, no higher than the series may reach. */
