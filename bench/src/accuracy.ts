@@ -1,7 +1,7 @@
 /**
- * How good the forecasts are on a real fleet, against floors that are frozen (docs/methods/forecast.md): virtual machines the
- * base model was trained on, others as a new environment, before and after fine-tuning, a metric nobody trained on, and a fleet
- * that has only two metrics. Floors are chosen on 1-10 September 2013 or before, figures are of 11-29 September.
+ * `npm run bench:accuracy`: how good the forecasts are on a real fleet, against floors that are frozen (docs/methods/forecast.md):
+ * virtual machines the base model was trained on, others as a new environment, before and after fine-tuning, a metric nobody trained
+ * on, and a fleet that has only two metrics. Floors are chosen on 1-10 September 2013 or before, figures are of 11-29 September.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

@@ -1,8 +1,8 @@
 /**
- * Whether breach probabilities mean what they say: of the cases that were given 30 %, do 30 % breach? On the real fleet's report
- * period (servers that the base model never saw) and on simulated fleets with seeds of the proof. A case is a series, a threshold
- * and an hourly origin with 60 quiet minutes before it; it breaches when a run of 3 steps begins within the horizon. Joint: a case is
- * a tier, a metric, a threshold, a number of servers, more than are in a breach now, and an origin.
+ * `npm run bench:breach`: whether breach probabilities mean what they say: of the cases that were given 30 %, do 30 % breach? On the
+ * real fleet's report period (servers that the base model never saw) and on simulated fleets with seeds of the proof. A case is a
+ * series, a threshold and an hourly origin with 60 quiet minutes before it; it breaches when a run of 3 steps begins within the
+ * horizon. Joint: a case is a tier, a metric, a threshold, a number of servers, more than are in a breach now, and an origin.
  */
 import { existsSync } from 'node:fs';
 import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';

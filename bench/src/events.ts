@@ -1,6 +1,7 @@
 /**
- * What the calendar of known events is worth: simulated fleets whose campaigns, report runs, deployments, patching and holidays
- * are known beforehand, forecast as the service would, once with the calendar and once without. Seeds are those of proof.
+ * `npm run bench:events`: what the calendar of known events is worth: simulated fleets whose campaigns, report runs, deployments,
+ * patching and holidays are known beforehand, forecast as the service would, once with the calendar and once without. Seeds are those
+ * of proof.
  */
 import { quantileLevels } from '@fleetcast/contract';
 import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';

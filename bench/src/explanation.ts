@@ -1,7 +1,7 @@
 /**
- * Are explanations right, and are they quick? On simulated fleets the cause of a forecast is known: the same fleet without it is
- * forecast differently. The part of the past in which the cause stands most densely must come first; where the cause is an event
- * of the calendar that is to come, known events must.
+ * `npm run bench:explanation`: are explanations right, and are they quick? On simulated fleets the cause of a forecast is known: the
+ * same fleet without it is forecast differently. The part of the past in which the cause stands most densely must come first; where the
+ * cause is an event of the calendar that is to come, known events must.
  */
 import { causes, casesOfFleet } from './explanation/known-causes.ts';
 import { createFleet, seedFor } from '@fleetcast/simulator';

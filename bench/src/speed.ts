@@ -1,6 +1,6 @@
 /**
- * How fast a cycle is, from windows in memory to the published snapshot (features, model, floors, bands, breaches, tracking of
- * skill), how much memory the process holds, and how long the base model takes to train on two cores.
+ * `npm run bench:speed`: how fast a cycle is, from windows in memory to the published snapshot (features, model, floors, bands,
+ * breaches, tracking of skill), how much memory the process holds, and how long the base model takes to train on two cores.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * Whether warnings are worth waking somebody for (docs/methods/warnings.md): on simulated fleets, where it is known what could be
- * foreseen, and on a real one, against the naive forecasts. Operating points are chosen on tuning fleets and on 1-10 September
- * 2013; figures are of proof fleets and of 11-29 September.
+ * `npm run bench:warnings`: whether warnings are worth waking somebody for (docs/methods/warnings.md): on simulated fleets, where it is
+ * known what could be foreseen, and on a real one, against the naive forecasts. Operating points are chosen on tuning fleets and on
+ * 1-10 September 2013; figures are of proof fleets and of 11-29 September.
  */
 import { existsSync } from 'node:fs';
 import { shippedModelFolder } from '@fleetcast/backend/src/app/training/shipped-model.ts';
