@@ -1,6 +1,6 @@
 // The one plain-JavaScript file: runs on whatever Node (>= 20.19) the user has, installs the exact dependencies of
 // package-lock.json when they are missing or old, and runs the named TypeScript file on the Node 24 that came with them.
-// usage: node tools/bootstrap.mjs FILE [ARG ...]
+// usage: node tools/bootstrap.mjs [NODE-OPTION ...] FILE [ARG ...]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -49,10 +49,13 @@ function node24() {
   return fail(`No Node 24 for ${platform}: install Node 24 or newer and run this again with it (this is ${process.version}).`);
 }
 
-const [file, ...args] = process.argv.slice(2);
-if (file === undefined) fail('usage: node tools/bootstrap.mjs FILE [ARG ...]');
+const given = process.argv.slice(2);
+const fileAt = given.findIndex((text) => !text.startsWith('--'));
+if (fileAt < 0) fail('usage: node tools/bootstrap.mjs [NODE-OPTION ...] FILE [ARG ...]');
+const options = given.slice(0, fileAt);
+const [file, ...args] = given.slice(fileAt);
 installIfNeeded();
-const child = spawn(node24(), [path.resolve(root, file), ...args], {
+const child = spawn(node24(), [...options, path.resolve(root, file), ...args], {
   stdio: 'inherit',
   // Kept from run to run, what Node compiles makes every process and thread of ours start in half the time.
   env: { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'node'), ...process.env, NODE_OPTIONS: process.env.NODE_OPTIONS ?? '' },

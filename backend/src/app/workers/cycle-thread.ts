@@ -4,6 +4,7 @@ import type { CalendarEvent } from '@fleetcast/contract';
 import type { FleetExamination } from '../../domain/models/fleet-examination.ts';
 import type { CycleOutcome, ModelsInUse } from '../cycle/ports.ts';
 import type { ArchiveOutcome, CycleWorkerData, FromCycle, ToCycle } from './cycle-messages.ts';
+import { cycleHeap } from './heap-limits.ts';
 
 /** What comes out of the cycle's thread besides the outcome of a run. */
 export type CycleNews = Exclude<FromCycle, { kind: 'outcome' | 'failed' | 'archive' | 'examined' }>;
@@ -22,7 +23,7 @@ export class CycleThread {
   /** `onEnd` is told when the thread ends, whether asked to or not. */
   constructor(data: CycleWorkerData, onNews: (news: CycleNews) => void, onEnd: (error: Error | null) => void) {
     let failure: Error | null = null;
-    this.worker = new Worker(new URL('./cycle-worker.ts', import.meta.url), { workerData: data, transferList: [data.intakePort, data.ledgerPort].filter((port) => port !== null) });
+    this.worker = new Worker(new URL('./cycle-worker.ts', import.meta.url), { resourceLimits: cycleHeap, workerData: data, transferList: [data.intakePort, data.ledgerPort].filter((port) => port !== null) });
     this.worker.on('message', (message: FromCycle) => {
       if (message.kind === 'outcome') this.settle(message.outcome);
       else if (message.kind === 'failed') this.settle(message);
