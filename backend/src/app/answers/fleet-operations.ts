@@ -13,7 +13,7 @@ type FleetRoute = 'fleet' | 'facets' | 'tiers' | 'metrics' | 'server' | 'serverF
 export function withSnapshot<N extends RouteName>(fleet: PublishedFleet, perform: (published: Published, input: Parameters<Operation<N>>[0]) => ReturnType<Operation<N>>): Operation<N> {
   return (input) => {
     const published = fleet.current();
-    return published === null ? refusal('not_ready') : perform(published, input);
+    return published === null ? refusal('not_ready', fleet.report?.trouble ?? undefined) : perform(published, input);
   };
 }
 

@@ -82,6 +82,7 @@ describe('a first cycle', () => {
   it('says that there is nothing when the source knows no server', async () => {
     source.servers = [];
     expect((await cycle.runOnce(atStep(startStep), signal)).kind).toBe('no-data');
+    expect(collected.reports.at(-1)?.trouble).toMatch(/^The sources answer, but hold no value of any server: check what scrapes or pushes/);
     expect(collected.published).toHaveLength(0);
   });
 });

@@ -23,6 +23,8 @@ export interface CycleSettings {
   readonly limits: RiskLimits;
 }
 
+const nothingHeld = 'The sources answer, but hold no value of any server';
+
 /**
  * One cycle: read -> align -> windows -> forecast -> judge -> publish. Owns the windows. A source that is down leaves the
  * last snapshot standing and owes its steps until it answers again; after a start it owes the whole context.
@@ -73,7 +75,7 @@ export class FleetCycle {
     if (signal.aborted) return { kind: 'stopped' };
     this.report(targetStep);
     const live = this.roster.refresh(windows);
-    if (live === 0) return { kind: 'no-data', message: 'The sources answer, but have no value of any server within the window.' };
+    if (live === 0) return { kind: 'no-data', message: `${nothingHeld}.` };
     if (live < windows.seriesCount) windows.keepRows((_, row) => windows.window(row).some((value) => !Number.isNaN(value)));
     return this.forecastAndPublish(windows, nowMs, startedAt, signal);
   }
@@ -208,7 +210,8 @@ export class FleetCycle {
     const windows = this.fleetWindows;
     if (windows === null || (this.publishedStep < 0 && this.owed() > 0)) return null;
     const newestStep = newestObservedStep(windows);
-    if (newestStep === null || newestStep > targetStep - this.settings.rereadSteps) return null;
+    if (newestStep === null) return `${nothingHeld}: check what scrapes or pushes. What began just now is seen once its first step has ended.`;
+    if (newestStep > targetStep - this.settings.rereadSteps) return null;
     const since = new Date(newestStep * this.settings.grid.stepMs).toISOString();
     return `The sources answer, but hold no sample newer than ${since}: check what scrapes or pushes.`;
   }

@@ -53,7 +53,7 @@ async function examineSource(setting: SourceSetting, { grid, region }: Config, n
   const silent = counts.filter((count) => count.servers === 0).map((count) => count.metric);
   const minutes = Math.round((lookedAtSteps * stepMs) / 60_000);
   if (silent.length === counts.length) {
-    const advice = 'Are the exporters being collected there, and does the preset (or the query under metrics) fit them?';
+    const advice = 'Are the exporters being collected there, and does the preset (or the query under metrics) fit them? What began just now is seen once a step has ended.';
     findings.push({ level: 'wrong', subject, message: `${source.address} answers, but has had nothing on ${silent.join(', ')} for ${minutes} minutes. ${advice}` });
   } else {
     const seen = counts.filter((count) => count.servers > 0).map((count) => `${count.metric} ${count.servers}`);
