@@ -12,9 +12,20 @@ export const modelVersion = z.object({
   sizeBytes: z.number().int(),
   checksumSha256: z.string(),
   trainedOn: z.string().describe('what data, in words'),
+  dataFingerprint: z.string().describe('sha256 over the series trained on: two versions with the same one saw the same data'),
   trainingSteps: z.number().int(),
   seed: z.number().int(),
   validationLoss: z.number().nullable(),
+  heldOut: z
+    .object({
+      judged: z.number().int().describe('forecasts'),
+      floorRatio: z.number().nullable().describe("loss beside the better simple forecast's, mean over series"),
+      coverage80: share.nullable(),
+      parentRatio: z.number().nullable().describe("loss beside the parent's; null without a parent"),
+      forgetting: z.number().nullable().describe('of a light update: loss on older patterns beside before'),
+    })
+    .nullable()
+    .describe('how it did on time later than all it was trained on; null: nothing was held out'),
   parent: z.string().nullable(),
 });
 export type ModelVersion = z.infer<typeof modelVersion>;

@@ -1,6 +1,6 @@
 import type { ModelRegistry, ModelTrial } from '@fleetcast/contract';
 import { describe, expect, it } from '@jest/globals';
-import { figureInWords, partOf, reserveInWords, trialInWords } from './model-lines.ts';
+import { besideChampionInWords, figureInWords, heldOutInWords, partOf, reserveInWords, trialInWords } from './model-lines.ts';
 
 const since = '2026-01-05T00:00:00.000Z';
 const registry: ModelRegistry = { champion: 'b', since, former: ['a', 'base-1'], pinned: null, challenger: null, watch: { against: 'a', since }, reserve: { version: 'a', since } };
@@ -23,6 +23,15 @@ describe('the words about models', () => {
     expect(trialInWords({ ...trial, lossRatio: 1.05, difference: { ...trial.difference!, low: 0.01, high: 0.04 } })).toContain('5.0% more, beyond chance');
     expect(trialInWords({ ...trial, difference: null })).toContain('No forecast that both made has come true yet');
     expect(trialInWords({ ...trial, purpose: 'former-champion' })).toContain('old is new; new, the champion before it');
+  });
+
+  it('say what the one in the shadow takes and says, and how a version did on held-out time', () => {
+    const sharing = { ...registry, challenger: { version: 'new', kind: 'update' as const, since, servedShare: 0.25 } };
+    expect(besideChampionInWords({ ...trial, shadowBytes: 30 * 2 ** 20 }, sharing)).toBe('new adds 30 MB of memory and speaks for 25% of the servers meanwhile.');
+    expect(besideChampionInWords({ ...trial, shadowBytes: null }, registry)).toBe('');
+    const heldOut = { judged: 1200, floorRatio: 0.9, coverage80: 0.8, parentRatio: 0.98, forgetting: 1.01 };
+    expect(heldOutInWords({ heldOut, parent: 'a' })).toBe('On 1,200 held-out forecasts: loss 0.900 of the better simple forecast’s, 0.980 of a’s; on older patterns 1.010 of before; the 80% band held 80.0%.');
+    expect(heldOutInWords({ heldOut: null, parent: 'a' })).toBe('');
   });
 
   it('say of the champion before what it lost lately and how much it speaks', () => {

@@ -59,6 +59,23 @@ export function trialInWords({ purpose, difference, lossRatio, judged, shadow, c
   return `${who} On ${judged.toLocaleString('en')} forecasts that came true it lost ${change}, ${sure} (${difference.units} ${difference.unit === 'server' ? 'servers' : 'series'}).`;
 }
 
+/** What the model in the shadow takes and already says, in one sentence; empty while nothing is known of either. */
+export function besideChampionInWords({ shadow, shadowBytes }: ModelTrial, { challenger }: ModelRegistry): string {
+  const memory = shadowBytes === null ? '' : `adds ${(shadowBytes / 2 ** 20).toFixed(0)} MB of memory`;
+  const servedShare = challenger?.version === shadow.version ? challenger.servedShare : 0;
+  const share = servedShare === 0 ? '' : `speaks for ${(100 * servedShare).toFixed(0)}% of the servers meanwhile`;
+  const said = [memory, share].filter((text) => text !== '').join(' and ');
+  return said === '' ? '' : `${shadow.version} ${said}.`;
+}
+
+/** How a version did on time that it was not trained on, in one sentence; empty where nothing was held out. */
+export function heldOutInWords({ heldOut, parent }: Pick<ModelVersion, 'heldOut' | 'parent'>): string {
+  if (heldOut === null || heldOut.floorRatio === null) return '';
+  const besideParent = heldOut.parentRatio === null || parent === null ? '' : `, ${ratioInWords(heldOut.parentRatio)} of ${parent}’s`;
+  const forgetting = heldOut.forgetting === null ? '' : `; on older patterns ${ratioInWords(heldOut.forgetting)} of before`;
+  return `On ${heldOut.judged.toLocaleString('en')} held-out forecasts: loss ${ratioInWords(heldOut.floorRatio)} of the better simple forecast’s${besideParent}${forgetting}; the 80% band held ${shareInWords(heldOut.coverage80)}.`;
+}
+
 /** What the champion before the present one still has to say, in one sentence. */
 export function reserveInWords({ version, judged, lossRatio, series }: ModelReserve, champion: string): string {
   const asked = `${version} was champion before ${champion}. It is asked once an hour for every series, keeps the word where it is clearly better, and has all of it back should ${champion} get worse.`;

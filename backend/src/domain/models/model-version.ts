@@ -3,7 +3,7 @@ import type { ModelManifest } from './model-manifest.ts';
 
 /** What the API shows of a stored model; the role is the service's to decide. */
 export function modelVersionOf(manifest: ModelManifest, role: ModelVersion['role']): ModelVersion {
-  const { definition, weights, training } = manifest;
+  const { definition, weights, training, heldOut } = manifest;
   return {
     version: manifest.version,
     role,
@@ -15,9 +15,14 @@ export function modelVersionOf(manifest: ModelManifest, role: ModelVersion['role
     sizeBytes: weights.sizeBytes,
     checksumSha256: weights.checksumSha256,
     trainedOn: training.trainedOn,
+    dataFingerprint: training.dataFingerprint,
     trainingSteps: training.steps,
     seed: training.seed,
     validationLoss: training.validationLoss,
+    heldOut:
+      heldOut === undefined
+        ? null
+        : { judged: heldOut.judged, floorRatio: heldOut.candidate?.floorRatio ?? null, coverage80: heldOut.candidate?.coverage80 ?? null, parentRatio: heldOut.lossRatio, forgetting: heldOut.forgetting },
     parent: manifest.parent,
   };
 }

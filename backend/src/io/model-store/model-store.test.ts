@@ -125,8 +125,13 @@ describe('the model store', () => {
   });
 
   it('shows a version as the contract says', () => {
-    const shown = modelVersionOf(modelOf('v1').manifest, 'champion');
+    const { manifest } = modelOf('v1');
+    const shown = modelVersionOf(manifest, 'champion');
     expect(modelVersion.parse(shown)).toEqual(shown);
+    expect(shown).toMatchObject({ dataFingerprint: manifest.training.dataFingerprint, heldOut: null });
+    const candidate = { floorRatio: 0.85, coverage80: 0.79 };
+    const judged = modelVersionOf({ ...manifest, heldOut: { judged: 900, candidate, parent: { floorRatio: 0.9, coverage80: 0.8 }, lossRatio: 0.95, forgetting: 1.01 } }, 'retired');
+    expect(modelVersion.parse(judged).heldOut).toEqual({ judged: 900, ...candidate, parentRatio: 0.95, forgetting: 1.01 });
     expect(shown).toMatchObject({ version: 'v1', role: 'champion', parameters: layout.size, sizeBytes: 4 * layout.size, parent: 'base-1', trainingSteps: 10 });
   });
 });

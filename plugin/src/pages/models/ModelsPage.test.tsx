@@ -12,19 +12,19 @@ import { ServiceClient } from '../../api/service-client.ts';
 import { ModelsPage } from './ModelsPage.tsx';
 
 const at = '2026-01-05T00:00:00.000Z';
-const version = { role: 'retired' as const, createdAt: at, stepSeconds: 300, horizonSteps: 96, parameters: 35_409, sizeBytes: 141_636, checksumSha256: 'aa', trainedOn: 'a test', trainingSteps: 100, seed: 1, validationLoss: 0.4 };
+const version = { role: 'retired' as const, createdAt: at, stepSeconds: 300, horizonSteps: 96, parameters: 35_409, sizeBytes: 141_636, checksumSha256: 'aa', trainedOn: 'a test', dataFingerprint: 'bb', heldOut: null, trainingSteps: 100, seed: 1, validationLoss: 0.4 };
 const list: ModelList = {
-  models: [{ ...version, version: 'fleet-2', role: 'challenger', origin: 'fine-tuned', parent: 'fleet-1' }, { ...version, version: 'fleet-1', role: 'champion', origin: 'fine-tuned', parent: 'base-1' }],
+  models: [{ ...version, version: 'fleet-2', role: 'challenger', origin: 'fine-tuned', parent: 'fleet-1', heldOut: { judged: 900, floorRatio: 0.85, coverage80: 0.79, parentRatio: 0.95, forgetting: null } }, { ...version, version: 'fleet-1', role: 'champion', origin: 'fine-tuned', parent: 'base-1' }],
   serving: 'fleet-1', servingReason: 'fleet-1 speaks for 40 of 42 series, floors for the rest.', seriesServed: { byModel: 40, byFloor: 2, learning: 0 },
 };
-const registry: ModelRegistry = { champion: 'fleet-1', since: at, former: ['base-1'], pinned: null, challenger: { version: 'fleet-2', kind: 'retraining', since: at, servedShare: 0 }, watch: null, reserve: { version: 'base-1', since: at } };
+const registry: ModelRegistry = { champion: 'fleet-1', since: at, former: ['base-1'], pinned: null, challenger: { version: 'fleet-2', kind: 'retraining', since: at, servedShare: 0.1 }, watch: null, reserve: { version: 'base-1', since: at } };
 const voice = { floorRatio: 0.9, coverage80: 0.8, batchMs: 40 };
 const lifecycle: LifecycleStatus = {
   automatic: true, examinedAt: at, nextScheduledAt: at, retraining: null,
   reserve: { version: 'base-1', since: at, judged: 3400, lossRatio: 1.04, series: 12, groups: [{ metric: 'memory', profile: 'db', lossRatio: 0.91 }] },
   trial: {
     champion: { ...voice, version: 'fleet-1' }, shadow: { ...voice, version: 'fleet-2', floorRatio: 0.85 }, purpose: 'challenger', since: at, endsAt: at, judged: 1200,
-    difference: { value: -0.02, low: -0.03, high: -0.01, units: 20, unit: 'server' }, lossRatio: 0.95, shadowBytes: 1e6,
+    difference: { value: -0.02, low: -0.03, high: -0.01, units: 20, unit: 'server' }, lossRatio: 0.95, shadowBytes: 3 * 2 ** 20,
   },
 };
 const decisions: LifecycleDecisionList = {
@@ -52,6 +52,8 @@ describe('the Models page', () => {
     expect(versions.getByRole('row', { name: /fleet-1 Champion Fine-tuned here/ })).toBeTruthy();
     expect(versions.getByRole('row', { name: /fleet-2 Challenger/ })).toBeTruthy();
     expect(screen.getByText(/it lost 5.0% less, beyond chance \(20 servers\)/)).toBeTruthy();
+    expect(screen.getByText(/fleet-2 adds 3 MB of memory and speaks for 10% of the servers meanwhile\./)).toBeTruthy();
+    expect(versions.getByText(/a test On 900 held-out forecasts: loss 0\.850 of the better simple forecast’s, 0\.950 of fleet-1’s; the 80% band held 79\.0%\./)).toBeTruthy();
     expect(screen.getByText('Not passed on held-out time.')).toBeTruthy();
     expect(screen.getByText('loss beside the champion: 1.2 (limit 1)')).toBeTruthy();
     expect(screen.getByText('it passed the gate')).toBeTruthy();

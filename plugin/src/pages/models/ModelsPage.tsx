@@ -8,7 +8,7 @@ import { FigureTable } from '../../components/FigureTable.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { type MomentFormat, useMomentFormat } from '../../components/use-moment-format.ts';
-import { figureInWords, happeningInWords, originInWords, outcomeBadge, partOf, ratioInWords, reserveInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
+import { besideChampionInWords, figureInWords, happeningInWords, heldOutInWords, originInWords, outcomeBadge, partOf, ratioInWords, reserveInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
 import { modelsPath } from '../../view-models/plugin-paths.ts';
 import { ModelActions } from './ModelActions.tsx';
 import { type ModelsData, useModels } from './use-models.ts';
@@ -71,7 +71,7 @@ function Trial({ data, moments }: PartProps) {
   return (
     <>
       <p className={styles.line}>
-        {trialInWords(trial)} Until {moments.short(Date.parse(trial.endsAt))} at least.
+        {trialInWords(trial)} {besideChampionInWords(trial, data.registry)} Until {moments.short(Date.parse(trial.endsAt))} at least.
       </p>
       <FigureTable label="Both models on the same forecasts" columns={['Version', 'Loss beside the better simple forecast', 'Coverage of the 80% band', 'Time of a batch']} rows={rows} />
     </>
@@ -96,7 +96,7 @@ function Versions({ data, moments, onPromote }: PartProps & { readonly onPromote
   const styles = useStyles2(getStyles);
   const { list, registry } = data;
   const [asked, setAsked] = useState<string | null>(null);
-  const rows = list.models.map(({ version, origin, createdAt, trainedOn, parameters, sizeBytes, parent }) => {
+  const rows = list.models.map(({ version, origin, createdAt, trainedOn, parameters, sizeBytes, parent, heldOut }) => {
     const part = partOf(version, registry);
     return {
       key: version,
@@ -107,7 +107,7 @@ function Versions({ data, moments, onPromote }: PartProps & { readonly onPromote
         moments.short(Date.parse(createdAt)),
         parent ?? '–',
         `${parameters.toLocaleString('en')} (${Math.round(sizeBytes / 1024)} KB)`,
-        <div key="data" className={styles.trainedOn}>{trainedOn}</div>,
+        <div key="data" className={styles.trainedOn}>{trainedOn} {heldOutInWords({ heldOut, parent })}</div>,
         ...(onPromote === null ? [] : [version === registry.champion ? '' : <Button key="promote" size="sm" variant="secondary" onClick={() => setAsked(version)}>Promote</Button>]),
       ],
     };
