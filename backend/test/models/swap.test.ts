@@ -6,8 +6,11 @@ import { forecastPage, lifecycleDecisionList, lifecycleStatus, modelEventList, m
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ListeningProcess } from '../../../tools/processes/listening-process.ts';
 import { startServiceProcess } from '../../../tools/processes/service-process.ts';
+import { ServiceModels } from '../../src/app/models/service-models.ts';
 import { shippedModelFolder } from '../../src/app/training/shipped-model.ts';
+import { isInShare } from '../../src/domain/models/served-share.ts';
 import { readModel, writeModel } from '../../src/io/model-store/model-folder.ts';
+import { openStateHere } from '../../src/io/state/state.ts';
 import { eventually } from '../service/eventually.ts';
 import { pushFleet, type PushedFleet } from '../service/pushed-fleet.ts';
 
@@ -40,6 +43,7 @@ describe('a change of models under load', () => {
     base = shipped.model.manifest.version;
     // another version with the same weights: who speaks is told by its name
     await writeModel(path.join(folder, 'data', 'models', 'fleet-1'), { ...shipped.model, manifest: { ...shipped.model.manifest, version: 'fleet-1', origin: 'fine-tuned', parent: base } });
+    await challengeBeforeStart('fleet-1');
     service = await startServiceProcess(folder, settings);
     await pushFleet(service.url, fleet, Date.now() - 12.4 * dayMs, Date.now());
     await eventually(async () => expect(modelList.parse(await get('/v1/models')).seriesServed.byModel).toBe(24));
@@ -48,6 +52,14 @@ describe('a change of models under load', () => {
     expect(await service.stop()).toEqual({ code: 0, signal: null });
     rmSync(folder, { recursive: true });
   });
+
+  /** As a gate that it passed leaves it. */
+  async function challengeBeforeStart(version: string): Promise<void> {
+    const state = await openStateHere({ kind: 'sqlite', file: path.join(folder, 'data', 'state.sqlite') });
+    const models = await ServiceModels.open(state.store, state.modelRegistry, { folder: path.join(folder, 'data', 'models'), region: 'default', stepSeconds: 300, horizonSteps: 96 }, Date.now());
+    expect(await models.challenge(version, 'retraining', 0, { actor: 'service', cause: 'it passed the gate', byItself: true }, Date.now())).toMatchObject({ kind: 'changed' });
+    await state.store.close();
+  }
 
   /** Asks for the whole fleet's forecasts without a pause until told to stop; answers which models each answer was made of. */
   function underLoad(): { stop: () => Promise<ReadonlyArray<readonly string[]>> } {
@@ -80,6 +92,18 @@ describe('a change of models under load', () => {
     expect(await speakers()).toEqual([to]);
   }
 
+  it('lets a challenger speak for a share of the servers, each of which is served by one model, until it is rejected', async () => {
+    expect(await speakers()).toEqual([base]);
+    expect((await post('/v1/models/challenger/share', { servedShare: 0.5 })).status).toBe(200);
+    await pushFleet(service.url, fleet, Date.now() - dayMs, Date.now());
+    await eventually(async () => expect((await speakers()).toSorted()).toEqual([base, 'fleet-1']));
+    const { forecasts } = forecastPage.parse(await get('/v1/forecasts?limit=200'));
+    for (const { serverId, speaker } of forecasts) expect(speaker).toMatchObject({ kind: 'model', name: isInShare(serverId, 0.5) ? 'fleet-1' : base });
+    expect((await post('/v1/models/challenger/reject')).status).toBe(200);
+    await pushFleet(service.url, fleet, Date.now() - dayMs, Date.now());
+    await eventually(async () => expect(await speakers()).toEqual([base]));
+  });
+
   it('promotes without a failed request or an answer made of two models', () => changed(() => post('/v1/models/fleet-1/promote', { reason: 'a better one' }), 'fleet-1'));
 
   it('keeps the former champion in the shadow meanwhile, and shows the trial', async () => {
@@ -95,6 +119,9 @@ describe('a change of models under load', () => {
     expect(events.map(({ kind, version, actor, cause }) => ({ kind, version, actor, cause }))).toEqual([
       { kind: 'rolled-back', version: base, actor: 'local', cause: 'by hand' },
       { kind: 'promoted', version: 'fleet-1', actor: 'local', cause: 'a better one' },
+      { kind: 'rejected', version: 'fleet-1', actor: 'local', cause: 'by hand' },
+      { kind: 'share-set', version: null, actor: 'local', cause: 'share 0.5' },
+      { kind: 'challenged', version: 'fleet-1', actor: 'service', cause: 'it passed the gate' },
       { kind: 'founded', version: base, actor: 'service', cause: 'first start' },
     ]);
   });
