@@ -104,6 +104,18 @@ describe('a malformed request', () => {
   });
 });
 
+describe('a body that is no object', () => {
+  it.each([
+    ['null', 'The request is not valid: body: expected object; received null. /openapi.json describes what is accepted.'],
+    ['7', 'The request is not valid: body: expected object; received 7. /openapi.json describes what is accepted.'],
+    ['[]', 'The request is not valid: body: expected object; received []. /openapi.json describes what is accepted.'],
+    ['{"steps"', expect.stringMatching(/^The body is not valid JSON: .+\. \/openapi\.json describes what is accepted\.$/)],
+  ])('is told as such: %s', async (body, told) => {
+    const response = await fetch(`${api.url}/v1/models/train`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect([response.status, (await errorOf(response)).message]).toEqual([400, told]);
+  });
+});
+
 describe('a body that is too large', () => {
   it('is told how large it was and may be', async () => {
     const response = await fetch(`${api.url}/v1/models/train`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ pad: 'x'.repeat(70_000) }) });

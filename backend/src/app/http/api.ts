@@ -144,8 +144,8 @@ export function createApi(ports: ApiPorts): Express {
     }
     next();
   });
-  for (const { path, mostBodyBytes } of largerBodies) v1.use(path, express.json({ limit: mostBodyBytes }));
-  v1.use(express.json({ limit: bodyLimit }));
+  for (const { path, mostBodyBytes } of largerBodies) v1.use(path, jsonBody(mostBodyBytes));
+  v1.use(jsonBody(bodyLimit));
   v1.use(contractRouter({ operations: ports.operations, now, principalOf, refuse: (response, refused) => refuse(response.req, response, refused) }));
   app.use(v1);
 
@@ -157,6 +157,11 @@ export function createApi(ports: ApiPorts): Express {
     else refuse(request, response, refused);
   });
   return app;
+}
+
+/** Any JSON is read: that null or a number is no object is for the contract's checks to say. */
+function jsonBody(limit: string | number): RequestHandler {
+  return express.json({ limit, strict: false });
 }
 
 function intakeIsOff(refuse: (request: Request, response: Response, refused: Refusal) => void): RequestHandler {

@@ -53,7 +53,7 @@ async function perform<N extends RouteName>(context: RouterContext, name: N, req
   const input = {
     params: checked(route.params, request.params, 'path'),
     query: route.query === undefined ? unexpectedQuery(request, issues) : checked(route.query, request.query, 'query'),
-    body: checked(route.body, request.body ?? {}, 'body'),
+    body: checked(route.body, request.body === undefined ? {} : request.body, 'body'),
     principal,
     nowMs: context.now(),
   };

@@ -48,6 +48,7 @@ export function refusalOfError(error: unknown): Refusal {
     const sent = typeof length === 'number' ? `has ${length} bytes` : 'is larger';
     return refusal('body_too_large', typeof limit === 'number' ? `The body ${sent}; at most ${limit} are accepted here. Send less at once.` : undefined);
   }
+  if (type === 'entity.parse.failed') return refusal('bad_request', `The body is not valid JSON${typeof message === 'string' ? `: ${message}` : ''}. /openapi.json describes what is accepted.`);
   if (status === 415) return refusal('unsupported_media_type', typeof message === 'string' ? message : undefined);
   if (typeof status === 'number' && status >= 400 && status < 500) return refusal('bad_request', typeof message === 'string' ? `The request is not valid: ${message}.` : undefined);
   return refusal('internal');
