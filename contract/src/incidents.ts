@@ -29,9 +29,17 @@ export const incident = incidentDraft.extend({
 });
 export type Incident = z.infer<typeof incident>;
 
+const unknownServerIds = z
+  .array(serverId)
+  .describe('servers it names that nobody knows now, e.g. because a name stands in place of an id: it is kept, and concerns them once their metrics arrive; empty before the first forecast too');
+
+/** An incident as it is told: with what may be wrong with it. */
+export const toldIncident = incident.extend({ unknownServerIds });
+export type ToldIncident = z.infer<typeof toldIncident>;
+
 export const incidentsQuery = z.strictObject({ serverId: serverId.optional().describe('only those of this server'), limit: limit(100, 500), cursor });
 
-export const incidentList = z.object({ incidents: z.array(incident), total: z.number().int(), nextCursor: z.string().nullable() });
+export const incidentList = z.object({ incidents: z.array(toldIncident), total: z.number().int(), nextCursor: z.string().nullable() });
 export type IncidentList = z.infer<typeof incidentList>;
 
 export const incidentChange = z.strictObject({ expectedVersion: z.number().int().min(1), incident: incidentDraft });
@@ -57,6 +65,7 @@ export const incidentImportOutcome = z.object({
   replaced: z.number().int(),
   unchanged: z.number().int(),
   faults: z.array(z.string()).describe('incidents that were left out, and why'),
+  unknownServerIds,
 });
 export type IncidentImportOutcome = z.infer<typeof incidentImportOutcome>;
 

@@ -5,7 +5,7 @@ import { demoRequest, demoState } from './demo.ts';
 import { executiveQuery, executiveReport } from './executive.ts';
 import { explanation, explanationQuery } from './explanations.ts';
 import { forecast, forecastPage, forecastsQuery, serverForecastQuery } from './forecasts.ts';
-import { incident, incidentChange, incidentDraft, incidentHistory, incidentId, incidentImport, incidentImportOutcome, incidentList, incidentRemoval, incidentsQuery, removedIncident, removedIncidentList, removedIncidentsQuery } from './incidents.ts';
+import { incidentChange, incidentDraft, incidentHistory, incidentId, incidentImport, incidentImportOutcome, incidentList, incidentRemoval, incidentsQuery, removedIncident, removedIncidentList, removedIncidentsQuery, toldIncident } from './incidents.ts';
 import { insightSummary, insightsQuery } from './insights.ts';
 import { job, jobList, jobsQuery } from './jobs.ts';
 import { metricList } from './metrics.ts';
@@ -107,10 +107,10 @@ export const routes = {
   incidents: { method: 'get', path: '/v1/incidents', role: 'Viewer', summary: 'Trouble that was reported: training leaves it out; newest first', query: incidentsQuery, response: incidentList },
   removedIncidents: { method: 'get', path: '/v1/incidents/removed', role: 'Viewer', summary: 'Incidents that were removed, by whom and when; the newest removal first', query: removedIncidentsQuery, response: removedIncidentList },
   incidentHistory: { method: 'get', path: '/v1/incidents/:incidentId/history', role: 'Viewer', summary: 'Who did what to an incident', params: z.object({ incidentId }), response: incidentHistory },
-  reportIncident: { method: 'post', path: '/v1/incidents', role: 'Editor', summary: 'Report trouble that was observed', body: incidentDraft, response: incident },
+  reportIncident: { method: 'post', path: '/v1/incidents', role: 'Editor', summary: 'Report trouble that was observed', body: incidentDraft, response: toldIncident },
   changeIncident: {
     method: 'put', path: '/v1/incidents/:incidentId', role: 'Editor', summary: 'Change an incident, e.g. say that it is over',
-    params: z.object({ incidentId }), body: incidentChange, response: incident,
+    params: z.object({ incidentId }), body: incidentChange, response: toldIncident,
   },
   removeIncident: {
     method: 'delete', path: '/v1/incidents/:incidentId', role: 'Editor', summary: 'Remove an incident that was reported by mistake',

@@ -19,6 +19,7 @@ async function call<T>(method: string, path: string, body?: unknown, role = 'Edi
 
 const hour = 3_600_000;
 const draft = { title: 'Storage lost', serverIds: ['id-1', 'id-0', 'id-1'], startMs: madeAtMs - 3 * hour };
+const fleetOf = (servers: number) => new Set(Array.from({ length: servers }, (_, at) => `id-${at}`));
 /** What the service would know after a restart. */
 const reopened = () => ServiceIncidents.open({ store: api.state.incidents, audit: api.state.store, region: 'eu', now: () => madeAtMs });
 
@@ -27,19 +28,30 @@ describe('incidents', () => {
 
   it('are reported, left out of training, and halt what is learned while a fifth of the fleet is concerned', async () => {
     reported = await call<Incident>('POST', '/v1/incidents', draft);
-    expect(reported).toMatchObject({ serverIds: ['id-0', 'id-1'], endMs: null, origin: 'person', version: 1, reportedBy: 'local' });
+    expect(reported).toMatchObject({ serverIds: ['id-0', 'id-1'], unknownServerIds: [], endMs: null, origin: 'person', version: 1, reportedBy: 'local' });
     const incidents = await reopened();
     expect(incidents.leftOut(madeAtMs - hour, madeAtMs)).toEqual(['id-0', 'id-1'].map((serverId) => ({ cause: 'incident', serverId, startMs: draft.startMs, endMs: null })));
     expect(incidents.leftOut(madeAtMs - 9 * hour, madeAtMs - 5 * hour)).toEqual([]);
-    expect(incidents.underWay(madeAtMs, 10)).toContain('Storage lost');
-    expect(incidents.underWay(madeAtMs, 11)).toBeNull();
+    expect(incidents.underWay(madeAtMs, fleetOf(10))).toContain('Storage lost');
+    expect(incidents.underWay(madeAtMs, fleetOf(11))).toBeNull();
   });
 
   it('change for whoever has seen the newest version, and are over then', async () => {
     const change = (expectedVersion: number) => call<Incident & ErrorBody>('PUT', `/v1/incidents/${reported.incidentId}`, { expectedVersion, incident: { ...draft, endMs: madeAtMs - hour } });
     expect(await change(1)).toMatchObject({ version: 2, endMs: madeAtMs - hour, reportedAt: reported.reportedAt });
     expect((await change(1)).error).toMatchObject({ code: 'incident_conflict', message: expect.stringContaining('version 2') });
-    expect((await reopened()).underWay(madeAtMs, 10)).toBeNull();
+    expect((await reopened()).underWay(madeAtMs, fleetOf(10))).toBeNull();
+  });
+
+  it('may name servers that nobody knows: whoever sends them is told, and nothing halts for their sake', async () => {
+    const named = { title: 'By their names', serverIds: ['id-0', 'web-1', 'web-2'], startMs: 1000, endMs: null };
+    const outcome = await call<IncidentImportOutcome>('POST', '/v1/incidents/import', { incidents: [{ ...named, externalId: 'INC-0' }] });
+    expect(outcome).toEqual({ added: 1, replaced: 0, unchanged: 0, faults: [], unknownServerIds: ['web-1', 'web-2'] });
+    const { incidents } = await call<IncidentList>('GET', '/v1/incidents?serverId=web-1');
+    expect(incidents).toMatchObject([{ serverIds: ['id-0', 'web-1', 'web-2'], unknownServerIds: ['web-1', 'web-2'] }]);
+    expect((await reopened()).underWay(madeAtMs, fleetOf(6))).toBeNull();
+    expect((await reopened()).underWay(madeAtMs, fleetOf(5))).toContain('By their names');
+    expect(await call('DELETE', `/v1/incidents/${incidents[0].incidentId}?expectedVersion=1`)).toMatchObject({ removed: true });
   });
 
   it('were observed: what is still to come, or ends before it begins, is refused', async () => {
@@ -70,7 +82,7 @@ describe('incidents', () => {
     const { changes } = await call<IncidentHistory>('GET', `${path}/history`);
     expect(changes.map(({ kind, actor, version, said }) => [kind, actor, version, said.endMs])).toEqual([['reported', 'local', 1, null], ['changed', 'local', 2, madeAtMs - hour], ['removed', 'local', 3, madeAtMs - hour]]);
     expect(Object.keys(changes[0].said).sort()).toEqual(['endMs', 'note', 'serverIds', 'startMs', 'title']);
-    expect((await call<RemovedIncidentList>('GET', '/v1/incidents/removed', undefined, 'Viewer')).removed).toEqual([
+    expect((await call<RemovedIncidentList>('GET', '/v1/incidents/removed?limit=1', undefined, 'Viewer')).removed).toEqual([
       { incident: expect.objectContaining({ incidentId: reported.incidentId, title: 'Storage lost', version: 2 }), removedAt: new Date(madeAtMs).toISOString(), removedBy: 'local' },
     ]);
   });

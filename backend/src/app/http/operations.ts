@@ -74,7 +74,7 @@ export function operations(ports: OperationPorts): Operations {
     ...explanationOperations(ports),
     ...warningOperations(warnings, fleet, metricInfo),
     ...calendarOperations(calendar, serverOf),
-    ...incidentOperations(ports.incidents),
+    ...incidentOperations(ports.incidents, (serverId) => fleet.current() === null || serverOf(serverId) !== null),
     ...insightOperations(ports),
     ...executiveOperations(ports),
     ...recommendationOperations({ recommendations, freshness, serverOf }),

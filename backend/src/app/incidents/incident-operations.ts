@@ -1,26 +1,32 @@
-import type { Incident } from '@fleetcast/contract';
+import type { Incident, ToldIncident } from '@fleetcast/contract';
 import { answer, type Answer, type Operations } from '../http/operation.ts';
 import { badCursor, refusal, type Refusal } from '../http/refusal.ts';
 import type { IncidentOutcome, ServiceIncidents } from './service-incidents.ts';
 
 type IncidentRoute = 'incidents' | 'removedIncidents' | 'incidentHistory' | 'reportIncident' | 'changeIncident' | 'removeIncident' | 'importIncidents';
 
-/** What the routes of incidents do. */
-export function incidentOperations(incidents: ServiceIncidents): Pick<Operations, IncidentRoute> {
+/**
+ * What the routes of incidents do. An incident may name servers that `isKnown` does not know: monitoring may have seen them first. It is
+ * taken, and whoever sent it is told.
+ */
+export function incidentOperations(incidents: ServiceIncidents, isKnown: (serverId: string) => boolean): Pick<Operations, IncidentRoute> {
+  const unknownOf = (serverIds: readonly string[]) => serverIds.filter((serverId) => !isKnown(serverId));
+  const tell = (one: Incident): ToldIncident => ({ ...one, unknownServerIds: unknownOf(one.serverIds) });
   return {
     incidents: ({ query }) => {
       const list = incidents.list(query);
-      return list === null ? badCursor() : answer(list);
+      return list === null ? badCursor() : answer({ ...list, incidents: list.incidents.map(tell) });
     },
     removedIncidents: async ({ query }) => answer(await incidents.removed(query.limit)),
     incidentHistory: async ({ params }) => {
       const history = await incidents.history(params.incidentId);
       return history === null ? unknown() : answer(history);
     },
-    reportIncident: async ({ body, principal }) => told(await incidents.report(body, principal.login), (one) => answer(one)),
-    changeIncident: async ({ params, body, principal }) => told(await incidents.change(params.incidentId, body.expectedVersion, body.incident, principal.login), (one) => answer(one)),
+    reportIncident: async ({ body, principal }) => told(await incidents.report(body, principal.login), (one) => answer(tell(one))),
+    changeIncident: async ({ params, body, principal }) => told(await incidents.change(params.incidentId, body.expectedVersion, body.incident, principal.login), (one) => answer(tell(one))),
     removeIncident: async ({ params, query, principal }) => told(await incidents.remove(params.incidentId, query.expectedVersion, principal.login), ({ incidentId }) => answer({ incidentId, removed: true as const })),
-    importIncidents: async ({ body, principal }) => answer(await incidents.import(body, principal.login)),
+    importIncidents: async ({ body, principal }) =>
+      answer({ ...(await incidents.import(body, principal.login)), unknownServerIds: unknownOf([...new Set(body.incidents.flatMap(({ serverIds }) => serverIds))].sort()) }),
   };
 }
 

@@ -18,6 +18,8 @@ export type IncidentOutcome =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'conflict'; readonly version: number };
 
+type IncidentPage = Omit<IncidentList, 'incidents'> & { readonly incidents: Incident[] };
+
 export interface ServiceIncidentsOptions {
   readonly store: IncidentStore;
   readonly audit: Pick<StateStore, 'eventsOf'>;
@@ -40,7 +42,7 @@ export class ServiceIncidents {
   }
 
   /** Newest first; null: the cursor is not one of ours. */
-  list({ serverId, limit, cursor }: { readonly serverId?: string; readonly limit: number; readonly cursor?: string }): IncidentList | null {
+  list({ serverId, limit, cursor }: { readonly serverId?: string; readonly limit: number; readonly cursor?: string }): IncidentPage | null {
     const from = cursor === undefined ? 0 : Number(/^at-(\d{1,6})$/.exec(cursor)?.[1] ?? NaN);
     if (Number.isNaN(from)) return null;
     const all = [...this.incidents.values()].filter(({ serverIds }) => serverId === undefined || serverIds.length === 0 || serverIds.includes(serverId));
@@ -90,7 +92,7 @@ export class ServiceIncidents {
   }
 
   /** What came before under the same external id is replaced where it differs. */
-  async import({ incidents, dryRun }: IncidentImport, actor: string): Promise<IncidentImportOutcome> {
+  async import({ incidents, dryRun }: IncidentImport, actor: string): Promise<Omit<IncidentImportOutcome, 'unknownServerIds'>> {
     const byExternalId = new Map([...this.incidents.values()].flatMap((one) => (one.externalId === null ? [] : [[one.externalId, one] as const])));
     const outcome = { added: 0, replaced: 0, unchanged: 0, faults: [] as string[] };
     const seen = new Set<string>();
@@ -126,9 +128,10 @@ export class ServiceIncidents {
       .flatMap(({ serverIds, startMs, endMs }) => (serverIds.length === 0 ? [null] : serverIds).map((serverId) => ({ cause: 'incident' as const, serverId, startMs, endMs })));
   }
 
-  /** An incident under way that concerns a fifth of the servers or more, in words; null: none. Smaller ones are only left out. */
-  underWay(nowMs: number, servers: number): string | null {
-    const large = [...this.incidents.values()].find(({ serverIds, startMs, endMs }) => startMs <= nowMs && (endMs === null || endMs > nowMs) && (serverIds.length === 0 || serverIds.length >= largeShare * servers));
+  /** An incident under way that concerns a fifth of the known servers or more, in words; null: none. Smaller ones are only left out. */
+  underWay(nowMs: number, servers: ReadonlySet<string>): string | null {
+    const isLarge = (serverIds: readonly string[]) => serverIds.length === 0 || serverIds.filter((serverId) => servers.has(serverId)).length >= largeShare * servers.size;
+    const large = [...this.incidents.values()].find(({ serverIds, startMs, endMs }) => startMs <= nowMs && (endMs === null || endMs > nowMs) && isLarge(serverIds));
     return large === undefined ? null : `incident ${large.title} since ${new Date(large.startMs).toISOString()}.`;
   }
 

@@ -66,7 +66,7 @@ export async function openModels(base: Foundations, around: ModelSurroundings): 
     train: (order, by) => jobs.start(order, by),
     runningJob: () => jobs.running,
     nextScheduledMs,
-    troubleAt: (nowMs) => maintenanceInWords(calendar.current, nowMs) ?? incidents.underWay(nowMs, servers().length),
+    troubleAt: (nowMs) => maintenanceInWords(calendar.current, nowMs) ?? incidents.underWay(nowMs, new Set(servers().map(({ serverId }) => serverId))),
     log,
   });
   const reports = new LifecycleReports({ region, settings: config.models, models: versions, store: state.modelRegistry, lifecycle, nextScheduledMs });
