@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 import { restrictedZones } from './tools/layers/zones.ts';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '**/dist/**', 'packages/**', 'test-results/**', 'playwright-report/**', 'e2e/**'] },
+  { ignores: ['**/node_modules/**', '**/dist/**', 'packages/**', 'test-results/**', 'playwright-report/**'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -22,7 +22,7 @@ export function page(pageFolder: string, plugins: readonly FoundPlugin[], sessio
   return router;
 }
 
-/** As Grafana's index view: window.grafanaBootData. `<` is escaped so that no value can end the script. */
+/** What Grafana's index view says in window.grafanaBootData, as far as the host needs it. `<` is escaped so that no value can end the script. */
 function bootScript(session: Session, plugins: readonly FoundPlugin[]): string {
   const metas = plugins.map((plugin) => ({ ...plugin.manifest, module: `${assetBase(plugin)}/module.js`, baseUrl: assetBase(plugin) }));
   const boot = { session, plugins: metas };

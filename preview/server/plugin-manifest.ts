@@ -48,7 +48,7 @@ export function findPlugins(pluginFolder: string): { readonly app: FoundPlugin; 
   return { app, all };
 }
 
-/** Longest folder first, so that a nested plugin's files are not served by its parent's address. */
+/** Where Grafana serves a plugin's files. */
 export function assetBase(plugin: FoundPlugin): string {
   return `/public/plugins/${plugin.manifest.id}`;
 }

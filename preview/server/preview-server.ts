@@ -32,6 +32,7 @@ export function previewServer({ pluginFolder, pageFolder, serviceUrl, apiToken }
   server.use(sessions.router());
   server.use(dashboards(app));
   server.use(grafanaFiles());
+  // The deepest folder first: a nested plugin's files are its own, not its parent's.
   for (const plugin of [...all].sort((a, b) => b.folder.length - a.folder.length)) server.use(assetBase(plugin), express.static(plugin.folder, { maxAge: 0 }));
   server.use(page(pageFolder, all, sessions));
   server.use((_request, response) => void response.status(404).json({ message: 'Not found' }));

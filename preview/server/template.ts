@@ -1,4 +1,4 @@
-/** The templates that plugin routes use: `{{ .JsonData.name }}` and `{{ .SecureJsonData.name }}`, optionally with `| default`-free text around. */
+/** What the templates of plugin routes are filled with: `{{ .JsonData.name }}` and `{{ .SecureJsonData.name }}`, anywhere in a text. */
 export interface TemplateData {
   readonly jsonData: Readonly<Record<string, unknown>>;
   readonly secureJsonData: Readonly<Record<string, string>>;
