@@ -3,12 +3,15 @@ import { cursor, limit } from './query-parameters.ts';
 import { serverId } from './servers.ts';
 import { epochMs, instant } from './units.ts';
 
+/** Beyond it lies no incident, and, much further, no date that JavaScript knows. */
+const incidentMs = epochMs.min(0).max(Date.UTC(2200, 0, 1)).describe('milliseconds since 1970-01-01 UTC, up to the year 2200');
+
 /** What a person writes down of trouble that was observed. */
 export const incidentDraft = z.strictObject({
   title: z.string().trim().min(1).max(300),
   serverIds: z.array(serverId).max(1000).default([]).describe('empty: the whole fleet'),
-  startMs: epochMs,
-  endMs: epochMs.nullable().default(null).describe('first millisecond after it; null: it goes on'),
+  startMs: incidentMs,
+  endMs: incidentMs.nullable().default(null).describe('first millisecond after it; null: it goes on'),
   note: z.string().max(2000).default(''),
 });
 export type IncidentDraft = z.infer<typeof incidentDraft>;

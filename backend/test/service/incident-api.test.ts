@@ -58,6 +58,7 @@ describe('incidents', () => {
     const { error } = await call<ErrorBody>('POST', '/v1/incidents', { ...draft, startMs: madeAtMs + hour, endMs: madeAtMs });
     expect(error.code).toBe('bad_request');
     for (const part of ['belongs into the calendar', 'not after it begins']) expect(error.message).toContain(part);
+    for (const startMs of [-1, 9e15]) expect((await call<ErrorBody>('POST', '/v1/incidents', { ...draft, startMs })).error).toMatchObject({ code: 'bad_request', message: expect.stringContaining('startMs') });
   });
 
   it('are imported once, again only where they changed, and not at all when asked to try', async () => {

@@ -83,12 +83,16 @@ describe('the configuration', () => {
     ['region: { timeZone: Mars/Olympus }', ['region.timeZone']],
     ['risk: { warning: 0.9, critical: 0.1 }', ['risk']],
     ['tokens: { proxy: [a, b, c] }', ['tokens.proxy']],
+    ['metrics: [{ metric: cpu, warning: 95, critical: 90 }]', ['metrics.0']],
+    ['metrics: [{ metric: free, warning: { value: 5, direction: below }, critical: { value: 10, direction: below } }]', ['metrics.0']],
+    ['metrics: [{ metric: cpu, warning: 80 }, { metric: cpu, server: a }, { metric: cpu, critical: 90 }]', ['metrics.2']],
     ['sources: [{ kind: prometheus, name: a, url: "http://p", preset: node_exporter }, { kind: prometheus, name: a, url: "http://q", preset: node_exporter }]', ['sources']],
   ])('refuses %s', (yaml, paths) => {
     expect(faultPaths(yaml).map((at) => path.basename(at))).toEqual(paths);
   });
 
   it.each([
+    ['a query that is a number', 'sources: [{ kind: prometheus, name: p, url: "http://p", metrics: { cpu: 5 } }]', /metrics\.cpu: .*received 5; accepted: PromQL, or \{ query, kind \}/],
     ['an alias of nothing', 'dataFolder: *nowhere', /Unresolved alias/],
     ['an alias inside what it stands for', 'region: &a { name: *a }', /its aliases cannot be resolved/],
     ['aliases that multiply', ['a: &a [x]', ...Array.from('bcdefgh', (name, at) => `${name}: &${name} [${`*${'abcdefg'[at]}, `.repeat(9)}]`)].join('\n'), /Excessive alias count/],

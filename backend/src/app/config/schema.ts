@@ -1,4 +1,4 @@
-import { metricName, threshold } from '@fleetcast/contract';
+import { metricName, threshold, type Threshold } from '@fleetcast/contract';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { pushRuleSet } from '../../domain/catalog/rules/push-rule.ts';
@@ -38,8 +38,26 @@ const metricRule = z
     warning: thresholdSetting.optional(),
     critical: thresholdSetting.optional(),
   })
+  .refine(({ warning = null, critical = null }) => warning === null || critical === null || isNoGraver(warning, critical), 'a warning must be reached before the critical threshold')
   .describe('{ metric, profile?, server?, title?, unit?, warning?, critical? }');
 export type MetricRule = z.infer<typeof metricRule>;
+
+/** Thresholds of two directions cannot be compared. */
+function isNoGraver(warning: Threshold, critical: Threshold): boolean {
+  if (warning.direction !== critical.direction) return true;
+  return warning.direction === 'above' ? warning.value <= critical.value : warning.value >= critical.value;
+}
+
+/** Which rule of two that speak of the same servers would win is nothing that anybody should have to know. */
+const metricRules = z.array(metricRule).superRefine((rules, context) => {
+  const seen = new Map<string, number>();
+  for (const [at, { metric, profile, server }] of rules.entries()) {
+    const subject = JSON.stringify([metric, profile, server]);
+    const first = seen.get(subject);
+    if (first === undefined) seen.set(subject, at);
+    else context.addIssue({ code: 'custom', path: [at], message: `is about the same metric, profile and server as metrics.${first}: make one rule of the two` });
+  }
+});
 
 const sourceName = z.string().min(1).max(64).describe('a name of your own, shown wherever the source is');
 
@@ -153,7 +171,7 @@ export const configSchema = z.strictObject({
   recommendations: z
     .strictObject({ playbookFile: z.string().min(1).optional().describe('a playbook of your own (docs/playbook.md); without it the one that comes with the service') })
     .prefault({}),
-  metrics: z.array(metricRule).default([]).describe('a list of threshold rules'),
+  metrics: metricRules.default([]).describe('a list of threshold rules'),
   risk: z
     .strictObject({
       warning: z.number().min(0).max(1).default(0.3).describe('a probability from 0 to 1'),

@@ -8,7 +8,7 @@ import { tlsOptions } from '../connection/tls.ts';
 const basicAuth = z.strictObject({ username: z.string().min(1), password: z.string() });
 
 /** One metric's PromQL: a bare query, or a query with the kind when the name does not tell it. */
-const metricQuery = z.union([z.string().min(1), z.strictObject({ query: z.string().min(1), kind: metricKind.optional() })]);
+const metricQuery = z.union([z.string().min(1), z.strictObject({ query: z.string().min(1), kind: metricKind.optional() })]).describe('PromQL, or { query, kind }');
 
 export const prometheusOptions = z
   .strictObject({
