@@ -5,13 +5,13 @@ import type { Principal } from '../../domain/principals/principal.ts';
 import { unstorableTextIn } from '../checks/unstorable-text.ts';
 import { problemOf, receivedBy, receivedText } from '../checks/schema-issue.ts';
 import type { Answer, OperationInput, Operations } from './operation.ts';
-import { refusal, type Refusal } from './refusal.ts';
+import { refusal, type Refusal, type Refuse } from './refusal.ts';
 
 export interface RouterContext {
   readonly operations: Operations;
   readonly now: () => number;
   readonly principalOf: (request: Request) => Principal;
-  readonly refuse: (response: Response, refused: Refusal) => void;
+  readonly refuse: Refuse;
 }
 
 /** A router with every route of the contract: role, then checks of params, query and body, then the operation. */

@@ -1,9 +1,9 @@
 import { grafanaWebhook, hooks, type GrafanaWebhook, type HookReceipt } from '@fleetcast/contract';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import type { WebhookOutcome, WebhookReceipt, TakenWebhook } from '../tickets/ticket-desk.ts';
 import { checkedSignature, type SignatureSettings } from './hook-signature.ts';
 import type { Identity } from './identity.ts';
-import { refusal, type Refusal } from './refusal.ts';
+import { refusal, type Refusal, type Refuse } from './refusal.ts';
 
 export interface GrafanaHookOptions {
   /** Null: no ticket system is configured. */
@@ -11,7 +11,7 @@ export interface GrafanaHookOptions {
   readonly identity: Identity;
   readonly signature: SignatureSettings;
   readonly now: () => number;
-  readonly refuse: (response: Response, refused: Refusal) => void;
+  readonly refuse: Refuse;
   /** How often those may call who are let in. */
   readonly limit: RequestHandler;
 }

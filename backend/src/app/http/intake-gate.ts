@@ -1,9 +1,9 @@
 import type { RequestHandler, Response } from 'express';
 import type { Identity } from './identity.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refuse } from './refusal.ts';
 
 /** Lets a push through that carries a token of scope intake, and remembers which of them it was (never the secret). */
-export function intakeGate(identity: Identity, refuse: (response: Response, refused: Refusal) => void): RequestHandler {
+export function intakeGate(identity: Identity, refuse: Refuse): RequestHandler {
   return (request, response, next) => {
     const caller = identity.pushToken(request, 'intake');
     if (typeof caller === 'string') {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { errorCatalogue, type ErrorBody, type ErrorCode } from '@fleetcast/contract';
+import type { Response } from 'express';
 import { TooManyQuestions } from '../analysis/too-many-questions.ts';
 
 /** Something that is not done, for a reason the catalogue names. */
@@ -8,6 +10,9 @@ export interface Refusal {
   readonly message: string;
   readonly details?: Record<string, unknown>;
 }
+
+/** Answers with a refusal. */
+export type Refuse = (response: Response, refused: Refusal) => void;
 
 export function refusal(code: ErrorCode, message?: string, details?: Record<string, unknown>): Refusal {
   return { kind: 'refusal', code, message: message ?? errorCatalogue[code].text, details };
@@ -26,7 +31,7 @@ export function unknownMetric(serverId: string, metric: string): Refusal {
 }
 
 /** The one place where the catalogue becomes an HTTP answer. */
-export function refusalAnswer({ code, message, details }: Refusal, requestId: string): { readonly status: number; readonly body: ErrorBody } {
+export function refusalAnswer({ code, message, details }: Refusal, requestId: string = randomUUID()): { readonly status: number; readonly body: ErrorBody } {
   const { status, retryable } = errorCatalogue[code];
   return { status, body: { error: { code, message, requestId, retryable, ...(details === undefined ? {} : { details }) } } };
 }
