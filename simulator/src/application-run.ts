@@ -8,6 +8,7 @@ import { demandLevel } from './demand.ts';
 import type { EventPlan, FleetEvent, ServingProfile } from './events.ts';
 import { runJobs } from './job-run.ts';
 import type { LocalTime } from './local-time.ts';
+import { applyToMachine } from './machine-events.ts';
 import { MachineRun } from './machine-run.ts';
 import type { SimulatedProfile } from './metrics.ts';
 import { age, measure, type Reading } from './measure.ts';
@@ -107,6 +108,7 @@ export class ApplicationRun {
     }
   }
 
+  /** Forgets what the last step's events did and lays on those of this one. */
   private applyEvents(step: number, middleMs: number): { readonly demandFactor: number; readonly queryCost: number } {
     const autoscaled = new Map([...this.autoscalers].map(([tier, autoscaler]) => [tier.tier.profile, autoscaler.wanted(tier, step)]));
     for (const run of this.runByServer.values()) {
@@ -121,6 +123,11 @@ export class ApplicationRun {
     let queryCost = 1;
     const joined = new Map<string, number>();
     for (const event of this.events.at(step)) {
+      if ('server' in event) {
+        const run = this.runByServer.get(event.server);
+        if (run !== undefined) applyToMachine(event, run, step);
+        continue;
+      }
       switch (event.kind) {
         case 'demand':
           demandFactor *= event.factor;
@@ -131,27 +138,11 @@ export class ApplicationRun {
         case 'scale-out':
           joined.set(event.profile, (joined.get(event.profile) ?? 0) + event.servers);
           break;
-        case 'deployment':
-          this.deploy(event, step);
-          break;
-        case 'server-lost':
-          this.runByServer.get(event.server)?.lose();
-          break;
-        case 'runaway-job': {
-          const run = this.runByServer.get(event.server);
-          if (run !== undefined) run.stolenShare = Math.min(0.9, run.stolenShare + event.coreShare);
-          break;
-        }
-        case 'shift-load': {
-          const run = this.runByServer.get(event.server);
-          if (run !== undefined) run.loadFactor *= event.factor;
-          break;
-        }
-        case 'restart':
-          if (step === event.fromStep) this.runByServer.get(event.server)?.restart();
-          break;
         case 'scale-in':
           for (const run of this.lastOf(event.profile, event.servers)) run.lose();
+          break;
+        case 'deployment':
+          this.deploy(event, step);
           break;
         case 'release': {
           const tier = this.tiers[event.profile];
@@ -165,41 +156,10 @@ export class ApplicationRun {
           if (from !== undefined && to !== undefined && tier !== undefined) tier.moves = [...tier.moves, { from, to, share: event.share }];
           break;
         }
-        case 'resize':
-        case 'throttle':
-        case 'leak':
-        case 'reschedule-job':
-        case 'limit-job':
-          this.applyToServer(event);
-          break;
       }
     }
     for (const spare of this.spares) if (spare.rank >= Math.max(joined.get(spare.profile) ?? 0, autoscaled.get(spare.profile) ?? 0)) spare.run.lose();
     return { demandFactor, queryCost };
-  }
-
-  /** Events that touch one machine and nothing else. */
-  private applyToServer(event: Extract<FleetEvent, { kind: 'resize' | 'throttle' | 'reschedule-job' | 'limit-job' | 'leak' }>): void {
-    const run = this.runByServer.get(event.server);
-    if (run === undefined) return;
-    switch (event.kind) {
-      case 'resize':
-        run.cpuFactor *= event.cpuFactor;
-        run.memoryFactor *= event.memoryFactor;
-        break;
-      case 'throttle':
-        run.admittedShare *= event.share;
-        break;
-      case 'leak':
-        run.addedLeakPerHour += event.percentPerHour;
-        break;
-      case 'reschedule-job':
-        run.jobDelays.set(event.job, (run.jobDelays.get(event.job) ?? 0) + event.byMinutes);
-        break;
-      case 'limit-job':
-        run.jobCoreShares.set(event.job, (run.jobCoreShares.get(event.job) ?? 1) * event.coreShare);
-        break;
-    }
   }
 
   /** A tier's last regular machines, by number. */

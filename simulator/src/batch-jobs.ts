@@ -1,5 +1,6 @@
 /** Scheduled work of batch servers. A job's length is not drawn: it follows from its work and what the machine gives it. */
 import { normal, type ParameterDraws } from './counter-random.ts';
+import { ofJob } from './draw-purposes.ts';
 
 export interface BatchJob {
   readonly name: string;
@@ -58,6 +59,6 @@ export function workDue(seed: number, stream: number, job: BatchJob, index: numb
   const last = Math.floor((toLocalMinutes - job.offsetMinutes) / job.periodMinutes);
   const before = Math.floor((fromLocalMinutes - job.offsetMinutes) / job.periodMinutes);
   let work = 0;
-  for (let run = before + 1; run <= last; run++) work += job.workCoreSeconds * Math.exp(job.sizeNoise * normal(seed, stream, 200 + index, run));
+  for (let run = before + 1; run <= last; run++) work += job.workCoreSeconds * Math.exp(job.sizeNoise * normal(seed, stream, ofJob(index), run));
   return work;
 }

@@ -1,5 +1,6 @@
 /** What people ask of an application, before any server is involved. */
 import { type ParameterDraws, uniform, wander } from './counter-random.ts';
+import { purposes } from './draw-purposes.ts';
 import type { EventPlan } from './events.ts';
 import { dayOfWeek, hourOfDay } from './local-time.ts';
 
@@ -32,7 +33,6 @@ export function drawDemandShape(draws: ParameterDraws): DemandShape {
   };
 }
 
-const purposes = { slow: 101, fast: 102, burst: 103, burstSize: 104, day: 105 } as const;
 const hourMs = 3_600_000;
 
 /** 0 at night to 1 at the peak. Business has a dip at lunch; consumers rise all day towards the evening. */
@@ -54,15 +54,15 @@ export function demandLevel({ seed, chanceSeed }: Pick<EventPlan, 'seed' | 'chan
   const weekend = day >= 5 ? shape.weekendFactor : day === 4 ? 0.95 : 1;
   const growth = (1 + shape.weeklyGrowth) ** ((timeMs - startMs) / (7 * 24 * hourMs));
   const wandering =
-    shape.slowNoise * wander(seed, stream, purposes.slow, timeMs, 7 * hourMs) +
-    shape.fastNoise * wander(chanceSeed, stream, purposes.fast, timeMs, 0.4 * hourMs) +
-    0.04 * wander(seed, stream, purposes.day, timeMs, 26 * hourMs);
+    shape.slowNoise * wander(seed, stream, purposes.slowDemand, timeMs, 7 * hourMs) +
+    shape.fastNoise * wander(chanceSeed, stream, purposes.fastDemand, timeMs, 0.4 * hourMs) +
+    0.04 * wander(seed, stream, purposes.dailyDemand, timeMs, 26 * hourMs);
   return curve * weekend * growth * Math.exp(wandering) * burst(chanceSeed, stream, shape, timeMs);
 }
 
 /** Short crowds: a quarter of an hour that starts at once. */
 function burst(seed: number, stream: number, shape: DemandShape, timeMs: number): number {
   const cell = Math.floor(timeMs / (hourMs / 4));
-  if (uniform(seed, stream, purposes.burst, cell) >= shape.burstsPerDay / 96) return 1;
-  return 1 + (shape.burstFactor - 1) * (0.5 + uniform(seed, stream, purposes.burstSize, cell));
+  if (uniform(seed, stream, purposes.crowd, cell) >= shape.burstsPerDay / 96) return 1;
+  return 1 + (shape.burstFactor - 1) * (0.5 + uniform(seed, stream, purposes.crowdSize, cell));
 }

@@ -3,6 +3,7 @@
  * caller adds. Both are the same values, so "what if" and "what happened" run through the same physics.
  */
 import { normal, uniform } from './counter-random.ts';
+import { ofKind, purposes } from './draw-purposes.ts';
 import { hourOfDay, type LocalTime, dayOfWeek } from './local-time.ts';
 import type { Application } from './topology.ts';
 
@@ -50,11 +51,12 @@ export type FleetEvent =
 /** Profiles whose servers answer requests behind a balancer. */
 export type ServingProfile = 'web' | 'app' | 'database' | 'cache';
 
-const purposes = { happens: 301, when: 302, howMuch: 303, howLong: 304 } as const;
 const dayMs = 86_400_000;
 
 /** How often each fault comes, per day and target, before `faultRate`. */
-const perDay = { surge: 0.08, campaign: 0.05, lost: 0.004, runaway: 0.012, slowDatabase: 0.04, deployment: 0.3 } as const;
+const perDay = { surge: 0.08, campaign: 0.05, slowDatabase: 0.04, deployment: 0.3, lost: 0.004, runaway: 0.012 } as const;
+type Fault = keyof typeof perDay;
+const numberOfFault: Readonly<Record<Fault, number>> = { surge: 0, campaign: 1, slowDatabase: 2, deployment: 3, lost: 4, runaway: 5 };
 
 export interface EventPlan {
   readonly seed: number;
@@ -68,36 +70,36 @@ export interface EventPlan {
 /** The events of one application that begin in one UTC day. A day's events depend on the day alone, so time has no end. */
 export function eventsOfDay(plan: EventPlan, application: Application, local: LocalTime, day: number): readonly FleetEvent[] {
   const events: FleetEvent[] = [];
-  const draw = (stream: number, kind: number, purpose: number) => uniform(plan.seed, stream, purpose * 16 + kind, day);
-  const lasting = (stream: number, kind: number, leastMinutes: number, mostMinutes: number): Lasting => {
-    const startMs = day * dayMs + draw(stream, kind, purposes.when) * dayMs;
-    const minutes = leastMinutes * (mostMinutes / leastMinutes) ** draw(stream, kind, purposes.howLong);
+  const draw = (stream: number, fault: Fault, purpose: number) => uniform(plan.seed, stream, ofKind(purpose, numberOfFault[fault]), day);
+  const lasting = (stream: number, fault: Fault, leastMinutes: number, mostMinutes: number): Lasting => {
+    const startMs = day * dayMs + draw(stream, fault, purposes.eventWhen) * dayMs;
+    const minutes = leastMinutes * (mostMinutes / leastMinutes) ** draw(stream, fault, purposes.eventHowLong);
     const fromStep = Math.ceil(startMs / plan.stepMs);
     return { fromStep, toStep: fromStep + Math.max(0, Math.round((minutes * 60_000) / plan.stepMs) - 1) };
   };
-  const happens = (stream: number, kind: number, rate: number) => draw(stream, kind, purposes.happens) < rate * plan.faultRate;
+  const happens = (stream: number, fault: Fault) => draw(stream, fault, purposes.eventHappens) < perDay[fault] * plan.faultRate;
   const { stream, name } = application;
 
-  if (happens(stream, 0, perDay.surge)) {
-    events.push({ kind: 'demand', application: name, announced: false, factor: 1.3 + 1.4 * draw(stream, 0, purposes.howMuch), ...lasting(stream, 0, 20, 180) });
+  if (happens(stream, 'surge')) {
+    events.push({ kind: 'demand', application: name, announced: false, factor: 1.3 + 1.4 * draw(stream, 'surge', purposes.eventHowMuch), ...lasting(stream, 'surge', 20, 180) });
   }
-  if (happens(stream, 1, perDay.campaign)) {
-    events.push({ kind: 'demand', application: name, announced: true, factor: 1.15 + 0.5 * draw(stream, 1, purposes.howMuch), ...lasting(stream, 1, 600, 4000) });
+  if (happens(stream, 'campaign')) {
+    events.push({ kind: 'demand', application: name, announced: true, factor: 1.15 + 0.5 * draw(stream, 'campaign', purposes.eventHowMuch), ...lasting(stream, 'campaign', 600, 4000) });
   }
-  if (application.tiers.database !== undefined && happens(stream, 2, perDay.slowDatabase)) {
-    events.push({ kind: 'slow-database', application: name, factor: 1.4 + 2.2 * draw(stream, 2, purposes.howMuch), ...lasting(stream, 2, 20, 240) });
+  if (application.tiers.database !== undefined && happens(stream, 'slowDatabase')) {
+    events.push({ kind: 'slow-database', application: name, factor: 1.4 + 2.2 * draw(stream, 'slowDatabase', purposes.eventHowMuch), ...lasting(stream, 'slowDatabase', 20, 240) });
   }
-  if (happens(stream, 3, perDay.deployment)) {
-    const deployment = lasting(stream, 3, 5, 30);
+  if (happens(stream, 'deployment')) {
+    const deployment = lasting(stream, 'deployment', 5, 30);
     const minutes = local.localMinutes(deployment.fromStep * plan.stepMs);
     const working = dayOfWeek(minutes) < 5 && hourOfDay(minutes) >= 7 && hourOfDay(minutes) < 20;
-    if (working) events.push({ kind: 'deployment', application: name, costFactor: Math.exp(0.05 * normal(plan.seed, stream, purposes.howMuch * 16 + 3, day)), ...deployment });
+    if (working) events.push({ kind: 'deployment', application: name, costFactor: Math.exp(0.05 * normal(plan.seed, stream, ofKind(purposes.eventHowMuch, numberOfFault.deployment), day)), ...deployment });
   }
   for (const tier of Object.values(application.tiers)) {
     for (const machine of tier.machines) {
-      if (happens(machine.stream, 4, perDay.lost)) events.push({ kind: 'server-lost', server: machine.server, ...lasting(machine.stream, 4, 20, 600) });
-      if (happens(machine.stream, 5, perDay.runaway)) {
-        events.push({ kind: 'runaway-job', server: machine.server, coreShare: 0.3 + 0.6 * draw(machine.stream, 5, purposes.howMuch), ...lasting(machine.stream, 5, 30, 600) });
+      if (happens(machine.stream, 'lost')) events.push({ kind: 'server-lost', server: machine.server, ...lasting(machine.stream, 'lost', 20, 600) });
+      if (happens(machine.stream, 'runaway')) {
+        events.push({ kind: 'runaway-job', server: machine.server, coreShare: 0.3 + 0.6 * draw(machine.stream, 'runaway', purposes.eventHowMuch), ...lasting(machine.stream, 'runaway', 30, 600) });
       }
     }
   }

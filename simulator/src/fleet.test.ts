@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { drawApplications } from './draw-applications.ts';
 import { createFleet, type FleetOptions, type FleetSlice } from './fleet.ts';
 import { simulatedProfiles } from './metrics.ts';
 import { seedFor } from './seed-ranges.ts';
-import { drawApplications } from './topology.ts';
 
 const startMs = Date.UTC(2026, 4, 4);
 const base: FleetOptions = { seed: seedFor('tuning', 1), servers: 40, startMs };

@@ -1,11 +1,12 @@
 /** A causal fleet: same options, same values; the same seed with an intervention more shows that intervention's true effect. */
 import { ApplicationRun } from './application-run.ts';
 import type { BatchJob } from './batch-jobs.ts';
+import { drawApplications } from './draw-applications.ts';
 import type { FleetEvent } from './events.ts';
 import type { Reading } from './measure.ts';
 import { LocalTime } from './local-time.ts';
 import { metricsOf, type SimulatedMetric, type SimulatedProfile } from './metrics.ts';
-import { drawApplications, type Region, type ScaleOut } from './topology.ts';
+import type { Region, ScaleOut } from './topology.ts';
 import { inWorld, plainWorld, type World } from './world.ts';
 
 export interface FleetOptions {

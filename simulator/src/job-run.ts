@@ -6,8 +6,8 @@ export function runJobs(run: MachineRun, seed: number, fromLocalMinutes: number,
   const { cores } = run;
   const { jobs, stream } = run.machine;
   run.jobCores = 0;
-  run.jobDisk = 0;
-  run.jobNetwork = 0;
+  run.jobDiskKbPerSecond = 0;
+  run.jobNetworkKbPerSecond = 0;
   run.jobMemoryPercent = 0;
   if (jobs.length === 0) return 0;
   let wantedCores = 0;
@@ -25,8 +25,8 @@ export function runJobs(run: MachineRun, seed: number, fromLocalMinutes: number,
     const used = Math.min(job.parallelCores * (run.jobCoreShares.get(i) ?? 1), run.jobWork[i] / stepSeconds) * granted;
     run.jobWork[i] = Math.max(0, run.jobWork[i] - used * stepSeconds);
     run.jobCores += used;
-    run.jobDisk += used * job.diskKbPerCoreSecond;
-    run.jobNetwork += used * job.networkKbPerCoreSecond;
+    run.jobDiskKbPerSecond += used * job.diskKbPerCoreSecond;
+    run.jobNetworkKbPerSecond += used * job.networkKbPerCoreSecond;
     run.jobMemoryPercent += (job.memoryPercent * used) / job.parallelCores;
     queriesPerSecond += used * job.queriesPerCoreSecond;
   });

@@ -4,6 +4,7 @@
  * is a little larger or smaller than the one before.
  */
 import { normal, ParameterDraws, streamOf, uniform } from './counter-random.ts';
+import { ofKind, purposes } from './draw-purposes.ts';
 import type { FleetEvent } from './events.ts';
 import type { Fleet, SimulatedServer } from './fleet.ts';
 import { dayOfWeek, LocalTime } from './local-time.ts';
@@ -19,13 +20,14 @@ export interface KnownEvent {
   readonly effects: readonly FleetEvent[];
 }
 
-const purposes = { happens: 501, size: 502, which: 503 } as const;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** Chance that an application has one on a day (holiday, deployment: on a working day). */
 const perDay = { campaign: 0.3, batch: 0.35, deployment: 0.3, maintenance: 0.3, holiday: 0.08 } as const;
 type Kind = keyof typeof perDay;
-const streamOfKind: Readonly<Record<Kind, number>> = { campaign: 1, batch: 2, deployment: 3, maintenance: 4, holiday: 5 };
+const numberOfKind: Readonly<Record<Kind, number>> = { campaign: 1, batch: 2, deployment: 3, maintenance: 4, holiday: 5 };
+/** Of what a release does to a call's cost, beside the sizes of the kinds. */
+const numberOfRelease = 9;
 
 /** The known events of a fleet that begin in the local days from fromMs to toMs. The same seed, the same events. */
 export function drawKnownEvents(seed: number, fleet: Fleet, timeZone: string, fromMs: number, toMs: number): readonly KnownEvent[] {
@@ -39,8 +41,8 @@ function eventsOfDay(seed: number, application: string, servers: readonly Simula
   const stream = streamOf(`known events of ${application}`);
   const habits = habitsOf(seed, application);
   const workday = dayOfWeek(day * 1440) < 5;
-  const happens = (kind: Kind, of = stream) => uniform(seed, of, purposes.happens * 16 + streamOfKind[kind], day) < perDay[kind];
-  const size = (kind: Kind, spread: number) => Math.exp(spread * normal(seed, stream, purposes.size * 16 + streamOfKind[kind], day));
+  const happens = (kind: Kind, of = stream) => uniform(seed, of, ofKind(purposes.knownEventHappens, numberOfKind[kind]), day) < perDay[kind];
+  const size = (kind: Kind, spread: number) => Math.exp(spread * normal(seed, stream, ofKind(purposes.knownEventSize, numberOfKind[kind]), day));
   const at = (localHour: number, hours: number) => {
     const startMs = momentOf(local, day * 1440 + Math.round(localHour * 12) * 5);
     const endMs = startMs + Math.max(1, Math.round((hours * 60 * minuteMs) / stepMs)) * stepMs;
@@ -70,12 +72,12 @@ function eventsOfDay(seed: number, application: string, servers: readonly Simula
   if (workday && happens('deployment')) {
     const when = at(habits.deploymentHour, 0.5);
     const whom = servers.filter(({ profile }) => profile === 'app' || profile === 'cache' || profile === 'database').map(({ server }) => server);
-    add('deployment', `Release 4.${day}`, when, whom, [{ kind: 'deployment', application, costFactor: Math.exp(0.03 * normal(seed, stream, purposes.size * 16 + 9, day)), ...when.steps }]);
+    add('deployment', `Release 4.${day}`, when, whom, [{ kind: 'deployment', application, costFactor: Math.exp(0.03 * normal(seed, stream, ofKind(purposes.knownEventSize, numberOfRelease), day)), ...when.steps }]);
   }
   if (happens('maintenance')) {
     const when = at(habits.patchHour, 2);
     const serving = servers.filter(({ profile }) => profile === 'web' || profile === 'app');
-    const { server } = serving[Math.floor(uniform(seed, stream, purposes.which, day) * serving.length)];
+    const { server } = serving[Math.floor(uniform(seed, stream, purposes.patchedServer, day) * serving.length)];
     add('maintenance', 'Patching', when, [server], [{ kind: 'shift-load', server, factor: 0.05, ...when.steps }]);
   }
   return events;

@@ -1,4 +1,5 @@
 import { uniform } from './counter-random.ts';
+import { purposes } from './draw-purposes.ts';
 import type { Machine } from './topology.ts';
 
 /** The state of one server between steps, and what it does in the step under way. */
@@ -29,8 +30,8 @@ export class MachineRun {
   jobDelays = new Map<number, number>();
   jobCoreShares = new Map<number, number>();
   jobCores = 0;
-  jobDisk = 0;
-  jobNetwork = 0;
+  jobDiskKbPerSecond = 0;
+  jobNetworkKbPerSecond = 0;
   jobMemoryPercent = 0;
   throughputPerSecond = 0;
   /** Share of all cores that requests keep busy. */
@@ -42,7 +43,7 @@ export class MachineRun {
   constructor(machine: Machine, seed: number) {
     this.machine = machine;
     this.jobWork = machine.jobs.map(() => 0);
-    const hoursSinceRestart = 60 * uniform(seed, machine.stream, 22, 0);
+    const hoursSinceRestart = 60 * uniform(seed, machine.stream, purposes.hoursSinceRestart, 0);
     this.leakedPercent = Math.min(machine.leakPercentPerHour * hoursSinceRestart, 0.9 * (machine.restartAtPercent - machine.baseMemoryPercent));
   }
 

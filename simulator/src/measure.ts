@@ -1,5 +1,6 @@
 /** What an agent on a server would report for a step, and how its memory and caches move on to the next. */
 import { normal, uniform, wander } from './counter-random.ts';
+import { purposes } from './draw-purposes.ts';
 import type { EventPlan } from './events.ts';
 import type { MachineRun } from './machine-run.ts';
 import type { SimulatedMetric } from './metrics.ts';
@@ -11,7 +12,6 @@ export interface Reading extends Record<SimulatedMetric, number> {
   throughput: number;
 }
 
-const purposes = { cpu: 12, housekeeping: 13, memory: 14, disk: 15, network: 16, latency: 17, memoryWander: 18, diskBurst: 19, idleWander: 20 } as const;
 const hourMs = 3_600_000;
 const warmingSeconds = 2700;
 
@@ -28,19 +28,19 @@ export function measure(run: MachineRun, tier: Tier, { seed, chanceSeed }: Pick<
   const jobShare = run.jobCores / run.cores;
   const truth = shown(100 * (run.requestShare + jobShare + run.stolenShare) + machine.idleCpuPercent / run.cpuFactor, cpuExponent);
   const housekeeping = uniform(chanceSeed, stream, purposes.housekeeping, Math.floor(timeMs / (hourMs / 3))) < 0.03 ? 6 : 0;
-  into.cpu = clamp(truth * (1 + machine.noise * error(purposes.cpu)) + noise * housekeeping + 0.15 * error(purposes.cpu), 0, 100);
+  into.cpu = clamp(truth * (1 + machine.noise * error(purposes.cpuReading)) + noise * housekeeping + 0.15 * error(purposes.cpuReading), 0, 100);
 
   // A quarter of the workers is the tier's usual peak (see drawTier), for which workingMemoryPercent is stated.
   const crowd = Math.min(3, run.concurrency / (tier.workers / 4));
   const base = machine.baseMemoryPercent * (machine.profile === 'database' || machine.profile === 'cache' ? 0.6 + 0.4 * run.warmth : 1);
   const wandering = 0.8 * noise * wander(seed, stream, purposes.memoryWander, timeMs, 9 * hourMs);
   const memory = base + tier.workingMemoryPercent * crowd + run.leakedPercent + run.jobMemoryPercent + wandering;
-  into.memory = clamp(memory / run.memoryFactor + 0.12 * error(purposes.memory), 1, 99.5);
+  into.memory = clamp(memory / run.memoryFactor + 0.12 * error(purposes.memoryReading), 1, 99.5);
 
-  const burst = uniform(chanceSeed, stream, purposes.diskBurst, Math.floor(timeMs / (hourMs / 6))) < 0.02 ? 8 * machine.baseDisk : 0;
-  into.disk = (machine.baseDisk + run.throughputPerSecond * tier.diskKbPerRequest + run.jobDisk) * Math.exp(5 * machine.noise * error(purposes.disk)) + noise * burst;
-  into.network = (machine.baseNetwork + run.throughputPerSecond * tier.networkKbPerRequest + run.jobNetwork) * Math.exp(2 * machine.noise * error(purposes.network));
-  into.latency = machine.profile === 'batch' ? NaN : 1000 * Math.min(timeoutSeconds, run.responseSeconds * tier.tail * Math.exp(3 * machine.noise * error(purposes.latency)));
+  const burst = uniform(chanceSeed, stream, purposes.diskBurst, Math.floor(timeMs / (hourMs / 6))) < 0.02 ? 8 * machine.baseDiskKbPerSecond : 0;
+  into.disk = (machine.baseDiskKbPerSecond + run.throughputPerSecond * tier.diskKbPerRequest + run.jobDiskKbPerSecond) * Math.exp(5 * machine.noise * error(purposes.diskReading)) + noise * burst;
+  into.network = (machine.baseNetworkKbPerSecond + run.throughputPerSecond * tier.networkKbPerRequest + run.jobNetworkKbPerSecond) * Math.exp(2 * machine.noise * error(purposes.networkReading));
+  into.latency = machine.profile === 'batch' ? NaN : 1000 * Math.min(timeoutSeconds, run.responseSeconds * tier.tail * Math.exp(3 * machine.noise * error(purposes.latencyReading)));
   into.throughput = run.throughputPerSecond;
 }
 

@@ -1,11 +1,11 @@
 import { wander } from './counter-random.ts';
+import { purposes } from './draw-purposes.ts';
 import type { MachineRun } from './machine-run.ts';
 import { concurrency, responseSeconds, serve, utilisation } from './queueing.ts';
 import type { Tier } from './topology.ts';
 
 /** Callers give up after this long, so no response takes longer. */
 export const timeoutSeconds = 10;
-const sharePurpose = 11;
 
 /** One tier behind a balancer. */
 export class TierRun {
@@ -89,7 +89,7 @@ export class TierRun {
 
   private shareOf(seed: number, run: MachineRun, timeMs: number): number {
     if (!run.present) return 0;
-    const steadiness = 1 + 0.04 * wander(seed, run.machine.stream, sharePurpose, timeMs, 7_200_000);
+    const steadiness = 1 + 0.04 * wander(seed, run.machine.stream, purposes.balancerShare, timeMs, 7_200_000);
     return run.machine.weight * run.loadFactor * steadiness * (run.restarting ? 0.6 : 1);
   }
 }

@@ -1,5 +1,6 @@
 /** What the plain laws leave out and real fleets have. Everything is off by default; the draws hang on (seed, name) alone. */
 import { normal, streamOf, uniform, wander } from './counter-random.ts';
+import { purposes } from './draw-purposes.ts';
 import type { Application, Machine, Tier } from './topology.ts';
 
 export interface World {
@@ -19,7 +20,6 @@ export interface World {
 
 export const plainWorld: World = { contention: 0, capacitySkew: 0, routingSkew: 0, cpuExponent: 1, noisyNeighbours: 0, autoscaler: false };
 
-const purposes = { contention: 401, speed: 402, weight: 403, neighbours: 404 } as const;
 const neighbourHoursMs = 3 * 3_600_000;
 
 export function contentionOf(world: World, seed: number, tier: Tier): number {
@@ -31,8 +31,8 @@ export function inWorld(world: World, seed: number, applications: readonly Appli
   if (world.capacitySkew === 0 && world.routingSkew === 0) return applications;
   const changed = (machine: Machine): Machine => ({
     ...machine,
-    speed: Math.exp(world.capacitySkew * normal(seed, machine.stream, purposes.speed, 0)),
-    weight: machine.weight * Math.exp(world.routingSkew * normal(seed, machine.stream, purposes.weight, 0)),
+    speed: Math.exp(world.capacitySkew * normal(seed, machine.stream, purposes.machineSpeed, 0)),
+    weight: machine.weight * Math.exp(world.routingSkew * normal(seed, machine.stream, purposes.balancerWeight, 0)),
   });
   return applications.map((application) => ({
     ...application,
