@@ -126,7 +126,7 @@ export const exampleAdvice: ServerRecommendations = {
   serverId, server, region, profile, tier,
   freshness: exampleFreshness,
   outcome: 'recommended',
-  reason: '1 actions fit, best first.',
+  reason: 'Actions that fit: 1, best first.',
   atRisk: { metric: 'memory', threshold: { value: 85, direction: 'above' }, severity: 'warning', probability: 0.8, breachAt: '2026-03-02T12:00:00.000Z', underWay: false },
   playbook: 'default 1.0',
   recommendations: [

@@ -18,6 +18,10 @@ describe('a bad answer, told to the person in front of the screen', () => {
     expect(faultNotice(faultOfAnswer(500, catalogue('internal', 'Something broke.', true))).text).toContain('r-7');
   });
 
+  it('calls what is gone not found, with the service’s own words', () => {
+    expect(faultNotice(faultOfAnswer(404, catalogue('unknown_server', 'No server is called web-9.')))).toEqual({ severity: 'warning', title: 'Not found', text: 'No server is called web-9.' });
+  });
+
   it('passes on what it has no advice for', () => {
     expect(faultNotice(faultOfAnswer(409, catalogue('ambiguous_server', 'Several servers are named db.'))).text).toBe('Several servers are named db.');
   });

@@ -71,6 +71,7 @@ const adviceByCode: Readonly<Partial<Record<ErrorBody['error']['code'], Advice>>
 
 function refusedNotice({ code, message, requestId }: ErrorBody['error']): Notice {
   const advice = adviceByCode[code];
+  if (code.startsWith('unknown_')) return { severity: 'warning', title: 'Not found', text: message };
   if (advice === undefined) return { severity: 'error', title: 'The service refused the request', text: message };
   return { severity: advice.severity, title: advice.title, text: `${message} ${advice.then(requestId)}`.trim() };
 }

@@ -75,7 +75,7 @@ export class RecommendationAnalysis {
     return {
       kind: 'advised',
       outcome: advice.kind,
-      reason: advice.kind === 'recommended' ? `${advice.actions.length} actions fit, best first.` : advice.reason,
+      reason: advice.kind === 'recommended' ? `Actions that fit: ${advice.actions.length}, best first.` : advice.reason,
       atRisk:
         atRisk === null
           ? null

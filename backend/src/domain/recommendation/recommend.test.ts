@@ -103,14 +103,14 @@ describe('advice', () => {
 
   it('counts what an action moves to other servers against it, and drops what relieves nothing', async () => {
     expect(await idsOf(playbook([action('moves-it', out(9)), action('helps', out(4))]))).toEqual(['helps']);
-    expect((await idsOf(playbook([action('moves-it', out(9))])))[0]).toMatch(/^cannot-say: 1 actions fit, but none/);
+    expect((await idsOf(playbook([action('moves-it', out(9))])))[0]).toMatch(/^cannot-say: Actions that fit: 1; none/);
   });
 
   it('counts requests that are turned away against it', async () => {
     const throttle = (share: number) => action('throttle', { effect: { kind: 'throttle', share } });
     expect(await idsOf(playbook([throttle(0.95), action('add', out(3))]))).toEqual(['throttle', 'add']);
     expect(await idsOf(playbook([throttle(0.8), action('add', out(3))]))).toEqual(['add', 'throttle']);
-    expect((await idsOf(playbook([throttle(0.7)])))[0]).toMatch(/^cannot-say: 1 actions fit, but none/);
+    expect((await idsOf(playbook([throttle(0.7)])))[0]).toMatch(/^cannot-say: Actions that fit: 1; none/);
   });
 
   it('lets an action sink that did not help here, and rise again when it does', async () => {

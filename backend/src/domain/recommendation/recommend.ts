@@ -98,7 +98,7 @@ export async function advise(situation: Situation, terms: AdviceTerms): Promise<
   const ranked: RankedAction[] = [];
   for (const [place, candidate] of candidates.entries()) ranked.push(await rankedOf(situation, candidate, terms, place < mostComputed));
   const useful = ranked.filter(({ confidence }) => confidence.relief >= leastRelief);
-  if (useful.length === 0) return { kind: 'cannot-say', atRisk: risks[0], reason: `${ranked.length} actions fit, but none of them is expected to make the breach less likely.` };
+  if (useful.length === 0) return { kind: 'cannot-say', atRisk: risks[0], reason: `Actions that fit: ${ranked.length}; none of them is expected to make the breach less likely.` };
   const ordered = useful.sort((a, b) => utility(b, terms) - utility(a, terms));
   return { kind: 'recommended', atRisk: risks[0], actions: merged(ordered) };
 }

@@ -18,7 +18,7 @@ export function RangeField({ label, value, least, most, step, unit, onChange }: 
   const styles = useStyles2(getStyles);
   const id = useId();
   const filled = `${(100 * (value - least)) / (most - least)}%`;
-  const text = `${value}${unit === '' ? '' : ` ${unit}`}`;
+  const text = `${value}${unit === '' || unit === '%' ? unit : ` ${unit}`}`;
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>{label}</label>

@@ -70,7 +70,7 @@ function NameForm({ isReady, onSave }: { readonly isReady: boolean; readonly onS
         void submit();
       }}
     >
-      <Input aria-label="Name of the scenario" placeholder="Name, to keep these changes" value={name} maxLength={mostCharacters} onChange={(event) => setName(event.currentTarget.value)} />
+      <Input aria-label="Name of the scenario" placeholder="Scenario name" value={name} maxLength={mostCharacters} onChange={(event) => setName(event.currentTarget.value)} />
       <Button type="submit" size="sm" variant="secondary" icon="save" disabled={!isReady || isSaving || trimmed === ''}>Save</Button>
     </form>
   );

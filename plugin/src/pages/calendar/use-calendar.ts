@@ -1,4 +1,5 @@
 import type { CalendarEvent, CalendarImport, EventDraft, ImportOutcome, OccurrenceList } from '@fleetcast/contract';
+import type { ServiceClient } from '../../api/service-client.ts';
 import { useServiceClient } from '../../api/service-client-context.ts';
 import { type Changes, useChanges } from '../../api/use-changes.ts';
 import { type Polled, usePolled } from '../../api/use-polled.ts';
@@ -25,14 +26,8 @@ const eventsAtOnce = 500;
 export function useCalendar(): Calendar {
   const client = useServiceClient();
   const polled = usePolled<CalendarData>('calendar', async (signal) => {
-    const occurrences = client.get('occurrences', { signal });
-    const events: CalendarEvent[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await client.get('calendar', { query: { limit: eventsAtOnce, cursor }, signal });
-      events.push(...page.events);
-      if (page.nextCursor === null) return { events, timeZone: page.timeZone, occurrences: await occurrences };
-      cursor = page.nextCursor;
-    }
+    const [occurrences, known] = await Promise.all([client.get('occurrences', { signal }), everyEvent(client, signal)]);
+    return { occurrences, ...known };
   });
 
   const { doing, ...changes } = useChanges(polled.reload);
@@ -45,4 +40,14 @@ export function useCalendar(): Calendar {
     remove: async (event) => (await doing(() => client.send('removeEvent', { params: params(event), query: { expectedVersion: event.version }, body: {} }))) !== null,
     importFile: (file) => doing(() => client.send('importCalendar', { body: file })),
   };
+}
+
+async function everyEvent(client: ServiceClient, signal: AbortSignal): Promise<Pick<CalendarData, 'events' | 'timeZone'>> {
+  const events: CalendarEvent[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await client.get('calendar', { query: { limit: eventsAtOnce, cursor }, signal });
+    events.push(...page.events);
+    if (page.nextCursor === null) return { events, timeZone: page.timeZone };
+    cursor = page.nextCursor;
+  }
 }

@@ -14,6 +14,9 @@ import { riskInWords } from '../../view-models/risk.ts';
 import { severityPresentation } from '../../view-models/warning-row.ts';
 import { useTiers } from './use-fleet.ts';
 
+/** Riskiest first: a large fleet has thousands of thresholds. */
+const fewTiers = 50;
+
 /** Joint risk: whether the servers of a tier come into a breach together, and whether the rest survive the loss of one. */
 export function TierRisks({ filters }: { readonly filters: Pick<FleetFilters, 'regions'> }) {
   const styles = useStyles2(getStyles);
@@ -36,6 +39,7 @@ export function TierRisks({ filters }: { readonly filters: Pick<FleetFilters, 'r
       </p>
       <FigureTable
         label="Tiers"
+        most={fewTiers}
         columns={['Tier', 'Metric', 'Threshold', 'Servers', 'At least one', 'Together', 'After the loss of one']}
         rows={tiers.map((tier) => ({ key: [tier.region, tier.tier, tier.metric, tier.severity].join(' '), cells: cellsOf(tier, words, styles.quiet) }))}
       />

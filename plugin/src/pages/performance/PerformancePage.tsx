@@ -57,8 +57,6 @@ function Figures({ data }: { readonly data: Performance }) {
   const styles = useStyles2(getStyles);
   const [measure, setMeasure] = useState<DailyMeasure>('skill');
   const graph = dailyGraph(data, measure);
-  const [showsAll, setShowsAll] = useState(false);
-  const shown = showsAll ? data.worstSeries : data.worstSeries.slice(0, fewSeries);
   const nameOf = toldApart(data.worstSeries);
   const titleOf = titleAmong(data.metrics);
   const drift = driftInWords(data);
@@ -91,13 +89,12 @@ function Figures({ data }: { readonly data: Performance }) {
       </Card>
       <div className={styles.pair}>
         <Card title="By horizon" reading="How figures change with how far ahead was looked.">
-          <FigureTable label="Performance by horizon" columns={['Metric', 'Ahead', 'Skill', 'Accuracy', '80% band held']}
+          <FigureTable label="Performance by horizon" columns={['Metric', 'Ahead', 'Skill', 'Accuracy', '80% band']}
             rows={data.horizons.filter(({ forecasts }) => forecasts > 0).map((one) => ({ key: `${one.metric} ${one.horizonMinutes}`, cells: [titleOf(one.metric), horizonInWords(one.horizonMinutes), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>
         <Card title="By server and metric" reading="First come the series on which a simple forecast would have done best by comparison.">
-          <FigureTable label="Performance by server and metric" columns={['Server', 'Metric', 'Skill', 'Accuracy', '80% band held']}
-            rows={shown.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, titleOf(one.metric), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
-          {data.worstSeries.length > shown.length && <Button fill="text" size="sm" onClick={() => setShowsAll(true)}>Show all {data.worstSeries.length}</Button>}
+          <FigureTable label="Performance by server and metric" most={fewSeries} columns={['Server', 'Metric', 'Skill', 'Accuracy', '80% band']}
+            rows={data.worstSeries.map((one) => ({ key: `${one.serverId} ${one.metric}`, cells: [<PageLink key="server" href={serverPath(one.serverId)}>{nameOf(one)}</PageLink>, titleOf(one.metric), <Gain key="skill" skill={one.skill} />, <Accuracy key="accuracy" figures={one} />, shareInWords(one.coverage80)] }))} />
         </Card>
       </div>
     </div>
