@@ -62,7 +62,7 @@ describe('the Models page', () => {
   it('says where the champion before still has the word', async () => {
     show(backend());
     expect(await screen.findByText(/base-1 was champion before fleet-1\. .* On 3,400 forecasts that came true lately it lost 4.0% more; it speaks for 12 series\./)).toBeTruthy();
-    expect(within(screen.getByRole('region', { name: 'Where base-1 speaks' })).getByRole('row', { name: 'memory db 0.910' })).toBeTruthy();
+    expect(within(screen.getByRole('region', { name: 'Where base-1 speaks' })).getByRole('row', { name: 'Memory db 0.910' })).toBeTruthy();
   });
 
   it('promotes, pins, and rolls back after a question, through the route for administrators', async () => {

@@ -8,6 +8,7 @@ import { FigureTable } from '../../components/FigureTable.tsx';
 import { FaultNotice } from '../../components/ServiceNotice.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { type MomentFormat, useMomentFormat } from '../../components/use-moment-format.ts';
+import { metricTitle } from '../../view-models/metric-title.ts';
 import { besideChampionInWords, figureInWords, happeningInWords, heldOutInWords, originInWords, outcomeBadge, partOf, ratioInWords, reserveInWords, shareInWords, subjectInWords, trialInWords } from '../../view-models/model-lines.ts';
 import { modelsPath } from '../../view-models/plugin-paths.ts';
 import { ModelActions } from './ModelActions.tsx';
@@ -82,7 +83,7 @@ function Reserve({ data }: Pick<PartProps, 'data'>) {
   const styles = useStyles2(getStyles);
   const { reserve } = data.lifecycle;
   if (reserve === null) return null;
-  const rows = reserve.groups.map(({ metric, profile, lossRatio }) => ({ key: `${metric} ${profile}`, cells: [metric, profile ?? 'all', ratioInWords(lossRatio)] }));
+  const rows = reserve.groups.map(({ metric, profile, lossRatio }) => ({ key: `${metric} ${profile}`, cells: [metricTitle(metric), profile ?? 'all', ratioInWords(lossRatio)] }));
   return (
     <>
       <h2 className={styles.heading}>In reserve</h2>
