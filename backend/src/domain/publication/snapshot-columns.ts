@@ -2,6 +2,8 @@
  * The numbers of a snapshot, column by column. N servers, S series, B breaches, Q = 7 quantile levels, H horizon steps,
  * P history steps. Columns lie in shared memory: the cycle's thread fills them once, any thread reads them, nobody copies.
  */
+import { quantileLevels } from '@fleetcast/contract';
+
 export const columnArrays = {
   /** [S] index of the server; index into the snapshot's metric names. */
   seriesServer: Int32Array,
@@ -69,4 +71,53 @@ export const columnNames = Object.keys(columnArrays) as ColumnName[];
 export function sharedColumn<K extends ColumnName>(name: K, length: number): SnapshotColumns[K] {
   const arrayOf: new (buffer: SharedArrayBuffer) => SnapshotColumns[ColumnName] = columnArrays[name];
   return new arrayOf(new SharedArrayBuffer(length * columnArrays[name].BYTES_PER_ELEMENT)) as SnapshotColumns[K];
+}
+
+export interface SnapshotSizes {
+  readonly servers: number;
+  readonly series: number;
+  readonly breaches: number;
+  readonly horizonSteps: number;
+  readonly historySteps: number;
+}
+
+export function allocateColumns({ servers, series, breaches, horizonSteps, historySteps }: SnapshotSizes): SnapshotColumns {
+  return {
+    seriesServer: sharedColumn('seriesServer', series),
+    seriesMetric: sharedColumn('seriesMetric', series),
+    serverSeriesStart: sharedColumn('serverSeriesStart', servers + 1),
+    serverSeries: sharedColumn('serverSeries', series),
+    quantiles: sharedColumn('quantiles', series * quantileLevels.length * horizonSteps),
+    history: sharedColumn('history', series * historySteps),
+    seriesLastStep: sharedColumn('seriesLastStep', series),
+    seriesLastValue: sharedColumn('seriesLastValue', series),
+    seriesSpeaker: sharedColumn('seriesSpeaker', series),
+    seriesReason: sharedColumn('seriesReason', series),
+    seriesMissingShare: sharedColumn('seriesMissingShare', series),
+    seriesDaysObserved: sharedColumn('seriesDaysObserved', series),
+    seriesRisk: sharedColumn('seriesRisk', series),
+    seriesConfidence: sharedColumn('seriesConfidence', series),
+    seriesSkill: sharedColumn('seriesSkill', series),
+    seriesSkillCount: sharedColumn('seriesSkillCount', series),
+    seriesCoverage80: sharedColumn('seriesCoverage80', series),
+    breachStart: sharedColumn('breachStart', series + 1),
+    breachThreshold: sharedColumn('breachThreshold', breaches),
+    breachBelow: sharedColumn('breachBelow', breaches),
+    breachCritical: sharedColumn('breachCritical', breaches),
+    breachProbability: sharedColumn('breachProbability', breaches),
+    breachUnderWay: sharedColumn('breachUnderWay', breaches),
+    breachKeepsWord: sharedColumn('breachKeepsWord', breaches),
+    breachMinutes: sharedColumn('breachMinutes', breaches * 3),
+    serverRisk: sharedColumn('serverRisk', servers),
+    serverWorstSeries: sharedColumn('serverWorstSeries', servers),
+    serverBreachAtMs: sharedColumn('serverBreachAtMs', servers),
+    serverStatus: sharedColumn('serverStatus', servers),
+    serverConfidence: sharedColumn('serverConfidence', servers),
+    serverLastStep: sharedColumn('serverLastStep', servers),
+    serverDaysObserved: sharedColumn('serverDaysObserved', servers),
+    orderByRisk: sharedColumn('orderByRisk', servers),
+    orderByServer: sharedColumn('orderByServer', servers),
+    orderByProfile: sharedColumn('orderByProfile', servers),
+    orderByBreachAt: sharedColumn('orderByBreachAt', servers),
+  };
 }
