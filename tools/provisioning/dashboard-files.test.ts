@@ -14,7 +14,7 @@ const appManifest = z.object({ includes: z.array(z.object({ type: z.string(), pa
 const queryTypes = [...(/queryTypes = \[([^\]]*)\]/.exec(read('plugin/src/datasource/predictions-query.ts'))?.[1] ?? '').matchAll(/'([\w-]+)'/g)].map(([, name]) => name);
 
 /** Panels of Grafana itself that the dashboards use. */
-const corePanels = ['barchart', 'gauge', 'stat', 'table', 'timeseries'];
+const corePanels = ['barchart', 'gauge', 'stat', 'table', 'timeseries', 'trend'];
 const ownPanels = appManifest.includes.filter(({ type }) => type === 'panel').map((panel) => z.object({ id: z.string() }).parse(JSON.parse(read(`plugin/src/${panel.path}`))).id);
 
 describe('every provisioned dashboard', () => {

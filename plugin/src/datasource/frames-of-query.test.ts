@@ -176,6 +176,9 @@ describe('a query for performance', () => {
     expect(from.asked[0]).toEqual(['performance', expect.objectContaining({ profile: 'web', days: expect.any(Number) })]);
     expect((await ask(from, { queryType: 'performance-days' })).map(({ name }) => name)).toEqual(['CPU usage']);
     expect((await ask(from, { queryType: 'performance-warnings' }))[0].fields[1]).toMatchObject({ name: 'False', values: [1] });
+    const detail = ['performance-calibration', 'performance-lead-times', 'performance-speakers', 'performance-series'] as const;
+    const frames = await Promise.all(detail.map(async (queryType) => ask(from, { queryType })));
+    expect(frames.map(([{ name }]) => name)).toEqual(['Calibration', 'Lead times', 'Speakers', 'Performance by server and metric']);
   });
 });
 

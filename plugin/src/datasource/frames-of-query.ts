@@ -10,6 +10,7 @@ import { fleetFrame, statusCountsFrame } from '../view-models/fleet-frame.ts';
 import { forecastFrame } from '../view-models/forecast-frame.ts';
 import { insightFrame } from '../view-models/insight-frame.ts';
 import { type MetricWords, metricWordsOf } from '../view-models/metric-words.ts';
+import { calibrationFrame, leadTimesFrame, seriesPerformanceFrame, speakersFrame } from '../view-models/performance-detail-frames.ts';
 import { performanceByDayFrames, performanceFrame, warningPerformanceFrame } from '../view-models/performance-frames.ts';
 import { breachesOfFleet, breachesOfForecasts, breachFrame } from '../view-models/predicted-breach.ts';
 import { seriesColor } from '../view-models/series-color.ts';
@@ -56,6 +57,10 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
     case 'performance':
     case 'performance-days':
     case 'performance-warnings':
+    case 'performance-calibration':
+    case 'performance-lead-times':
+    case 'performance-speakers':
+    case 'performance-series':
       return performanceFrames(service, query, range, nowMs, signal);
     case 'insights': {
       const { profiles, regions, limit } = query;
@@ -95,8 +100,22 @@ function daysOf(range: TimeRange, nowMs: number): number {
 
 async function performanceFrames(service: Pick<Service, 'performance'>, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
   const figures = await service.performance({ days: daysOf(range, nowMs), profile: query.profiles[0], region: query.regions[0], metric: query.metrics[0] }, signal);
-  if (query.queryType === 'performance') return [performanceFrame(figures, query.refId)];
-  return query.queryType === 'performance-days' ? performanceByDayFrames(figures, query.refId) : [warningPerformanceFrame(figures, query.refId)];
+  switch (query.queryType) {
+    case 'performance-days':
+      return performanceByDayFrames(figures, query.refId);
+    case 'performance-warnings':
+      return [warningPerformanceFrame(figures, query.refId)];
+    case 'performance-calibration':
+      return [calibrationFrame(figures, query.refId)];
+    case 'performance-lead-times':
+      return [leadTimesFrame(figures, query.refId)];
+    case 'performance-speakers':
+      return [speakersFrame(figures, query.refId)];
+    case 'performance-series':
+      return [seriesPerformanceFrame(figures, query.refId)];
+    default:
+      return [performanceFrame(figures, query.refId)];
+  }
 }
 
 async function forecastFrames(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {

@@ -2,7 +2,8 @@ import type { Audience, SkillLevel, WarningState } from '@fleetcast/contract';
 import type { DataQuery } from '@grafana/schema';
 
 export const queryTypes = [
-  'history-forecast', 'forecast', 'fleet', 'counts', 'breaches', 'explanation', 'recommendations', 'performance', 'performance-days', 'performance-warnings', 'insights', 'warnings', 'warning-annotations',
+  'history-forecast', 'forecast', 'fleet', 'counts', 'breaches', 'explanation', 'recommendations', 'performance', 'performance-days', 'performance-warnings',
+  'performance-calibration', 'performance-lead-times', 'performance-speakers', 'performance-series', 'insights', 'warnings', 'warning-annotations',
   'executive', 'executive-days', 'time-to-detect', 'time-to-resolve', 'top-risks', 'tiers',
 ] as const;
 export type QueryType = (typeof queryTypes)[number];
