@@ -1,4 +1,4 @@
-import type { FleetQuery, Forecast, ForecastsQuery } from '@fleetcast/contract';
+import type { FleetQuery, Forecast, ForecastsQuery, Performance } from '@fleetcast/contract';
 import type { DataFrame, TimeRange } from '@grafana/data';
 import { loadFleet, loadForecasts, loadWarnings } from '../api/every-page.ts';
 import type { ServiceClient } from '../api/service-client.ts';
@@ -35,6 +35,16 @@ const mostServersAtOnce = 200;
 
 const executiveFrames = { executive: executiveFrame, 'executive-days': executiveDaysFrame, 'time-to-detect': detectFrame, 'time-to-resolve': resolveFrame } as const;
 
+const framesOfPerformance = {
+  performance: (figures: Performance, refId: string) => [performanceFrame(figures, refId)],
+  'performance-days': performanceByDayFrames,
+  'performance-warnings': (figures: Performance, refId: string) => [warningPerformanceFrame(figures, refId)],
+  'performance-calibration': (figures: Performance, refId: string) => [calibrationFrame(figures, refId)],
+  'performance-lead-times': (figures: Performance, refId: string) => [leadTimesFrame(figures, refId)],
+  'performance-speakers': (figures: Performance, refId: string) => [speakersFrame(figures, refId)],
+  'performance-series': (figures: Performance, refId: string) => [seriesPerformanceFrame(figures, refId)],
+} as const;
+
 /** Asks the service what the query means, and makes data frames of the answer. */
 export async function framesOfQuery(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
   switch (query.queryType) {
@@ -61,7 +71,7 @@ export async function framesOfQuery(service: Service, query: ResolvedQuery, rang
     case 'performance-lead-times':
     case 'performance-speakers':
     case 'performance-series':
-      return performanceFrames(service, query, range, nowMs, signal);
+      return framesOfPerformance[query.queryType](await performanceOf(service, query, range, nowMs, signal), query.refId);
     case 'insights': {
       const { profiles, regions, limit } = query;
       return [insightFrame(await service.insights({ profile: [...profiles], region: [...regions], limit: Math.min(mostInsights, limit) }, signal), query.refId)];
@@ -98,24 +108,8 @@ function daysOf(range: TimeRange, nowMs: number): number {
   return Math.min(90, Math.max(1, Math.ceil((nowMs - range.from.valueOf()) / (24 * hourMs))));
 }
 
-async function performanceFrames(service: Pick<Service, 'performance'>, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
-  const figures = await service.performance({ days: daysOf(range, nowMs), profile: query.profiles[0], region: query.regions[0], metric: query.metrics[0] }, signal);
-  switch (query.queryType) {
-    case 'performance-days':
-      return performanceByDayFrames(figures, query.refId);
-    case 'performance-warnings':
-      return [warningPerformanceFrame(figures, query.refId)];
-    case 'performance-calibration':
-      return [calibrationFrame(figures, query.refId)];
-    case 'performance-lead-times':
-      return [leadTimesFrame(figures, query.refId)];
-    case 'performance-speakers':
-      return [speakersFrame(figures, query.refId)];
-    case 'performance-series':
-      return [seriesPerformanceFrame(figures, query.refId)];
-    default:
-      return [performanceFrame(figures, query.refId)];
-  }
+function performanceOf(service: Pick<Service, 'performance'>, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal) {
+  return service.performance({ days: daysOf(range, nowMs), profile: query.profiles[0], region: query.regions[0], metric: query.metrics[0] }, signal);
 }
 
 async function forecastFrames(service: Service, query: ResolvedQuery, range: TimeRange, nowMs: number, signal: AbortSignal): Promise<DataFrame[]> {
