@@ -75,7 +75,9 @@ async function looksAt(changes: Partial<FleetExamination>, hours: readonly numbe
 
 describe('a model’s life', () => {
   it('has a light update a day, and a retraining when the schedule comes round', async () => {
-    expect(await looksAt({}, [0, 23, 24, 30, 48])).toMatchObject({ updates: 2, retrainings: 0 });
+    const { decisions, ...counts } = await looksAt({}, [0, 23, 24, 30, 48]);
+    expect(counts).toMatchObject({ updates: 2, retrainings: 0 });
+    expect(decisions.find(({ subject }) => subject === 'update')).toMatchObject({ outcome: 'go', figures: [{ name: 'hours without an update', value: 24, limit: 24, passed: false }] });
     expect(await looksAt({}, [0, 1, 50], 48)).toMatchObject({ updates: 0, retrainings: 1 });
   });
 

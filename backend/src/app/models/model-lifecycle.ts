@@ -101,7 +101,9 @@ export class ModelLifecycle {
   async trainByHand(request: TrainRequest, by: string, nowMs: number): Promise<StartOutcome> {
     const started = await this.ports.train({ update: false, request }, by);
     if (started.kind !== 'started') return started;
-    const figures = this.latest === null ? [] : [...triggerFigures(this.latest, this.ports.settings.limits)];
+    const { decisions, nextScheduledMs, settings } = this.ports;
+    const lastMs = await decisions.lastDecisionMs(settings.region, 'retraining', 'go');
+    const figures = this.latest === null ? [] : [...triggerFigures(this.latest, settings.limits, nextScheduledMs(lastMs ?? this.startedMs ?? nowMs))];
     await this.record({ subject: 'retraining', outcome: 'go', reason: `${by} asked for it by hand.`, figures, version: null, jobId: started.job.jobId }, nowMs);
     return started;
   }
@@ -123,7 +125,7 @@ export class ModelLifecycle {
     const { version, heldOut, training, parent } = end.manifest;
     const verdict: Verdict =
       parent !== null && training.bestStep === 0
-        ? { outcome: 'refused', reason: `${training.steps} steps made nothing better than ${parent}.`, figures: [] }
+        ? { outcome: 'refused', reason: `${training.steps} steps made nothing better than ${parent}.`, figures: [{ name: 'step of the best checkpoint', value: training.bestStep, limit: 1, passed: false }] }
         : passGate(heldOut ?? { judged: 0, candidate: null, parent: null, lossRatio: null, forgetting: null });
     await this.record({ subject: 'gate', outcome: verdict.outcome, reason: verdict.reason, figures: [...verdict.figures], version, jobId }, nowMs);
     const trained = `${version}: ${training.steps} steps.`;
@@ -180,8 +182,7 @@ export class ModelLifecycle {
     const { decisions, settings, nextScheduledMs, train } = this.ports;
     const { region, limits, restHours } = settings;
     const lastRetrainingMs = await decisions.lastDecisionMs(region, 'retraining', 'go');
-    const dueMs = nextScheduledMs(lastRetrainingMs ?? this.startedMs!);
-    const decision = decideRetraining({ examination, limits, scheduleDue: dueMs !== null && dueMs <= examination.atMs, lastRetrainingMs, restMs: restHours * hourMs, occupied: this.occupied(examination) });
+    const decision = decideRetraining({ examination, limits, scheduledMs: nextScheduledMs(lastRetrainingMs ?? this.startedMs!), lastRetrainingMs, restMs: restHours * hourMs, occupied: this.occupied(examination) });
     let jobId: string | null = null;
     if (decision.outcome === 'go') {
       const started = await train({ update: false, request: examination.historyDays < youngDays ? { budgetSeconds: youngBudgetSeconds } : {} }, 'service');
@@ -199,7 +200,7 @@ export class ModelLifecycle {
     if (examination.atMs - last < updateHours * hourMs) return;
     const started = await train({ update: true, request: {} }, 'service');
     const reason = `${models.champion.version} has spoken for ${updateHours} h without an update.`;
-    await this.record({ subject: 'update', outcome: 'go', reason, figures: [], version: null, jobId: started.kind === 'started' ? started.job.jobId : null }, examination.atMs);
+    await this.record({ subject: 'update', outcome: 'go', reason, figures: [{ name: 'hours without an update', value: (examination.atMs - last) / hourMs, limit: updateHours, passed: false }], version: null, jobId: started.kind === 'started' ? started.job.jobId : null }, examination.atMs);
   }
 
   /** Why nothing may be trained now; null: nothing speaks against it. */

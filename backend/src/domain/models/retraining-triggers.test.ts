@@ -14,7 +14,7 @@ const quiet: FleetExamination = {
 };
 
 function decided(examination: Partial<FleetExamination>, situation: Partial<RetrainingSituation> = {}) {
-  return decideRetraining({ examination: { ...quiet, ...examination }, limits: usualLimits, scheduleDue: false, lastRetrainingMs: null, restMs: 24 * hour, occupied: null, ...situation });
+  return decideRetraining({ examination: { ...quiet, ...examination }, limits: usualLimits, scheduledMs: nowMs + 5 * hour, lastRetrainingMs: null, restMs: 24 * hour, occupied: null, ...situation });
 }
 
 describe('whether to retrain', () => {
@@ -27,6 +27,7 @@ describe('whether to retrain', () => {
       { name: 'input drift: cpu', value: 0.03, limit: 0.25, passed: true },
       { name: 'input drift: latency', value: null, limit: 0.25, passed: true },
       { name: 'error drift (sum of deviations)', value: 1, limit: 6, passed: true },
+      { name: 'schedule, hours since it came round', value: -5, limit: 0, passed: true },
     ]);
   });
 
@@ -36,13 +37,13 @@ describe('whether to retrain', () => {
     ['unknown-servers', { unknownShare: 0.3 }, {}],
     ['input-drift', { stability: [{ metric: 'disk', index: 0.4 }] }, {}],
     ['error-drift', { trial: { ...quiet.trial, drift: { statistic: 7, blocks: 30, alarmed: true } } }, {}],
-    ['schedule', {}, { scheduleDue: true }],
+    ['schedule', {}, { scheduledMs: nowMs }],
   ])('goes for %s', (trigger, examination, situation) => {
     expect(decided(examination, situation)).toMatchObject({ outcome: 'go', trigger });
   });
 
   it('waits for two days of history', () => {
-    expect(decided({ historyDays: 1.9, newServers: null, retiredServers: null }, { scheduleDue: true })).toMatchObject({ outcome: 'wait', reason: expect.stringContaining('1.9 of the 2 days') });
+    expect(decided({ historyDays: 1.9, newServers: null, retiredServers: null }, { scheduledMs: nowMs })).toMatchObject({ outcome: 'wait', reason: expect.stringContaining('1.9 of the 2 days') });
   });
 
   it('waits while something else is under way or the last training is fresh, and says what for', () => {

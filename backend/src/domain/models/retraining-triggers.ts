@@ -8,8 +8,8 @@ export type RetrainingTrigger = 'first-model' | 'unknown-servers' | 'fleet-drift
 export interface RetrainingSituation {
   readonly examination: FleetExamination;
   readonly limits: LifecycleLimits;
-  /** The schedule has come round since the last retraining. */
-  readonly scheduleDue: boolean;
+  /** When the schedule comes round after the last retraining; null: never. */
+  readonly scheduledMs: number | null;
   /** Null: never yet. */
   readonly lastRetrainingMs: number | null;
   /** Least time between two retrainings that nobody asked for. */
@@ -25,13 +25,16 @@ export interface RetrainingDecision {
   readonly figures: readonly DecisionFigure[];
 }
 
+/** Below 0: so long until it comes round. */
+const scheduleName = 'schedule, hours since it came round';
+
 /** Whether the fleet has moved away from its model, or the time has come; every figure is told, whatever the outcome. */
 export function decideRetraining(situation: RetrainingSituation): RetrainingDecision {
-  const { examination, limits, scheduleDue, lastRetrainingMs, restMs, occupied } = situation;
-  const figures = triggerFigures(examination, limits);
+  const { examination, limits, scheduledMs, lastRetrainingMs, restMs, occupied } = situation;
+  const figures = triggerFigures(examination, limits, scheduledMs);
   const wait = (reason: string): RetrainingDecision => ({ outcome: 'wait', trigger: null, reason, figures });
   if (examination.historyDays < leastHistoryDays) return wait(`The fleet has ${examination.historyDays.toFixed(1)} of the ${leastHistoryDays} days of history that a training needs.`);
-  const trigger = triggerOf(examination, figures, scheduleDue);
+  const trigger = triggerOf(examination, figures);
   if (trigger === null) return wait('Nothing has moved beyond its limit, and the schedule is not due.');
   if (occupied !== null) return wait(`${sentenceOf(trigger, examination)} ${occupied}`);
   const restedMs = lastRetrainingMs === null ? Infinity : examination.atMs - lastRetrainingMs;
@@ -40,7 +43,7 @@ export function decideRetraining(situation: RetrainingSituation): RetrainingDeci
 }
 
 /** What may start a retraining, with its limits. */
-export function triggerFigures({ newServers, retiredServers, servers, unknownShare, stability, trial }: FleetExamination, limits: LifecycleLimits): DecisionFigure[] {
+export function triggerFigures({ atMs, newServers, retiredServers, servers, unknownShare, stability, trial }: FleetExamination, limits: LifecycleLimits, scheduledMs: number | null): DecisionFigure[] {
   const known = newServers === null || retiredServers === null ? null : servers - newServers + retiredServers;
   const drift = known === null || known === 0 ? null : (newServers! + retiredServers!) / known;
   const figure = (name: string, value: number | null, limit: number): DecisionFigure => ({ name, value, limit, passed: value === null || value <= limit });
@@ -49,17 +52,18 @@ export function triggerFigures({ newServers, retiredServers, servers, unknownSha
     figure('unknown share', unknownShare, limits.unknownShare),
     ...stability.map(({ metric, index }) => figure(`input drift: ${metric}`, index, limits.inputDrift)),
     driftFigure(trial.drift),
+    { name: scheduleName, value: scheduledMs === null ? null : (atMs - scheduledMs) / 3_600_000, limit: 0, passed: scheduledMs === null || atMs < scheduledMs },
   ];
 }
 
-function triggerOf(examination: FleetExamination, figures: readonly DecisionFigure[], scheduleDue: boolean): RetrainingTrigger | null {
+function triggerOf(examination: FleetExamination, figures: readonly DecisionFigure[]): RetrainingTrigger | null {
   const beyond = (prefix: string) => figures.some(({ name, passed }) => !passed && name.startsWith(prefix));
   if (examination.newServers === null) return 'first-model';
   if (beyond('error drift')) return 'error-drift';
   if (beyond('fleet drift')) return 'fleet-drift';
   if (beyond('unknown share')) return 'unknown-servers';
   if (beyond('input drift')) return 'input-drift';
-  return scheduleDue ? 'schedule' : null;
+  return beyond(scheduleName) ? 'schedule' : null;
 }
 
 function sentenceOf(trigger: RetrainingTrigger, { trial, newServers, retiredServers, unknownShare }: FleetExamination): string {
