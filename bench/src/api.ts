@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { FleetPage, ServiceStatus } from '@fleetcast/contract';
 import { createFleet, seedFor } from '@fleetcast/simulator';
 import { DrivenService } from './driven-service/driven-service.ts';
+import { settleMs, stepMs } from './grid/product-grid.ts';
 import { quantileOf, requestAtConstantRate } from './load/constant-rate.ts';
 import { PushedFleet } from './load/pushed-fleet.ts';
 import { BenchReport } from './report/bench-report.ts';
@@ -13,8 +14,6 @@ import { BenchReport } from './report/bench-report.ts';
 const report = new BenchReport('api');
 const { quick } = report;
 
-const stepMs = 300_000;
-const settleMs = 60_000;
 /** Part of the fleet has enough history for the model and is what forecasts are asked of; the rest has two hours, to be pushed in bearable time. */
 const longServers = quick ? 100 : 1_000;
 const shortServers = quick ? 900 : 9_000;

@@ -24,7 +24,8 @@ import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.t
 import { createFleet, seedFor } from '@fleetcast/simulator';
 import { brierScore, climatologyScore, type BreachCase } from './breach/breach-cases.ts';
 import { decilesOf, type Decile } from './breach/deciles.ts';
-import { daySteps, horizonSteps, readRealFleet, reporting, selection, stepSeconds } from './real-fleet/real-fleet.ts';
+import { daySteps, horizonSteps, stepSeconds } from './grid/product-grid.ts';
+import { readRealFleet, reporting, selection } from './real-fleet/real-fleet.ts';
 import { leftOutServers, realFleetFile } from './real-fleet/real-fleet-file.ts';
 import { benchOptions } from './report/bench-options.ts';
 import { BenchReport } from './report/bench-report.ts';

@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { FleetPage, Job } from '@fleetcast/contract';
 import { createFleet, seedFor } from '@fleetcast/simulator';
 import { DrivenService } from './driven-service/driven-service.ts';
+import { settleMs, stepMs } from './grid/product-grid.ts';
 import { quantileOf, requestAtConstantRate } from './load/constant-rate.ts';
 import { PushedFleet } from './load/pushed-fleet.ts';
 import { streamSamples } from './load/sample-stream.ts';
@@ -17,8 +18,6 @@ import { BenchReport } from './report/bench-report.ts';
 const report = new BenchReport('event-loop');
 const { quick } = report;
 
-const stepMs = 300_000;
-const settleMs = 60_000;
 const seconds = quick ? 60 : 600;
 const servers = quick ? 40 : 200;
 const historySteps = 8 * 288;

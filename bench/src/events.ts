@@ -14,12 +14,9 @@ import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
 import { createFleet, drawKnownEvents, seedFor } from '@fleetcast/simulator';
 import { calendarOf, daysLived } from './events/learned-events.ts';
+import { daySteps, horizonSteps, stepMs, stepSeconds } from './grid/product-grid.ts';
 import { BenchReport } from './report/bench-report.ts';
 
-const stepSeconds = 300;
-const stepMs = stepSeconds * 1000;
-const day = 288;
-const horizonSteps = 96;
 const timeZone = 'Europe/Berlin';
 const startMs = Date.parse('2026-02-02T00:00:00Z');
 const report = new BenchReport('events');
@@ -70,17 +67,17 @@ const model = await openModel(stored.model, undefined, 2);
 
 for (let n = 0; n < fleets; n++) {
   const seed = seedFor(use, 600 + n);
-  const endMs = startMs + (learningDays + judgedDays + 1) * day * stepMs;
+  const endMs = startMs + (learningDays + judgedDays + 1) * daySteps * stepMs;
   const options = { seed, servers, startMs, stepMs, timeZone };
   const events = drawKnownEvents(seed, createFleet(options), timeZone, startMs, endMs);
   const fleet = createFleet({ ...options, interventions: events.flatMap(({ effects }) => effects) });
   const slice = fleet.simulate(fleet.startStep, Math.floor(endMs / stepMs));
   const series = slice.series.map(({ server, metric, values }): LongSeries => ({ serverId: server.server, metric, kind: metricInfoOf(metric).kind, firstStep: slice.fromStep, values, zone: timeZone }));
   const identities = new Map(fleet.servers.map(({ server, region, profile, tier }) => [server, { serverId: server, server, region, profile, tier }]));
-  const fromStep = slice.fromStep + learningDays * day;
+  const fromStep = slice.fromStep + learningDays * daySteps;
   const effects = new EventEffects({ stepSeconds, horizonSteps, zoneOf: () => timeZone, serverOf: (serverId) => identities.get(serverId) }, calendarOf(events));
   // The backtest lives through the ten days before its first origin itself.
-  Array.from(daysLived(effects, series, fromStep - 10 * day - day));
+  Array.from(daysLived(effects, series, fromStep - 10 * daySteps - daySteps));
   const around = series.map(({ serverId }) => {
     const cells = new Map<number, string>();
     for (const { kind, startMs: from, endMs: to, servers: whom } of events) {
@@ -89,7 +86,7 @@ for (let n = 0; n < fleets; n++) {
     }
     return cells;
   });
-  const plan = { stepSeconds, horizonSteps, fromStep, toStep: fromStep + (judgedDays - 1) * day, strideSteps, speaker: 'served' as const, model };
+  const plan = { stepSeconds, horizonSteps, fromStep, toStep: fromStep + (judgedDays - 1) * daySteps, strideSteps, speaker: 'served' as const, model };
   for (const [losses, knowledge] of [[without, undefined], [withCalendar, effects]] as const) {
     for await (const { originStep, quantiles } of backtest(series, { ...plan, events: knowledge }, { signal: new AbortController().signal })) {
       series.forEach(({ metric, values, firstStep }, row) => {

@@ -5,10 +5,11 @@
  */
 import { causes, casesOfFleet } from './explanation/known-causes.ts';
 import { createFleet, seedFor } from '@fleetcast/simulator';
+import { stepMs } from './grid/product-grid.ts';
 import { BenchReport } from './report/bench-report.ts';
 import { furthestApart, judgeComing, judgePast, type Judged } from './explanation/judge.ts';
 import { comingEvents } from './explanation/known-events.ts';
-import { close, contextSteps, explainer, served, servedCases, stepMs, zone } from './explanation/service.ts';
+import { close, contextSteps, explainer, served, servedCases, zone } from './explanation/service.ts';
 
 /** A cause that moves the forecast by less explains nothing. Points of a percentage. */
 const leastMove = 5;

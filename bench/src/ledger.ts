@@ -20,14 +20,12 @@ import { FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows
 import { seededRandom } from '@fleetcast/backend/src/domain/training/random.ts';
 import { LedgerStore } from '@fleetcast/backend/src/io/ledger/ledger-store.ts';
 import { type DayTable, usualKeptDays } from '@fleetcast/backend/src/io/ledger/ledger-tables.ts';
+import { daySteps, horizonSteps, stepSeconds } from './grid/product-grid.ts';
 import { bytesOfWarnings } from './ledger/kept-warnings.ts';
 import { BenchReport } from './report/bench-report.ts';
 
 const report = new BenchReport('ledger');
 const { quick } = report;
-const stepSeconds = 300;
-const stepsPerDay = 288;
-const horizonSteps = 96;
 const S = 5_000;
 const L = ledgerLeadMinutes.length;
 const Q = quantileLevels.length;
@@ -54,7 +52,7 @@ const noise = () => 2 * (random() + random() + random() + random() - 2);
 /** Levels and spreads of many sizes: percentages, and throughputs from a trickle to gigabytes. */
 const level = Float32Array.from({ length: S }, (_, series) => (series % 5 < 3 ? 5 + 80 * random() : 10 ** (1 + 6 * random())));
 const spread = Float32Array.from(level, (value) => value * (0.01 + 0.2 * random()));
-const valueAt = (series: number, step: number) => level[series] + spread[series] * (Math.sin((2 * Math.PI * step) / stepsPerDay) + noise());
+const valueAt = (series: number, step: number) => level[series] + spread[series] * (Math.sin((2 * Math.PI * step) / daySteps) + noise());
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fleetcast-bench-ledger-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -82,7 +80,7 @@ function said(step: number, quantiles: readonly number[], speakers: number): Flo
   for (let series = 0; series < S; series++) {
     for (let speaker = 0; speaker < speakers; speaker++) {
       for (let lead = 0; lead < L; lead++) {
-        const centre = level[series] + spread[series] * (Math.sin((2 * Math.PI * (step + (leads[lead] ?? 0))) / stepsPerDay) + 0.5 * noise());
+        const centre = level[series] + spread[series] * (Math.sin((2 * Math.PI * (step + (leads[lead] ?? 0))) / daySteps) + 0.5 * noise());
         for (const quantile of quantiles) values[at++] = Math.max(0, centre + spread[series] * (1 + lead / 4) * (3 * (quantile - 0.5) + 0.1 * noise()));
       }
     }
@@ -117,12 +115,12 @@ async function writing(kind: Kept, rows: number, write: () => Promise<void>): Pr
 const opened = await store.open(firstDay * 86_400_000);
 if ('kind' in opened) throw new Error(opened.message);
 before = await bytesUsed();
-const stepOf = (day: number, at: number) => (firstDay + day) * stepsPerDay + at;
+const stepOf = (day: number, at: number) => (firstDay + day) * daySteps + at;
 const appendMs: number[] = [];
 
-await writing('said', writtenDays.said * stepsPerDay * S, async () => {
+await writing('said', writtenDays.said * daySteps * S, async () => {
   for (let day = 0; day < writtenDays.said; day++) {
-    for (let at = 0; at < stepsPerDay; at++) {
+    for (let at = 0; at < daySteps; at++) {
       const step = stepOf(wholeFrom + day, at);
       const anchors = Float32Array.from(seriesIds, (series) => valueAt(series, step));
       const entries = { originSeconds: step * stepSeconds, seriesIds, anchors, speakerIds, served: said(step, quantileLevels, 1), compared: null };
@@ -133,9 +131,9 @@ await writing('said', writtenDays.said * stepsPerDay * S, async () => {
     }
   }
 });
-await writing('came', writtenDays.came * stepsPerDay * S, async () => {
+await writing('came', writtenDays.came * daySteps * S, async () => {
   for (let day = 0; day < writtenDays.came; day++) {
-    for (let at = 0; at < stepsPerDay; at++) {
+    for (let at = 0; at < daySteps; at++) {
       const step = stepOf(day, at);
       expectDone(await store.append(null, { steps: new Int32Array(S).fill(step), seriesIds, values: Float32Array.from(seriesIds, (series) => valueAt(series, step)) }, stepSeconds));
     }
@@ -172,7 +170,7 @@ for (let series = 0; series < S; series++) {
         sums.addCompared(series, speaker, lead, valueAt(series, hour * 12), threeQuantiles, 0);
       }
     }
-    for (let at = 0; at < stepsPerDay; at++) {
+    for (let at = 0; at < daySteps; at++) {
       quantileLevels.forEach((quantile, q) => (sevenQuantiles[q] = level[series] + spread[series] * (3 * (quantile - 0.5) + noise())));
       sums.addServed(series, lead, valueAt(series, at), sevenQuantiles, 0);
     }

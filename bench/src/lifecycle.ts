@@ -21,14 +21,14 @@ import { nextRunMs } from '@fleetcast/backend/src/io/clock/cron-schedule.ts';
 import { writeSeriesArchive } from '@fleetcast/backend/src/io/series-archive/series-archive.ts';
 import { openStateHere } from '@fleetcast/backend/src/io/state/state.ts';
 import { createLog } from '@fleetcast/backend/src/io/telemetry/log.ts';
+import { daySteps, horizonSteps, stepMs, stepSeconds } from './grid/product-grid.ts';
 import { changingFleet } from './lifecycle/changing-fleet.ts';
 import { FleetArm } from './lifecycle/fleet-arm.ts';
 import type { FromFrozen, FrozenWorkerData } from './lifecycle/frozen-worker.ts';
-import { cycleOrigins, cycleSteps, daySteps, horizonSteps, stepSeconds } from './lifecycle/quarter-clock.ts';
+import { cycleOrigins, cycleSteps } from './lifecycle/quarter-clock.ts';
 import { besideFloors, besideOther, type WeekLoss, WeeklyLosses } from './lifecycle/weekly-losses.ts';
 import { BenchReport } from './report/bench-report.ts';
 
-const stepMs = stepSeconds * 1000;
 const region = 'eu';
 
 const report = new BenchReport('lifecycle');

@@ -10,16 +10,14 @@ import type { FleetPage, Job, JobList } from '@fleetcast/contract';
 import { filesBelow } from '@fleetcast/backend/src/io/backup/file-tree.ts';
 import { createFleet, seedFor } from '@fleetcast/simulator';
 import { DrivenService } from './driven-service/driven-service.ts';
+import { daySteps, settleMs, stepMs } from './grid/product-grid.ts';
 import { PushedFleet } from './load/pushed-fleet.ts';
 import { BenchReport } from './report/bench-report.ts';
 
 const report = new BenchReport('soak');
 const { quick } = report;
 
-const stepMs = 300_000;
 const minuteMs = 60_000;
-const settleMs = 60_000;
-const stepsPerDay = 288;
 const plan = quick
   ? { days: 5, servers: 4, killSteps: [40, 120], outages: [{ fromStep: 70, steps: 12 }, { fromStep: 700, steps: 36 }], trainingSteps: [420] }
   : {
@@ -29,10 +27,10 @@ const plan = quick
       outages: Array.from({ length: 10 }, (_, i) => ({ fromStep: 100 + 860 * i, steps: 6 + 6 * i })),
       trainingSteps: [700, 2_600, 4_600, 6_600],
     };
-const totalSteps = plan.days * stepsPerDay;
+const totalSteps = plan.days * daySteps;
 const finalKillStep = totalSteps - 20;
 /** History before the month begins: the model speaks from the first day on. */
-const historySteps = 8 * stepsPerDay;
+const historySteps = 8 * daySteps;
 const retentionDays = 9;
 /** Small enough to be reached within the month. */
 const ledgerGigabytes = 0.03;
@@ -73,7 +71,7 @@ async function askFleet(at: number, nowMs: number): Promise<void> {
     () => NaN,
   );
   if (answer <= 2 * stepMs) minutes.fresh++;
-  else late.push(`day ${(at / stepsPerDay).toFixed(2)}: ${Number.isNaN(answer) ? 'no answer' : `${Math.round(answer / 1000)} s old`}`);
+  else late.push(`day ${(at / daySteps).toFixed(2)}: ${Number.isNaN(answer) ? 'no answer' : `${Math.round(answer / 1000)} s old`}`);
 }
 
 /** kill -9 while the cycle of this step is under way, and a supervisor that starts the service again at once. */
@@ -139,17 +137,17 @@ for (let at = 0; at < totalSteps; at++) {
     await killAndRestart(dueMs + minuteMs, (at * 37) % 400);
     // The minute of the kill had no answer, whatever the service would have said before.
     minutes.asked++;
-    late.push(`day ${(at / stepsPerDay).toFixed(2)}: killed`);
+    late.push(`day ${(at / daySteps).toFixed(2)}: killed`);
     if (!(await service.published(0, cycleWithinMs))) unpublished++;
   } else if (!(await service.published(before, cycleWithinMs))) unpublished++;
   for (let minute = isKill(at) ? 1 : 0; minute < 5; minute++) await askFleet(at, dueMs + minute * minuteMs);
   if (plan.trainingSteps.includes(at)) trainingsDue++;
   await startTrainingIfDue();
-  if (at % Math.round(stepsPerDay / readingsPerDay) === 0) {
-    (memory[Math.floor(at / stepsPerDay)] ??= []).push(service.residentMiB());
+  if (at % Math.round(daySteps / readingsPerDay) === 0) {
+    (memory[Math.floor(at / daySteps)] ??= []).push(service.residentMiB());
     await followTraining();
   }
-  if (at % stepsPerDay === stepsPerDay - 1) {
+  if (at % daySteps === daySteps - 1) {
     sizes.push(await fileSizes());
     process.stderr.write(`day ${sizes.length} of ${plan.days}: ${minutes.fresh} of ${minutes.asked} minutes fresh, ${service.residentMiB().toFixed(0)} MiB\n`);
   }
@@ -165,9 +163,9 @@ const exit = await service.stop();
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const daily = memory.map(median);
 /** The uninterrupted life begins after the last of the early kills; its third day is what later ones are held against. */
-const lifeDay = Math.ceil((Math.max(...plan.killSteps) + 1) / stepsPerDay);
+const lifeDay = Math.ceil((Math.max(...plan.killSteps) + 1) / daySteps);
 const thirdDay = lifeDay + 2;
-const untilDay = Math.floor(finalKillStep / stepsPerDay);
+const untilDay = Math.floor(finalKillStep / daySteps);
 const growth = Math.max(...daily.slice(thirdDay + 1, untilDay + 1)) / daily[thirdDay] - 1;
 const oneMiB = 2 ** 20;
 const growths = [...sizes.at(-1)!].map(([name, bytes]) => ({ name, first: sizes[Math.min(thirdDay, sizes.length - 1)].get(name) ?? 0, last: bytes }));

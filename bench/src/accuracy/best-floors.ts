@@ -2,7 +2,8 @@ import { floorNames, type FloorName } from '@fleetcast/backend/src/domain/foreca
 import { bestFloorOf } from '@fleetcast/backend/src/domain/evaluation/pooled-figures.ts';
 import { Scoreboard, type SeriesScore } from '@fleetcast/backend/src/domain/evaluation/scoreboard.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
-import { beforeReporting, daySteps, horizonSteps, metricNames, selection, type Period } from '../real-fleet/real-fleet.ts';
+import { daySteps, horizonSteps } from '../grid/product-grid.ts';
+import { beforeReporting, metricNames, selection, type Period } from '../real-fleet/real-fleet.ts';
 
 /** What forecasts are measured against, chosen before the report begins. */
 export interface BestFloors {

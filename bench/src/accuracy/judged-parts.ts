@@ -6,8 +6,9 @@ import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-serie
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
 import { quantileLevels } from '@fleetcast/contract';
+import { daySteps, horizonSteps, stepSeconds } from '../grid/product-grid.ts';
 import type { BestFloors } from './best-floors.ts';
-import { daySteps, horizonSteps, reporting, stepSeconds } from '../real-fleet/real-fleet.ts';
+import { reporting } from '../real-fleet/real-fleet.ts';
 
 const threads = 2;
 

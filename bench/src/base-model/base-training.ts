@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { TrainingRequest } from '@fleetcast/backend/src/app/training/training-request.ts';
 import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
 import { seedFor } from '@fleetcast/simulator';
+import { stepSeconds } from '../grid/product-grid.ts';
 import { leftOutServers, realFleetFile } from '../real-fleet/real-fleet-file.ts';
 
-const stepSeconds = 300;
 const fitUntil = Date.UTC(2013, 8, 1);
 const judgeUntil = Date.UTC(2013, 8, 11);
 const simulatedFleets = 2;

@@ -1,5 +1,5 @@
 /** Cases of stated breach probabilities, and what came of them. */
-import { horizonSteps } from '../real-fleet/real-fleet.ts';
+import { horizonSteps } from '../grid/product-grid.ts';
 
 export interface BreachCase {
   /** The server, or the tier. */

@@ -5,7 +5,7 @@
  */
 import type { Interval } from '@fleetcast/backend/src/domain/evaluation/bootstrap.ts';
 import { seededRandom } from '@fleetcast/backend/src/domain/training/random.ts';
-import { daySteps } from '../real-fleet/real-fleet.ts';
+import { daySteps } from '../grid/product-grid.ts';
 import type { BreachCase } from './breach-cases.ts';
 
 export interface Decile {

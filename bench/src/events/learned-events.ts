@@ -5,8 +5,7 @@ import type { EventEffects } from '@fleetcast/backend/src/domain/event-effects/e
 import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import type { KnownEvent } from '@fleetcast/simulator';
-
-const day = 288;
+import { daySteps } from '../grid/product-grid.ts';
 
 export function calendarOf(events: readonly KnownEvent[]): EventCalendar {
   return new EventCalendar(
@@ -20,11 +19,11 @@ export function calendarOf(events: readonly KnownEvent[]): EventCalendar {
 /** Yields the windows at the end of each whole day after the first step, up to toStep, with what is known by then. */
 export function* daysLived(effects: EventEffects, series: readonly LongSeries[], toStep: number): Generator<FleetWindows> {
   const first = series[0].firstStep;
-  const windows = new FleetWindows(Math.ceil(contextDays * day), first, series.length);
+  const windows = new FleetWindows(Math.ceil(contextDays * daySteps), first, series.length);
   for (const { serverId, metric, kind } of series) windows.ensureRow({ serverId, metric, kind });
-  for (let origin = first + day; origin <= toStep; origin += day) {
+  for (let origin = first + daySteps; origin <= toStep; origin += daySteps) {
     windows.advanceTo(origin);
-    series.forEach((one, row) => windows.write(row, origin - day, one.values.subarray(Math.max(0, origin - day - first), origin + 1 - first)));
+    series.forEach((one, row) => windows.write(row, origin - daySteps, one.values.subarray(Math.max(0, origin - daySteps - first), origin + 1 - first)));
     effects.prepare(windows);
     yield windows;
     windows.seal();

@@ -2,7 +2,7 @@
 import type { ServedCase } from '@fleetcast/backend/src/domain/forecasting/served-forecaster.ts';
 import { correlation } from '@fleetcast/backend/src/domain/explanation/agreement.ts';
 import type { ExplainedGroup } from '@fleetcast/backend/src/domain/explanation/explain.ts';
-import { daySteps } from './service.ts';
+import { daySteps } from '../grid/product-grid.ts';
 
 const comparedDays = 5;
 /** At which distance each part of the past lies. */

@@ -3,10 +3,11 @@ import { medianIndex, quantileLevels } from '@fleetcast/contract';
 import type { ExplainedGroup } from '@fleetcast/backend/src/domain/explanation/explain.ts';
 import { groupOfSteps, timeGroups, type TimeGroup } from '@fleetcast/backend/src/domain/explanation/time-groups.ts';
 import type { ServedCase } from '@fleetcast/backend/src/domain/forecasting/served-forecaster.ts';
+import { daySteps } from '../grid/product-grid.ts';
 import { mostCorrelated } from './correlated-part.ts';
 import { curveAreas, type CurveAreas } from './deletion-curves.ts';
 import type { Cause, KnownCause } from './known-causes.ts';
-import { contextSteps, daySteps, explainer, forecast, grid, local, served } from './service.ts';
+import { contextSteps, explainer, forecast, grid, local, served } from './service.ts';
 
 const H = grid.horizonSteps;
 /** Parts in which the cause stands nearly as densely as in the densest count as true too: a nightly job is in every night. */

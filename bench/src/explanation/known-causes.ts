@@ -3,6 +3,7 @@
  * its scheduled jobs. What the cause did to a series, step by step, is the difference of the two. C context steps.
  */
 import { createFleet, type Fleet, type FleetEvent, type SimulatedSeries, type SimulatedServer } from '@fleetcast/simulator';
+import { hourSteps, stepMs } from '../grid/product-grid.ts';
 
 export const causes = ['leak', 'scheduled job', 'surge', 'runaway process', "neighbour's failure"] as const;
 export type Cause = (typeof causes)[number];
@@ -17,8 +18,6 @@ export interface KnownCause {
   readonly pastWithout: Float32Array;
 }
 
-const stepMs = 300_000;
-const hourSteps = 12;
 /** How long before the origin the youngest causes may begin at the earliest. */
 const forkHours = 36;
 

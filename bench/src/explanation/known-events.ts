@@ -10,7 +10,8 @@ import type { ServedCase } from '@fleetcast/backend/src/domain/forecasting/serve
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { createFleet, drawKnownEvents } from '@fleetcast/simulator';
 import { calendarOf, daysLived } from '../events/learned-events.ts';
-import { daySteps, forecast, grid, servedWindows, stepMs, zone } from './service.ts';
+import { daySteps, stepMs } from '../grid/product-grid.ts';
+import { forecast, grid, servedWindows, zone } from './service.ts';
 
 /** Days in which events are learned, and days on which the fleet is asked. */
 const learningDays = 30;

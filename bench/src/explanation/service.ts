@@ -15,10 +15,9 @@ import { LocalTime } from '@fleetcast/backend/src/domain/series/same-local-time.
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openAttribution } from '@fleetcast/backend/src/io/onnxruntime/session-attribution.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
+import { daySteps, stepMs } from '../grid/product-grid.ts';
 
 export const grid = { stepSeconds: 300, horizonSteps: 96 } as const;
-export const stepMs = grid.stepSeconds * 1000;
-export const daySteps = 288;
 export const contextSteps = contextDays * daySteps;
 export const zone = 'UTC';
 export const local = new LocalTime(zone, stepMs);

@@ -4,8 +4,9 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
+import { horizonSteps, stepSeconds } from '../grid/product-grid.ts';
 import { FleetArm } from './fleet-arm.ts';
-import { cycleOrigins, horizonSteps, type QuarterSpan, stepSeconds } from './quarter-clock.ts';
+import { cycleOrigins, type QuarterSpan } from './quarter-clock.ts';
 import { type WeekLoss, WeeklyLosses } from './weekly-losses.ts';
 
 export interface FrozenWorkerData extends QuarterSpan {

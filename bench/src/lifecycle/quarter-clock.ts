@@ -1,7 +1,6 @@
 /** The clockwork of the simulated quarter: a grid of 5 minutes, a cycle every 2 hours, one of four judged, so that no outcome is judged twice. */
-export const stepSeconds = 300;
-export const horizonSteps = 96;
-export const daySteps = 288;
+import { daySteps, horizonSteps } from '../grid/product-grid.ts';
+
 export const cycleSteps = 24;
 const judgedEverySteps = 96;
 

@@ -5,8 +5,9 @@ import { Scoreboard } from '@fleetcast/backend/src/domain/evaluation/scoreboard.
 import { YardstickFloors } from '@fleetcast/backend/src/domain/evaluation/yardstick-floors.ts';
 import { seriesKey } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
+import { daySteps, horizonSteps } from '../grid/product-grid.ts';
 import type { FleetArm } from './fleet-arm.ts';
-import { type CycleOrigin, daySteps, horizonSteps } from './quarter-clock.ts';
+import type { CycleOrigin } from './quarter-clock.ts';
 
 /** Of one metric in one week. */
 export interface WeekLoss {

@@ -2,11 +2,9 @@
 import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
 import type { LongSeries } from '@fleetcast/backend/src/domain/series/long-series.ts';
 import { readSeriesFile } from '@fleetcast/backend/src/io/parquet/series-file.ts';
+import { daySteps, horizonSteps, stepSeconds } from '../grid/product-grid.ts';
 import { realFleetFile } from './real-fleet-file.ts';
 
-export const stepSeconds = 300;
-export const daySteps = 288;
-export const horizonSteps = 96;
 export const metricNames = ['cpu_pct', 'mem_pct', 'disk_kbps', 'net_kbps'] as const;
 
 /** Origins, both ends included. */

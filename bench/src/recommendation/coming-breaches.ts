@@ -1,9 +1,10 @@
 /** What comes in truth, if these things are done: what nobody can know who lives in the world. */
 import { breachOnsets, isBeyond } from '@fleetcast/backend/src/domain/series/breach-onsets.ts';
 import type { SimulatedServer } from '@fleetcast/simulator';
+import { horizonSteps, hourSteps, stepMs } from '../grid/product-grid.ts';
 import { cureOf, type DoneAction, type DoneActions } from './done-actions.ts';
 import type { Cure, LivedMonth } from './lived-month.ts';
-import { horizonSteps, hourSteps, regularServers, stepMs } from './month.ts';
+import { regularServers } from './month.ts';
 
 /** Beyond the horizon, so that what is put off does not count as avoided. */
 const reachSteps = horizonSteps + 4 * hourSteps;

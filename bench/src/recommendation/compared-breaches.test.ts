@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { hourSteps } from '../grid/product-grid.ts';
 import { comparedBreaches } from './compared-breaches.ts';
-import { hourSteps } from './month.ts';
 
 /** In hours of the month. */
 const span = (fromHour: number, toHour: number) => ({ fromStep: fromHour * hourSteps, toStep: toHour * hourSteps });

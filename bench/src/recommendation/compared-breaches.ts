@@ -1,6 +1,6 @@
 /** What became of the breaches of one series: of the month in which nothing is done, against the same month with what was done. */
+import { hourSteps } from '../grid/product-grid.ts';
 import { feltSteps } from './fault-book.ts';
-import { hourSteps } from './month.ts';
 
 /** First and last step. */
 export interface Episode {

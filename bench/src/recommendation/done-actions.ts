@@ -2,8 +2,8 @@
 import type { Playbook, PlaybookAction } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
 import { addedServers, sizesOf as sizesOfEffect } from '@fleetcast/backend/src/domain/recommendation/sizes.ts';
 import type { FleetEvent, ServingProfile, SimulatedServer } from '@fleetcast/simulator';
+import { hourSteps, stepMs } from '../grid/product-grid.ts';
 import type { Cure, LivedMonth } from './lived-month.ts';
-import { hourSteps, stepMs } from './month.ts';
 
 /** Capacity that was added, or load that was kept away, stays at least for so long: as far as the forecast that asked for it reaches. */
 const leastKeptSteps = 8 * hourSteps;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFleet, seedFor } from '@fleetcast/simulator';
+import { daySteps } from '../grid/product-grid.ts';
 import { drawFaults, faultFreeDays } from './fault-book.ts';
 
-const daySteps = 288;
 const startMs = Date.UTC(2026, 3, 30);
 
 describe('the faults of a month', () => {

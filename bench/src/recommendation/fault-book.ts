@@ -3,6 +3,7 @@
  * build up or begin while there is room and bite at the next peak; runaway processes and lost servers come at any moment, at once.
  */
 import type { FleetEvent, SimulatedServer } from '@fleetcast/simulator';
+import { daySteps, hourSteps } from '../grid/product-grid.ts';
 import { draws } from '../whatif/fates.ts';
 
 const faultKinds = ['surge', 'growth', 'slow-database', 'lost-server', 'runaway-process', 'leak', 'dear-release'] as const;
@@ -19,8 +20,6 @@ export interface Fault {
 
 /** How many of each a month of 30 days has. */
 const perMonth: Readonly<Record<FaultKind, number>> = { surge: 3, growth: 1, 'slow-database': 2, 'lost-server': 2, 'runaway-process': 5, leak: 4, 'dear-release': 1 };
-const hourSteps = 12;
-const daySteps = 24 * hourSteps;
 /** A fault is felt a little longer than it lasts. */
 export const feltSteps = 2 * hourSteps;
 /** Share of the server-days of a month that no fault touches. */

@@ -9,14 +9,11 @@ import { configuredThresholds, metricCatalogue } from '@fleetcast/backend/src/ap
 import type { MetricRule } from '@fleetcast/backend/src/app/config/schema.ts';
 import { contextDays } from '@fleetcast/backend/src/domain/series/fleet-windows.ts';
 import { createFleet, type Fleet, type FleetEvent, type SimulatedSeries, type SimulatedServer } from '@fleetcast/simulator';
+import { daySteps, hourSteps, stepMs } from '../grid/product-grid.ts';
 import { drawFaults, type Fault } from './fault-book.ts';
 
-export const stepMs = 300_000;
-export const hourSteps = 12;
-export const daySteps = 24 * hourSteps;
 /** Whoever decides looks this often. */
 export const lookSteps = hourSteps / 2;
-export const horizonSteps = 96;
 export const timeZone = 'UTC';
 const spareServers = 3;
 const serversPerFleet = 13;

@@ -3,11 +3,12 @@ import type { Playbook, PlaybookAction } from '@fleetcast/backend/src/domain/rec
 import { startWithinMinutes } from '@fleetcast/backend/src/domain/recommendation/recommend.ts';
 import type { AtRisk } from '@fleetcast/backend/src/domain/recommendation/situation.ts';
 import type { SimulatedServer } from '@fleetcast/simulator';
+import { stepMs } from '../grid/product-grid.ts';
 import { draws } from '../whatif/fates.ts';
 import { sizeOf } from '@fleetcast/backend/src/domain/recommendation/sizes.ts';
 import { type DoneAction, doneAction, DoneActions, mayBeUndone, sizesOf, smallerSizes } from './done-actions.ts';
 import type { LivedMonth } from './lived-month.ts';
-import { lookSteps, regularServers, stepMs } from './month.ts';
+import { lookSteps, regularServers } from './month.ts';
 import type { Recommending } from './recommending.ts';
 import type { ServerAtRisk, Watch } from './watch.ts';
 

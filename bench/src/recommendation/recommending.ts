@@ -9,13 +9,12 @@ import { type FleetTerms, observedFleet } from '@fleetcast/backend/src/app/whati
 import type { StoredAction, TakenActionStore } from '@fleetcast/backend/src/io/state/taken-action-store.ts';
 import type { SimulatedServer } from '@fleetcast/simulator';
 import type { PlaybookAction } from '@fleetcast/backend/src/domain/recommendation/playbook.ts';
+import { settleMs, stepMs } from '../grid/product-grid.ts';
 import type { DoneAction } from './done-actions.ts';
-import { Limits, type Month, stepMs, timeZone } from './month.ts';
+import { Limits, type Month, timeZone } from './month.ts';
 import { type StillNeeded, stillNeeded } from './still-needed.ts';
 import { grid, leastProbability, observed, region, type Watch } from './watch.ts';
 
-/** Cycles publish so long after a step has ended. */
-const settleMs = 60_000;
 const operator = 'bench';
 
 export class Recommending {

@@ -1,11 +1,12 @@
 /** What became of a month, against the same month in which nothing was done. */
 import { breachOnsets, isBeyond, quietStepsOf } from '@fleetcast/backend/src/domain/series/breach-onsets.ts';
 import type { SimulatedSeries } from '@fleetcast/simulator';
+import { daySteps, hourSteps, stepMs } from '../grid/product-grid.ts';
 import { comparedBreaches, type Episode } from './compared-breaches.ts';
 import type { DoneAction } from './done-actions.ts';
 import { faultFreeDays } from './fault-book.ts';
 import type { LivedMonth } from './lived-month.ts';
-import { daySteps, hourSteps, type Month, regularServers, stepMs } from './month.ts';
+import { type Month, regularServers } from './month.ts';
 import { tierOf } from './operators.ts';
 
 const quietSteps = quietStepsOf(stepMs / 1000);

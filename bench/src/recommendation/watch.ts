@@ -12,8 +12,9 @@ import { contextDays, FleetWindows } from '@fleetcast/backend/src/domain/series/
 import type { ObservedServer } from '@fleetcast/backend/src/domain/series/ports.ts';
 import type { QuantileModel } from '@fleetcast/backend/src/domain/tft/ports.ts';
 import type { SimulatedServer } from '@fleetcast/simulator';
+import { daySteps, horizonSteps, hourSteps, stepMs } from '../grid/product-grid.ts';
 import type { LivedMonth } from './lived-month.ts';
-import { daySteps, horizonSteps, hourSteps, readMetrics, stepMs, timeZone } from './month.ts';
+import { readMetrics, timeZone } from './month.ts';
 
 export const grid = { stepSeconds: stepMs / 1000, horizonSteps } as const;
 export const region = 'simulated';

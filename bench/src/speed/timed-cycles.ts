@@ -14,12 +14,9 @@ import { contextDays } from '@fleetcast/backend/src/domain/series/fleet-windows.
 import type { MetricSource, ObservedServer, StepReading, StepRequest } from '@fleetcast/backend/src/domain/series/ports.ts';
 import { readModel } from '@fleetcast/backend/src/io/model-store/model-folder.ts';
 import { openModel } from '@fleetcast/backend/src/io/onnxruntime/session-model.ts';
+import { daySteps, horizonSteps, stepMs, stepSeconds } from '../grid/product-grid.ts';
 
 const metrics = ['cpu', 'memory', 'disk', 'network', 'latency'] as const;
-const stepSeconds = 300;
-const stepMs = stepSeconds * 1000;
-const day = 288;
-const horizonSteps = 96;
 const threads = 2;
 const templates = 97;
 
@@ -36,7 +33,7 @@ class WaveSource implements MetricSource {
     const random = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
     this.noise = Array.from({ length: templates }, () => {
       let level = 0;
-      return Float32Array.from({ length: 7 * day + 13 }, () => (level = 0.9 * level + random() - 0.5));
+      return Float32Array.from({ length: 7 * daySteps + 13 }, () => (level = 0.9 * level + random() - 0.5));
     });
   }
 
@@ -47,7 +44,7 @@ class WaveSource implements MetricSource {
         const height = 20 + ((s * 7 + m * 3) % 40);
         const values = Float32Array.from({ length: toStep - fromStep + 1 }, (_, i) => {
           const step = fromStep + i;
-          return Math.max(0, height * (1.2 + Math.sin((2 * Math.PI * (step + s)) / day)) * 0.5 + 6 * noise[(step + 31 * s) % noise.length]);
+          return Math.max(0, height * (1.2 + Math.sin((2 * Math.PI * (step + s)) / daySteps)) * 0.5 + 6 * noise[(step + 31 * s) % noise.length]);
         });
         return { serverId, metric, values };
       }),
@@ -75,7 +72,7 @@ if (stored.kind !== 'read') throw new Error(stored.message);
 const model = await openModel(stored.model, undefined, threads);
 forecaster.useModel(model);
 
-const settings = { grid: { stepMs }, settleMs: 0, contextSteps: Math.round(contextDays * day), historySteps: day, chunkSteps: day, rereadSteps: 3, limits: { warning: 0.5, critical: 0.8 } };
+const settings = { grid: { stepMs }, settleMs: 0, contextSteps: Math.round(contextDays * daySteps), historySteps: daySteps, chunkSteps: daySteps, rereadSteps: 3, limits: { warning: 0.5, critical: 0.8 } };
 const outlet = { report: () => undefined, publish: async () => undefined };
 const cycle = new FleetCycle(settings, roster, [new SourceReader('prometheus', new WaveSource(servers))], forecaster, metricInfoOf, outlet);
 

@@ -5,8 +5,8 @@ import { startTraining } from '@fleetcast/backend/src/app/training/training-proc
 import { metricInfoOf } from '@fleetcast/backend/src/domain/catalog/metrics.ts';
 import { writeSeriesArchive } from '@fleetcast/backend/src/io/series-archive/series-archive.ts';
 import { createFleet, seedFor } from '@fleetcast/simulator';
+import { stepSeconds } from '../grid/product-grid.ts';
 
-const stepSeconds = 300;
 const days = 2;
 const servers = 20;
 

@@ -4,7 +4,8 @@
  */
 import type { Intervention } from '@fleetcast/contract';
 import type { FleetEvent, ScheduledJob, ServingProfile } from '@fleetcast/simulator';
-import { type Fate, horizonSteps, type LivedFleet, stepMs } from './lived-fleet.ts';
+import { horizonSteps, stepMs } from '../grid/product-grid.ts';
+import { type Fate, type LivedFleet } from './lived-fleet.ts';
 
 export interface WhatIfCase {
   readonly interventions: readonly Intervention[];

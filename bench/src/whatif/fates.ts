@@ -1,6 +1,7 @@
 /** What a proof fleet lives through whatever anybody does: processes that leak, more room in some, and in every other one a dear version. */
 import type { FleetEvent, SimulatedServer } from '@fleetcast/simulator';
-import { daySteps, type Fate } from './lived-fleet.ts';
+import { daySteps } from '../grid/product-grid.ts';
+import { type Fate } from './lived-fleet.ts';
 
 /** Even numbers from (seed, moment); the same whenever it is asked. */
 export function draws(seed: number, moment: number): (low: number, high: number) => number {

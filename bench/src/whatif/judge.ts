@@ -6,8 +6,9 @@ import { answerWhatIf } from '@fleetcast/backend/src/domain/whatif/what-if.ts';
 import type { WhatIfFleet } from '@fleetcast/backend/src/domain/whatif/what-if-fleet.ts';
 import type { Reforecaster } from '@fleetcast/backend/src/domain/whatif/ports.ts';
 import type { FleetSlice } from '@fleetcast/simulator';
+import { horizonSteps, stepMs } from '../grid/product-grid.ts';
 import type { CaseKind, WhatIfCase } from './cases.ts';
-import { horizonSteps, type LivedFleet, stepMs } from './lived-fleet.ts';
+import { type LivedFleet } from './lived-fleet.ts';
 
 export interface Judgement {
   readonly kind: CaseKind;

@@ -7,10 +7,8 @@ import { LocalTime } from '@fleetcast/backend/src/domain/series/same-local-time.
 import type { QuantileModel } from '@fleetcast/backend/src/domain/tft/ports.ts';
 import type { FleetMember, ObservedSeries, WhatIfFleet } from '@fleetcast/backend/src/domain/whatif/what-if-fleet.ts';
 import { createFleet, type Fleet, type FleetEvent, type FleetOptions, type FleetSlice, type SimulatedServer } from '@fleetcast/simulator';
+import { daySteps, horizonSteps, stepMs } from '../grid/product-grid.ts';
 
-export const stepMs = 300_000;
-export const daySteps = 288;
-export const horizonSteps = 96;
 const contextSteps = contextDays * daySteps;
 /** A Thursday: fleets are asked thirteen to sixteen days later. */
 const startMs = Date.UTC(2026, 3, 30);
