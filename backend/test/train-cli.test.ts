@@ -1,6 +1,6 @@
 /** `fleetcast train` as people run it. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -56,6 +56,8 @@ describe('fleetcast train', () => {
     const out = path.join(folder, 'never');
     const taken = path.join(folder, 'taken');
     mkdirSync(taken);
+    const unreadable = path.join(folder, 'text.parquet');
+    writeFileSync(unreadable, 'not parquet');
     const refusals: ReadonlyArray<readonly [readonly string[], string]> = [
       [['--data', path.join(folder, 'absent.parquet'), '--out', out], 'There is no file'],
       [['--data', data, '--out', taken], 'exists already'],
@@ -64,6 +66,7 @@ describe('fleetcast train', () => {
       [['--data', data, '--out', out, '--horizon', '5'], 'a multiple of 6'],
       [['--data', data, '--out', path.join(folder, 'Bad Name')], 'cannot name a version'],
       [['--data', data, '--out', out, ...hourly, '--servers-match', '^db'], 'holds no row of the servers asked for (3 servers are in it)'],
+      [['--data', unreadable, '--out', out], 'cannot be read as Parquet'],
       [['--data', data, '--out', out, '--steps', '-3'], 'a whole number of at least 1 is needed'],
       [['--data', data, '--out', out, '--metric', 'cpu_pct=strange'], 'with a kind of percent, unbounded, saturation, latency'],
       [['--data', data, '--out', out, '--until', 'soon'], 'a UTC time is needed'],
