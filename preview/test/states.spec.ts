@@ -40,6 +40,9 @@ test.describe('a service that', () => {
       await expect(page.getByRole('alert').filter({ hasText: 'does not accept the token' }).first()).toBeVisible();
       await picture(page, `wrong-token-${theme}`);
       await expectAccessible(page);
+      // Asks two questions at once, and both are refused.
+      await page.goto(`${stage.wrongToken}${appPath}/calendar`);
+      await expect(page.getByRole('alert').filter({ hasText: 'does not accept the token' })).toHaveCount(1);
       await page.goto(`${stage.wrongToken}/preview-panel`);
       await expect(page.getByText(/token/i).first()).toBeVisible();
     });

@@ -63,7 +63,7 @@ interface Advice {
 
 const adviceByCode: Readonly<Partial<Record<ErrorBody['error']['code'], Advice>>> = {
   unauthenticated: { severity: 'error', title: 'The service does not accept the token', then: () => 'An administrator can enter a valid token under Configuration.' },
-  not_ready: { severity: 'info', title: 'The first forecasts are being made', then: () => 'This page shows them as soon as they are there; if that takes more than two steps, the connection test under Configuration tells what the service reads.' },
+  not_ready: { severity: 'info', title: 'The first forecasts are being made', then: () => 'Forecasts appear here by themselves; the connection test under Configuration tells what the service reads.' },
   impossible_intervention: { severity: 'warning', title: 'This change is not possible', then: () => '' },
   rate_limited: { severity: 'warning', title: 'Too many requests', then: () => 'This page tries again by itself.' },
   internal: { severity: 'error', title: 'The service failed', then: (requestId) => `The service's log has the details under request ${requestId}.` },
