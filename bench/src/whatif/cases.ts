@@ -3,9 +3,10 @@
  * was highest at this time yesterday. Nothing of the fleet's inside is looked at, except a crontab.
  */
 import type { Intervention } from '@fleetcast/contract';
-import type { FleetEvent, ScheduledJob, ServingProfile } from '@fleetcast/simulator';
-import { horizonSteps, stepMs } from '../grid/product-grid.ts';
-import { type Fate, type LivedFleet } from './lived-fleet.ts';
+import type { FleetEvent, ScheduledJob } from '@fleetcast/simulator';
+import { daySteps, horizonSteps, stepMs } from '../grid/product-grid.ts';
+import type { Fate, LivedFleet } from './lived-fleet.ts';
+import { bounded, busiest, goers, roomForGrowth, type Seen, seenServers, tiersOf, worst } from './seen-servers.ts';
 
 export interface WhatIfCase {
   readonly interventions: readonly Intervention[];
@@ -28,16 +29,6 @@ export type CaseKind = (typeof caseKinds)[number];
 export const eveningKinds: ReadonlySet<CaseKind> = new Set(['job']);
 
 type Draw = (low: number, high: number) => number;
-
-interface Seen {
-  readonly server: string;
-  readonly tier: string;
-  readonly application: string;
-  readonly profile: ServingProfile;
-  readonly peers: readonly string[];
-  /** High cpu at this time yesterday. */
-  readonly peak: number;
-}
 
 const isoOf = (step: number) => new Date(step * stepMs).toISOString();
 const wholeHorizon: readonly [number, number] = [0, horizonSteps - 1];
@@ -123,49 +114,6 @@ export function caseOf(kind: CaseKind, lived: LivedFleet, draw: Draw): WhatIfCas
   }
 }
 
-/** Servers that answer requests, with neighbours, all of them present now. */
-function seenServers(lived: LivedFleet): Seen[] {
-  const present = lived.fleet.servers.filter(({ server, profile }) => profile !== 'batch' && !Number.isNaN(lived.past(server, 'cpu').at(-1)!) && !Number.isNaN(lived.past(server, 'cpu')[0]));
-  return present.flatMap(({ server, tier, application, profile }): Seen[] => {
-    const peers = present.filter((other) => other.tier === tier).map((other) => other.server);
-    if (peers.length < 2) return [];
-    const cpu = lived.past(server, 'cpu');
-    const yesterday = cpu.slice(cpu.length - 288, cpu.length - 288 + horizonSteps).filter((value) => !Number.isNaN(value)).sort();
-    return [{ server, tier, application, profile: profile as ServingProfile, peers, peak: yesterday[Math.floor(0.95 * yesterday.length)] ?? 0 }];
-  });
-}
-
-/** Nobody can tell what a full server was asked for: questions are about servers, and applications, that were not full yesterday. */
-const notFull = 88;
-
-function worst(seen: readonly Seen[], effect: (one: Seen) => number): Seen | null {
-  return seen.filter(({ peak }) => peak < notFull).reduce((best: Seen | null, one) => (best === null || effect(one) > effect(best) ? one : best), null);
-}
-
-/** The largest effect that leaves the server below full; null when even the smallest would fill it. */
-function bounded(seen: readonly Seen[], effect: (one: Seen) => number): Seen | null {
-  return worst(seen.filter((one) => one.peak + effect(one) < notFull), effect);
-}
-
-/** The busiest server of all, unless it was full. */
-function busiest(seen: readonly Seen[]): Seen | null {
-  const chosen = seen.reduce((best, one) => (one.peak > best.peak ? one : best));
-  return chosen.peak < notFull ? chosen : null;
-}
-
-/** By which share an application may grow before its busiest tier is full; none when that tier was full yesterday. */
-function roomForGrowth(chosen: Seen | null): number {
-  return chosen === null ? 0 : Math.min(1.5, notFull / chosen.peak - 1);
-}
-
-function tiersOf(seen: readonly Seen[]): string[] {
-  return [...new Set(seen.map(({ tier }) => tier))];
-}
-
-function goers(peers: readonly string[]): number {
-  return Math.max(1, Math.floor(peers.length / 2));
-}
-
 /** The nightly job with the longest run that begins within the horizon: two hours and more later, or on fewer cores. */
 function jobCase(lived: LivedFleet, draw: Draw): WhatIfCase | null {
   const first = lived.originStep + 1;
@@ -215,7 +163,7 @@ function restartCase(lived: LivedFleet, seen: readonly Seen[], span: { readonly 
 
 /** A dearer version that is about to come; or one that came (it is in the fleet's fate) and goes. */
 function versionCase(lived: LivedFleet, seen: readonly Seen[], draw: Draw, span: { readonly fromStep: number; readonly toStep: number }): WhatIfCase | null {
-  const release = lived.fate.find((event) => event.kind === 'release' && lived.originStep - event.fromStep >= 24 && lived.originStep - event.fromStep < 5 * 288);
+  const release = lived.fate.find((event) => event.kind === 'release' && lived.originStep - event.fromStep >= 24 && lived.originStep - event.fromStep < 5 * daySteps);
   if (release === undefined || release.kind !== 'release') {
     const costChangePercent = Math.round(draw(40, 120));
     const chosen = bounded(seen, ({ peak }) => (peak * costChangePercent) / 100);
