@@ -68,20 +68,20 @@ describe('every rule', () => {
     for (const { annotations, labels } of rules.filter((rule) => rule.labels.subject === 'warning')) expect({ labels, page: annotations.server_page }).toMatchObject({ page: expect.stringContaining('/servers?server={{ $labels.server | urlquery }}') });
   });
 
-  it('is linked to the panel that shows what it is about', () => {
-    const panels = new Map(readDashboards().flatMap(({ dashboard }) => dashboard.panels.map(({ id, title }) => [`${dashboard.uid} ${id}`, title])));
-    const shown = Object.fromEntries(rules.map(({ uid, annotations }) => [uid, panels.get(`${annotations.__dashboardUid__} ${annotations.__panelId__}`)]));
-    expect(shown).toEqual({
-      'fleetcast-page': 'Open warnings over time',
-      'fleetcast-critical': 'Open warnings over time',
-      'fleetcast-warning': 'Open warnings over time',
-      'fleetcast-tier-capacity': 'Tiers',
-      'fleetcast-server-full': 'Servers',
-      'fleetcast-accuracy': 'Accuracy by day',
-      'fleetcast-false-positives': 'Warnings',
-      'fleetcast-calibration': '80 % band held by day',
-      'fleetcast-stale': 'Servers by status over time',
-      'fleetcast-dead-man': 'Uptime of Fleetcast',
+  it('is linked to a panel that asks for what the rule is about', () => {
+    const panels = new Map(readDashboards().flatMap(({ dashboard }) => dashboard.panels.map(({ id, targets }) => [`${dashboard.uid} ${id}`, targets.map(({ queryType, expr }) => queryType ?? /fleetcast_\w+/.exec(expr ?? '')?.[0])])));
+    const asked = Object.fromEntries(rules.map(({ uid, annotations }) => [uid, panels.get(`${annotations.__dashboardUid__} ${annotations.__panelId__}`)]));
+    expect(asked).toEqual({
+      'fleetcast-page': ['fleetcast_warning', 'fleetcast_warning_page'],
+      'fleetcast-critical': ['fleetcast_warning', 'fleetcast_warning_page'],
+      'fleetcast-warning': ['fleetcast_warning', 'fleetcast_warning_page'],
+      'fleetcast-tier-capacity': ['tiers'],
+      'fleetcast-server-full': ['fleet'],
+      'fleetcast-accuracy': ['performance-days'],
+      'fleetcast-false-positives': ['performance-warnings'],
+      'fleetcast-calibration': ['performance-days'],
+      'fleetcast-stale': ['fleetcast_fleet_servers'],
+      'fleetcast-dead-man': ['fleetcast_written_timestamp_seconds'],
     });
   });
 
