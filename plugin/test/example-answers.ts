@@ -1,4 +1,4 @@
-import type { Explanation, Forecast, Freshness, Incident, InsightSummary, ServerSummary, Ticket, Warning, ServerRecommendations } from '@fleetcast/contract';
+import type { Explanation, Forecast, Freshness, InsightSummary, ServerSummary, Ticket, ToldIncident, Warning, ServerRecommendations } from '@fleetcast/contract';
 
 /** Answers as the service gives them, for tests to vary. Three steps of history, four of forecast, at 5 minutes. */
 
@@ -61,9 +61,9 @@ export const exampleTicket: Ticket = {
   openedAt: '2026-03-02T10:03:00.000Z', wanted: 'open', isDelivered: true, waitingBecause: null, droppedBecause: null, state: { title: 'In Progress', done: false },
 };
 
-export const exampleIncident: Incident = {
+export const exampleIncident: ToldIncident = {
   incidentId: 'storage', title: 'Storage lost', serverIds: ['eu_web001'], startMs: Date.parse('2026-03-02T09:30:20.500Z'), endMs: null, note: 'Ticket 17', region: 'eu', origin: 'person', externalId: null, version: 2,
-  reportedAt: '2026-03-02T09:40:00.000Z', reportedBy: 'ada', changedAt: '2026-03-02T09:45:00.000Z', changedBy: 'bob',
+  reportedAt: '2026-03-02T09:40:00.000Z', reportedBy: 'ada', changedAt: '2026-03-02T09:45:00.000Z', changedBy: 'bob', unknownServerIds: [],
 };
 
 export const exampleInsights: InsightSummary = {

@@ -1,4 +1,4 @@
-import type { Incident, RemovedIncidentList } from '@fleetcast/contract';
+import type { Incident, RemovedIncidentList, ToldIncident } from '@fleetcast/contract';
 import { useCallback, useState } from 'react';
 import type { AskedHistory, IncidentDesk } from '../view-models/incident-desk.ts';
 import { toldApart } from '../view-models/told-apart.ts';
@@ -12,7 +12,7 @@ const mostShown = 50;
 const mostNamed = 200;
 
 interface Reported {
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly ToldIncident[];
   readonly total: number;
   readonly answeredAtMs: number;
   readonly removed: RemovedIncidentList['removed'] | null;

@@ -1,4 +1,4 @@
-import type { Incident, IncidentDraft, IncidentHistory, RemovedIncidentList } from '@fleetcast/contract';
+import type { Incident, IncidentDraft, IncidentHistory, RemovedIncidentList, ToldIncident } from '@fleetcast/contract';
 import type { ServerOption } from './incident.ts';
 import type { ServiceFault } from './service-fault.ts';
 
@@ -7,7 +7,7 @@ export type AskedHistory = { readonly kind: 'history'; readonly history: Inciden
 /** Incidents that were reported, newest first, and what editors do with them. */
 export interface IncidentDesk {
   /** Null while they are being loaded. */
-  readonly incidents: readonly Incident[] | null;
+  readonly incidents: readonly ToldIncident[] | null;
   /** When these were told. */
   readonly answeredAtMs: number;
   /** How many there are; more than are shown, perhaps. */

@@ -1,4 +1,4 @@
-import type { Incident, IncidentDraft } from '@fleetcast/contract';
+import type { Incident, IncidentDraft, ToldIncident } from '@fleetcast/contract';
 import { dateTimeFormat, dateTimeParse } from '@grafana/data';
 import { minutesInWords } from './spans-of-time.ts';
 
@@ -74,4 +74,9 @@ export function concernedInWords({ serverIds }: Pick<Incident, 'serverIds'>, nam
   if (serverIds.length === 0) return 'The whole fleet';
   const named = serverIds.slice(0, mostServersNamed).map(nameOf).join(', ');
   return serverIds.length > mostServersNamed ? `${named} and ${serverIds.length - mostServersNamed} more` : named;
+}
+
+/** "No server has the id web-1": a name in place of an id, perhaps. Null: all it names are known. */
+export function unknownInWords({ unknownServerIds }: Pick<ToldIncident, 'unknownServerIds'>): string | null {
+  return unknownServerIds.length === 0 ? null : `No server has the id ${unknownServerIds.slice(0, mostServersNamed).join(', ')}${unknownServerIds.length > mostServersNamed ? ` or ${unknownServerIds.length - mostServersNamed} more` : ''}`;
 }

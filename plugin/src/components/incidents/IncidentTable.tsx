@@ -1,10 +1,10 @@
 import { css } from '@emotion/css';
-import type { Incident } from '@fleetcast/contract';
+import type { Incident, ToldIncident } from '@fleetcast/contract';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Badge, Button, Stack, useStyles2 } from '@grafana/ui';
+import { Badge, Button, Icon, Stack, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import type { IncidentDesk } from '../../view-models/incident-desk.ts';
-import { concernedInWords, incidentLastsInWords, isUnderWay } from '../../view-models/incident.ts';
+import { concernedInWords, incidentLastsInWords, isUnderWay, unknownInWords } from '../../view-models/incident.ts';
 import { FigureTable } from '../FigureTable.tsx';
 import { useMomentFormat } from '../use-moment-format.ts';
 
@@ -16,7 +16,7 @@ export interface IncidentActions {
 }
 
 interface Props {
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly ToldIncident[];
   readonly nameOf: IncidentDesk['nameOf'];
   readonly nowMs: number;
   /** Null: the visitor may only read. */
@@ -30,6 +30,7 @@ export function IncidentTable({ incidents, nameOf, nowMs, actions, onHistory }: 
   const moments = useMomentFormat();
   const rows = incidents.map((incident) => {
     const { incidentId, title, note, startMs, reportedBy, changedBy, changedAt } = incident;
+    const unknown = unknownInWords(incident);
     const goesOn = isUnderWay(incident, nowMs);
     return {
       key: incidentId,
@@ -38,7 +39,7 @@ export function IncidentTable({ incidents, nameOf, nowMs, actions, onHistory }: 
         goesOn ? <Badge key="state" text="Goes on" color="red" icon="exclamation-circle" /> : <Badge key="state" text="Over" color="darkgrey" icon="check" />,
         moments.full(startMs),
         incidentLastsInWords(incident, nowMs),
-        concernedInWords(incident, nameOf),
+        <div key="concerned">{concernedInWords(incident, nameOf)}{unknown !== null && <div className={styles.unknown}><Icon name="exclamation-triangle" /> {unknown}</div>}</div>,
         <Button key="by" fill="text" size="sm" variant="secondary" icon="history" aria-label={`${reportedBy}: history of ${title}`} tooltip={`Last changed by ${changedBy}, ${moments.full(Date.parse(changedAt))}`} onClick={() => onHistory(incident)}>
           {reportedBy}
         </Button>,
@@ -58,4 +59,5 @@ export function IncidentTable({ incidents, nameOf, nowMs, actions, onHistory }: 
 const getStyles = (theme: GrafanaTheme2) => ({
   title: css({ minWidth: 160, maxWidth: 360, whiteSpace: 'normal', overflowWrap: 'anywhere' }),
   note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  unknown: css({ maxWidth: 240, whiteSpace: 'normal', overflowWrap: 'anywhere', color: theme.colors.warning.text, fontSize: theme.typography.bodySmall.fontSize }),
 });

@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Incident } from '@fleetcast/contract';
+import type { ToldIncident } from '@fleetcast/contract';
 import { config } from '@grafana/runtime';
 import React from 'react';
 import { RouterAt } from '../../../test/RouterAt.tsx';
@@ -11,10 +11,10 @@ import { ServiceClientContext } from '../../api/service-client-context.ts';
 import { ServiceClient } from '../../api/service-client.ts';
 import { CalendarPage } from './CalendarPage.tsx';
 
-const over: Incident = { ...exampleIncident, incidentId: 'over', title: 'Link down', serverIds: [], startMs: 1_000, endMs: 3_601_000, note: '' };
+const over: ToldIncident = { ...exampleIncident, incidentId: 'over', title: 'Link down', serverIds: [], startMs: 1_000, endMs: 3_601_000, note: '' };
 const refused = (code: string, status: number, message: string) => ({ status, body: { error: { code, message, requestId: 'r', retryable: false } } });
 
-function show(incidents: readonly Incident[], orgRole: 'Viewer' | 'Editor', answer: (url: URL) => ReturnType<typeof ok> | undefined = () => undefined) {
+function show(incidents: readonly ToldIncident[], orgRole: 'Viewer' | 'Editor', answer: (url: URL) => ReturnType<typeof ok> | undefined = () => undefined) {
   config.bootData = { ...config.bootData, user: { ...config.bootData?.user, orgRole } } as typeof config.bootData;
   const fleet = { ...exampleFreshness, total: 1, counts: { critical: 0, warning: 1, ok: 0, learning: 0, stale: 0, unknown: 0 }, servers: [exampleServer], nextCursor: null };
   const list = { incidents, total: incidents.length, nextCursor: null };
@@ -41,11 +41,12 @@ describe('incidents on the Calendar page', () => {
   });
 
   it('tell everybody who did what, also those that were removed', async () => {
-    const { title, serverIds, startMs, endMs, note } = exampleIncident;
+    const { unknownServerIds: _, ...stored } = exampleIncident;
+    const { title, serverIds, startMs, endMs, note } = stored;
     const change = { version: 1, actor: 'ada', cause: 'request', at: exampleIncident.reportedAt, said: { title, serverIds, startMs, endMs, note } };
     const history = { changes: [{ ...change, kind: 'reported' }, { ...change, kind: 'removed', actor: 'bob' }] };
     const backend = show([], 'Viewer', (url) =>
-      url.pathname.endsWith('/removed') ? ok({ removed: [{ incident: exampleIncident, removedAt: exampleIncident.changedAt, removedBy: 'bob' }] }) : url.pathname.endsWith('/history') ? ok(history) : undefined);
+      url.pathname.endsWith('/removed') ? ok({ removed: [{ incident: stored, removedAt: exampleIncident.changedAt, removedBy: 'bob' }] }) : url.pathname.endsWith('/history') ? ok(history) : undefined);
     expect(await screen.findByText('No incident was reported')).toBeTruthy();
     expect(backend.urls.some((url) => url.includes('/removed'))).toBe(false);
     await userEvent.click(screen.getByLabelText('Removed ones too'));
@@ -58,6 +59,13 @@ describe('incidents on the Calendar page', () => {
   it('are shown while nobody has a name yet', async () => {
     show([exampleIncident], 'Viewer', (url) => (url.pathname.endsWith('/v1/fleet') ? refused('not_ready', 503, 'No forecast yet.') : undefined));
     expect((await rows())[0].textContent).toContain('eu_web001');
+  });
+
+  it('say which of the servers they name nobody knows', async () => {
+    show([{ ...exampleIncident, serverIds: ['eu_web001', 'web-1'], unknownServerIds: ['web-1'] }, over], 'Viewer');
+    const [first, second] = await rows();
+    expect(first.textContent).toContain('web/001, web-1 No server has the id web-1');
+    expect(second.textContent).not.toContain('No server has');
   });
 
   it('are reported by editors: for the whole fleet unless servers are chosen', async () => {
