@@ -11,9 +11,6 @@ import { trainCommand } from './app/cli/train.ts';
 import { endWithReader, unforeseen } from './app/cli/unforeseen.ts';
 import { productVersion } from './app/product-version.ts';
 
-// ONNX Runtime's library reports its use to its maker unless told not to, as soon as it is loaded: workers and trainings inherit this.
-process.env.ORT_DISABLE_TELEMETRY = '1';
-
 const program = new Command('fleetcast')
   .description('The next hours of every server: forecasts, risk and time to breach from your own metrics.')
   .version(productVersion)

@@ -1,3 +1,4 @@
+import './no-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 export type Values = Float32Array | Float64Array | Int32Array | BigInt64Array;
