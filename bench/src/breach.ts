@@ -98,7 +98,7 @@ async function collect(series: readonly LongSeries[], model: QuantileModel | nul
   return cases;
 }
 
-/** Joint cases of simulated tiers, from the served forecasts. */
+/** Joint cases of simulated tiers, from the forecasts of one speaker. */
 class JointCases {
   readonly cases: BreachCase[] = [];
   private readonly series: readonly TierSeries[];
@@ -139,13 +139,13 @@ class JointCases {
 
 const report = new BenchReport('breach');
 
-function show(title: string, name: string, cases: readonly BreachCase[], floorCases: readonly BreachCase[] | null): void {
+function show(title: string, name: string, cases: readonly BreachCase[], floorCases: readonly BreachCase[]): void {
   const worst = (list: readonly Decile[]) => Math.max(0, ...list.filter((one) => one.cases >= leastCases).map(({ said, came }) => 100 * Math.abs(said - came)));
   const [before, after] = [decilesOf(cases, ({ stated }) => stated), decilesOf(cases, ({ calibrated }) => calibrated)];
   const points = (share: number) => (100 * share).toFixed(1);
   report.table(`${title}: ${cases.length} cases, ${cases.filter(({ breached }) => breached).length} breaches`, ['decile', 'cases as stated', 'stated', 'came', 'cases calibrated', 'calibrated', 'came ', 'more came, points (90 %)'],
     after.map((one, d) => [`${d * 10}-${d * 10 + 10} %`, before[d].cases, before[d].said, before[d].came, one.cases, one.said, one.came, one.cases < leastCases ? '-' : `${points(one.came - one.said)} (${points(one.excess.low)} to ${points(one.excess.high)})`]));
-  const figures = { served: brierScore(cases, ({ calibrated }) => calibrated), stated: brierScore(cases, ({ stated }) => stated), climatology: climatologyScore(cases), ...(floorCases === null ? {} : { bestFloor: brierScore(floorCases, ({ calibrated }) => calibrated) }) };
+  const figures = { served: brierScore(cases, ({ calibrated }) => calibrated), stated: brierScore(cases, ({ stated }) => stated), climatology: climatologyScore(cases), bestFloor: brierScore(floorCases, ({ calibrated }) => calibrated) };
   report.say('The last column: how many points more came than was said, and where that lies in 90 % of the draws of servers and of days with replacement.\n');
   report.table(`${title}: Brier score`, Object.keys(figures), [Object.values(figures)]);
   report.figure(`${name}.brier`, figures);
@@ -153,14 +153,14 @@ function show(title: string, name: string, cases: readonly BreachCase[], floorCa
   report.figure(`${name}.decilesThatCount`, after.filter((one) => one.cases >= leastCases).length);
   report.limit({ name: `${name}.worstDecile`, figure: worst(after), most: 5, unit: 'points' });
   report.limit({ name: `${name}.brierToClimatology`, figure: figures.served / figures.climatology, most: 1 });
-  if (figures.bestFloor !== undefined) report.limit({ name: `${name}.brierToBestFloor`, figure: figures.served / figures.bestFloor, most: 1 });
+  report.limit({ name: `${name}.brierToBestFloor`, figure: figures.served / figures.bestFloor, most: 1 });
 }
 
 const stored = await readModel(shippedModelFolder);
 if (stored.kind !== 'read') throw new Error(stored.message);
 const model = await openModel(stored.model, undefined, 2);
-async function judge(title: string, name: string, series: readonly LongSeries[], fromStep: number, reportStep: number, toStep: number, joint?: JointCases): Promise<void> {
-  show(title, name, await collect(series, model, fromStep, reportStep, toStep, joint), await collect(series, null, fromStep, reportStep, toStep));
+async function judge(title: string, name: string, series: readonly LongSeries[], fromStep: number, reportStep: number, toStep: number, joint?: { readonly served: JointCases; readonly floors: JointCases }): Promise<void> {
+  show(title, name, await collect(series, model, fromStep, reportStep, toStep, joint?.served), await collect(series, null, fromStep, reportStep, toStep, joint?.floors));
 }
 
 if (existsSync(realFleetFile())) {
@@ -177,8 +177,9 @@ const simulated = Array.from({ length: quick ? 1 : 3 }, (_, n) => {
   return slice.series.map(({ server, metric, values }): TierSeries => ({ serverId: `${seed} ${server.server}`, tier: `${seed} ${server.tier}`, metric, kind: metricInfoOf(metric).kind, firstStep: slice.fromStep, values, zone: 'Europe/Berlin' }));
 }).flat();
 const begin = simulated[0].firstStep;
-const joint = new JointCases(simulated, begin + 30 * daySteps);
+const jointCases = () => new JointCases(simulated, begin + 30 * daySteps);
+const joint = { served: jointCases(), floors: jointCases() };
 await judge('Simulated fleets', 'simulated', simulated, begin + 30 * daySteps, begin + 40 * daySteps, begin + (quick ? 55 : 61) * daySteps - horizonSteps, joint);
-show('Tiers of simulated fleets, jointly', 'joint', joint.cases, null);
+show('Tiers of simulated fleets, jointly', 'joint', joint.served.cases, joint.floors.cases);
 await model.close();
 process.exit(report.finish());
