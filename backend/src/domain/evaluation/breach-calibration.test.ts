@@ -55,11 +55,11 @@ describe('calibrated probabilities', () => {
     for (const said of [0, 0.013, 0.3, 0.99, 1]) expect(calibration.calibrated(newcomer('cpu'), threshold, said)).toBeCloseTo(said, 10);
   });
 
-  it('become what came of them, always rising, and pull other metrics along', () => {
+  it('become what came of them, never falling, and pull other metrics along', () => {
     const calibration = new BreachCalibration(grid);
     live(calibration, 60, 0.8, 0.25);
     for (const metric of ['cpu', 'memory']) expect(Math.abs(calibration.calibrated(newcomer(metric), threshold, 0.8) - 0.25)).toBeLessThan(0.2);
-    for (let said = 0; said < 1; said += 0.05) expect(calibration.calibrated(newcomer('cpu'), threshold, said + 0.05)).toBeGreaterThan(calibration.calibrated(newcomer('cpu'), threshold, said));
+    for (let said = 0; said < 1; said += 0.05) expect(calibration.calibrated(newcomer('cpu'), threshold, said + 0.05)).toBeGreaterThanOrEqual(calibration.calibrated(newcomer('cpu'), threshold, said));
   });
 
   it('tell series apart on which more and less came than of their metric, by threshold', () => {
