@@ -9,8 +9,6 @@ import { CalibrationCounts, type KeptCounts, type StatedCase } from './calibrati
 import { HourlyStatements } from './hourly-statements.ts';
 
 const leastObserved = 0.7;
-/** What the first curves are taken at by the last one, in cases at each probability. */
-const casesAtTheirWord = 300;
 
 interface Said {
   readonly series: SeriesRow;
@@ -26,7 +24,7 @@ export interface CalibrationGrid {
 export class BreachCalibration implements BreachRecord {
   private readonly grid: CalibrationGrid;
   private readonly quietSteps: number;
-  private readonly counts = new CalibrationCounts(casesAtTheirWord);
+  private readonly counts = new CalibrationCounts();
   private readonly waiting: HourlyStatements<Said>;
 
   constructor(grid: CalibrationGrid) {

@@ -26,7 +26,7 @@ describe('a logistic curve', () => {
 
 describe('what came of stated probabilities', () => {
   it('moves a series by what came on it: the worked example', () => {
-    const counts = new CalibrationCounts(300);
+    const counts = new CalibrationCounts();
     // at their word 20 of 40 should have come; 30 did: (30 - 20) / (20 + 40 x 0.25) = 1/3 more in the logarithm of the odds
     counts.import({ byMetric: {}, final: nothing, own: { busy: { came: 30, said: 20, spread: 10, likely: 0, likelyCame: 0 } } });
     expect(counts.curves.offsets.busy).toBeCloseTo(1 / 3, 10);
@@ -35,20 +35,20 @@ describe('what came of stated probabilities', () => {
   });
 
   it('corrects what that said by what came of it, across metrics', () => {
-    const counts = new CalibrationCounts(300);
+    const counts = new CalibrationCounts();
     // 700 of 1,000 cases came that had been said anything about: beside 300 at their word of 0.5
     counts.import({ byMetric: {}, final: { cases: cases(1000), breaches: cases(700) }, own: {} });
     for (const metric of ['cpu', 'latency']) expect(counts.calibrated(metric, 'a', 0.5)).toBeCloseTo((300 * 0.5 + 700) / 1300, 6);
   });
 
   it('leaves everything as stated after a restart before anything has come true, 0 and 1 too', () => {
-    const counts = new CalibrationCounts(300);
-    counts.import(new CalibrationCounts(300).export());
+    const counts = new CalibrationCounts();
+    counts.import(new CalibrationCounts().export());
     for (const stated of [0, 0.005, 0.4, 1]) expect(counts.calibrated('cpu', 'a', stated)).toBeCloseTo(stated, 10);
   });
 
   it('holds a word for kept once 24 breaches were called likely and 8 in 10 of them came', () => {
-    const counts = new CalibrationCounts(300);
+    const counts = new CalibrationCounts();
     const live = (who: string, stated: number, cases: number, came: number) => {
       for (let n = 0; n < cases; n++) counts.add(counts.take('cpu', who, stated), n < came);
     };
@@ -64,14 +64,14 @@ describe('what came of stated probabilities', () => {
   });
 
   it('counts a case for as many hours as it stands for', () => {
-    const [hourly, rare] = [new CalibrationCounts(300), new CalibrationCounts(300)];
+    const [hourly, rare] = [new CalibrationCounts(), new CalibrationCounts()];
     for (let n = 0; n < 40; n++) for (let hour = 0; hour < 4; hour++) hourly.add(hourly.take('cpu', 'a', 0.75), n % 4 === 0);
     for (let n = 0; n < 40; n++) rare.add(rare.take('cpu', 'a', 0.75), n % 4 === 0, 4);
     expect(rare.export()).toEqual(hourly.export());
   });
 
   it('forgets whoever has not been heard of for long', () => {
-    const counts = new CalibrationCounts(300);
+    const counts = new CalibrationCounts();
     counts.add(counts.take('cpu', 'gone', 0.3), true);
     counts.forget(28 * 20);
     counts.fit();

@@ -14,6 +14,8 @@ const priorWeight = 5;
 /** The same for an offset of one's own; and the furthest it may go. */
 const ownWeight = 20;
 const mostOffset = 1;
+/** Cases, at each probability, that taking the first curves and offsets at their word is worth. */
+const priorCasesOfFinal = 300;
 /** Called likely from here on; and so many such cases of which this share came make a word that is kept. */
 const likely = 0.5;
 const keptWord = { cases: 24, share: 0.8 } as const;
@@ -61,16 +63,10 @@ export interface KeptCounts {
 }
 
 export class CalibrationCounts {
-  private readonly casesAtTheirWord: number;
   private readonly byMetric = new Map<string, Counts>();
   private readonly own = new Map<string, Own>();
   private final: Counts = emptyCounts();
   private fitted: CalibrationCurves = { byMetric: {}, pooled: word, offsets: {}, final: word };
-
-  /** `casesAtTheirWord`: what the final curve takes the first two at, in cases at each probability. */
-  constructor(casesAtTheirWord: number) {
-    this.casesAtTheirWord = casesAtTheirWord;
-  }
 
   get curves(): CalibrationCurves {
     return this.fitted;
@@ -156,12 +152,12 @@ export class CalibrationCounts {
     const isHeard = all.cases.some((cases) => cases > 0);
     const curveOf = (logistic: LogisticCurve) => (isHeard ? word.map((stated) => onLogistic(logistic, stated)) : word);
     const { cases, breaches } = this.final;
-    const weights = word.map((_, i) => cases[i] + this.casesAtTheirWord);
+    const weights = word.map((_, i) => cases[i] + priorCasesOfFinal);
     this.fitted = {
       byMetric: Object.fromEntries([...this.byMetric].map(([metric, counts]) => [metric, curveOf(logisticOf(counts, pooled))])),
       pooled: curveOf(pooled),
       offsets: Object.fromEntries([...this.own].map(([who, { came, said, spread }]) => [who, Math.max(-mostOffset, Math.min(mostOffset, (came - said) / (ownWeight + spread)))])),
-      final: isotonic(word.map((said, i) => (breaches[i] + this.casesAtTheirWord * said) / weights[i]), weights),
+      final: isotonic(word.map((said, i) => (breaches[i] + priorCasesOfFinal * said) / weights[i]), weights),
     };
   }
 }

@@ -10,8 +10,6 @@ import { CalibrationCounts, type KeptCounts, type StatedCase } from './calibrati
 import { HourlyStatements } from './hourly-statements.ts';
 
 const leastObserved = 0.7;
-/** Ten times those of single series: the cases of a tier, one for each number of servers, hang together. */
-const casesAtTheirWord = 3000;
 
 /** What was stated of one tier. */
 export interface StatedJointly {
@@ -30,7 +28,7 @@ interface Said extends StatedJointly {
 
 export class JointCalibration {
   private readonly grid: CalibrationGrid;
-  private readonly counts = new CalibrationCounts(casesAtTheirWord);
+  private readonly counts = new CalibrationCounts();
   private readonly waiting: HourlyStatements<Said>;
 
   constructor(grid: CalibrationGrid) {
