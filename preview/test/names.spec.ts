@@ -1,5 +1,5 @@
 import { difficultNames } from '../../tools/test/browser.ts';
-import { appPath, expect, proxyPath, serverInTable, stage, test, visitAs } from './fleetcast.ts';
+import { appPath, expect, expectNoSidewaysScroll, proxyPath, serverInTable, stage, test, visitAs } from './fleetcast.ts';
 
 for (const name of difficultNames) {
   test.describe(`the server "${name}"`, () => {
@@ -14,10 +14,13 @@ for (const name of difficultNames) {
       await expect(page.locator('canvas').first()).toBeVisible();
     });
 
-    test('is resolved from a query string, as a panel’s menu names it', async ({ page }) => {
+    test('is resolved from a query string, as a panel’s menu names it, and fits a phone', async ({ page }) => {
       await visitAs(page, stage.full, { theme: 'dark' });
       await page.goto(`${stage.full}${appPath}/servers?server=${encodeURIComponent(name)}`);
       await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+      await expect(page.locator('canvas').first()).toBeVisible();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await expectNoSidewaysScroll(page);
     });
 
     test('is asked for by name, and the service gets the name unharmed', async ({ page }) => {

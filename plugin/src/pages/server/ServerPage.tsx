@@ -1,7 +1,8 @@
+import { css } from '@emotion/css';
 import type { Forecast } from '@fleetcast/contract';
 import { locationUtil } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { Button, EmptyState, LinkButton, RadioButtonGroup, Stack } from '@grafana/ui';
+import { Button, EmptyState, LinkButton, RadioButtonGroup, Stack, Text, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
 import { useParams } from 'react-router';
 import { FaultNotice, PlainNotice } from '../../components/ServiceNotice.tsx';
@@ -35,6 +36,7 @@ interface Zoom {
 
 /** One server with all its metrics. */
 export function ServerPage() {
+  const styles = useStyles2(getStyles);
   const { serverId = '' } = useParams();
   const [historyHours, setHistoryHours] = useState(firstHistoryHours);
   const [zoom, setZoom] = useState<Zoom | null>(null);
@@ -52,6 +54,7 @@ export function ServerPage() {
 
   return (
     <PluginPage
+      renderTitle={(title) => <div className={styles.title}><Text element="h1">{title}</Text></div>}
       pageNav={{ text: data?.detail.server ?? 'Server', url: serverPath(serverId), parentItem: { text: 'Fleet', url: fleetPath } }}
       subTitle={data ? freshnessLine(data.detail.freshness, moments.short) : undefined}
       actions={
@@ -99,3 +102,6 @@ function ServerSkeleton() {
     </Stack>
   );
 }
+
+/** Names of machines may be longer than a phone is wide, and know no blanks. */
+const getStyles = () => ({ title: css({ overflowWrap: 'anywhere' }) });

@@ -59,7 +59,7 @@ function summaryOf({ critical, stale }: WarningPage['counts']): string {
 }
 
 const emptyTexts: Readonly<Record<WarningView, { readonly title: string; readonly text: string }>> = {
-  open: { title: 'No warning is open', text: 'No breach is likely enough within the horizon. Warnings appear here after the cycle that expects one.' },
+  open: { title: 'No warning is open', text: 'A warning opens when a breach becomes likely within the horizon, and nothing has crossed that threshold for an hour.' },
   acknowledged: { title: 'No warning is acknowledged', text: 'An open warning that somebody acknowledges moves here.' },
   history: { title: 'No warning has cleared yet', text: 'What became of each warning is kept here for 400 days.' },
 };
