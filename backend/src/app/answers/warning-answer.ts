@@ -1,5 +1,5 @@
-import type { Warning as WarningAnswer, WarningDetail, WarningEvent as EventAnswer } from '@fleetcast/contract';
-import { durationText, percentText, valueText } from '../../domain/catalog/quantity-text.ts';
+import { probabilityText, type Warning as WarningAnswer, type WarningDetail, type WarningEvent as EventAnswer } from '@fleetcast/contract';
+import { durationText, valueText } from '../../domain/catalog/quantity-text.ts';
 import type { WarningEvent } from '../../domain/warnings/lifecycle.ts';
 import { isActionable, leadMinutesOf, type Warning, type WarningOutcome } from '../../domain/warnings/warning.ts';
 import { type MetricInfoFor, seriesOf } from './forecast-answer.ts';
@@ -91,16 +91,16 @@ function eventText(event: WarningEvent, openedAtMs: number, metricInfo: MetricIn
       const { title, unit } = metricInfo(metric, event.opening);
       const ahead = durationText(Math.max(0, (impact.p50AtMs - event.atMs) / 60_000));
       const group = groupedBecause === null ? '' : ` Grouped: ${groupedBecause}.`;
-      return `${title} is expected ${threshold.direction} ${valueText(threshold.value, unit)} in about ${ahead}, ${percentText(probability)} likely.${group}`;
+      return `${title} is expected ${threshold.direction} ${valueText(threshold.value, unit)} in about ${ahead}, ${probabilityText(probability)} likely.${group}`;
     }
     case 'escalated':
-      return `Now ${event.severity}: ${percentText(event.probability)} likely.`;
+      return `Now ${event.severity}: ${probabilityText(event.probability)} likely.`;
     case 'paged':
-      return `Worth waking somebody: ${percentText(event.probability)} likely.`;
+      return `Worth waking somebody: ${probabilityText(event.probability)} likely.`;
     case 'calmed':
-      return `The probability fell to ${percentText(event.probability)}; it clears when it stays low.`;
+      return `The probability fell to ${probabilityText(event.probability)}; it clears when it stays low.`;
     case 'returned':
-      return `The probability is back at ${percentText(event.probability)}.`;
+      return `The probability is back at ${probabilityText(event.probability)}.`;
     case 'stale':
       return 'Nothing new is known of the server: the warning stays as it is.';
     case 'fresh':

@@ -1,5 +1,5 @@
-import { serverStatus, type Insight, type InsightSummary, type ServerStatus, type Threshold } from '@fleetcast/contract';
-import { durationText, percentText, valueText } from '../../domain/catalog/quantity-text.ts';
+import { probabilityText, serverStatus, type Insight, type InsightSummary, type ServerStatus, type Threshold } from '@fleetcast/contract';
+import { durationText, valueText } from '../../domain/catalog/quantity-text.ts';
 import { matcherOf, type FleetFilter } from '../answers/fleet-filter.ts';
 import type { MetricInfoFor } from '../answers/forecast-answer.ts';
 import { freshnessOf, type Published } from '../answers/published.ts';
@@ -80,5 +80,5 @@ function sentenceOf({ metricTitle, threshold, probability, underWay, timeToBreac
   const level = valueText(threshold.value, unit);
   if (underWay) return `${metricTitle} is ${threshold.direction} ${level} now.`;
   const when = timeToBreach === null ? '' : ` in about ${durationText(timeToBreach.p50Minutes)}`;
-  return `${metricTitle} ${threshold.direction === 'above' ? 'reaches' : 'falls to'} ${level}${when}, ${percentText(probability)} likely (confidence ${confidence}).`;
+  return `${metricTitle} ${threshold.direction === 'above' ? 'reaches' : 'falls to'} ${level}${when}, ${probabilityText(probability)} likely (confidence ${confidence}).`;
 }

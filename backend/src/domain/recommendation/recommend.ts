@@ -1,5 +1,5 @@
 /** From a situation to a ranked list: conditions, past success, predicted relief; duplicates and conflicts merged. */
-import type { ExpectedEffect } from '@fleetcast/contract';
+import { type ExpectedEffect, probabilityText } from '@fleetcast/contract';
 import { durationText, percentText, valueText } from '../catalog/quantity-text.ts';
 import { type LatelyTaken, settlingAction, wasTriedLately } from './lately-taken.ts';
 import { matchOf, type Match } from './match.ts';
@@ -111,7 +111,7 @@ function nothingForeseen({ subject }: Situation, { leastProbability }: AdviceTer
   return {
     kind: 'nothing-to-do',
     atRisk: null,
-    reason: `The likeliest breach is ${largest.outlook.info.title} at ${percentText(largest.breach.probability)}, below the ${percentText(leastProbability)} from which acting pays.`,
+    reason: `The likeliest breach is ${largest.outlook.info.title} at ${probabilityText(largest.breach.probability)}, below the ${percentText(leastProbability)} from which acting pays.`,
   };
 }
 
@@ -230,5 +230,5 @@ function riskSentence({ outlook: { info }, breach, by }: AtRisk): string {
   if (breach.underWay) return `${info.title} is past its ${limit} already.`;
   if (by === 'trend') return `A straight line through the last hours takes ${info.title} to its ${limit} in ${Math.round((breach.minutes ?? 0) / 60)} h; the forecast does not follow it.`;
   const when = breach.minutes === null ? '' : `, probably in ${durationText(breach.minutes)}`;
-  return `${info.title} is ${percentText(breach.probability)} likely to reach its ${limit}${when}.`;
+  return `${info.title} is ${probabilityText(breach.probability)} likely to reach its ${limit}${when}.`;
 }
