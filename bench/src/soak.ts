@@ -95,7 +95,8 @@ const sizes: Array<ReadonlyMap<string, number>> = [];
 async function startTrainingIfDue(): Promise<void> {
   if (trainingsDue === 0 || trainingJob !== null) return;
   const response = await fetch(`${service.url}/v1/models/train`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ budgetSeconds: trainingSeconds }) });
-  if (response.status === 409) return;
+  // Another training runs; or this was asked too often, for here a minute takes a fraction of a second.
+  if (response.status === 409 || response.status === 429) return;
   trainingsDue--;
   if (!response.ok) trainings.push(`refused: ${await response.text()}`);
   else trainingJob = ((await response.json()) as Job).jobId;
