@@ -22,6 +22,7 @@ const measured: ReadonlyArray<readonly [RegExp, string, string]> = [
   [/^remote write/, `${thousands(figure('intake', 'samplesPerSecond'))} samples a second`, 'intake'],
   [/over HTTP, 10,000 servers, cycles running$/, `${figure('api', 'forecastP99Ms').toFixed(0)} ms (99 %)`, 'api'],
   [/^true cause named first/, `${percent(figure('explanation', 'attribution.first'))} of ${figure('explanation', 'cases')} (correlation: ${percent(figure('explanation', 'correlation.first'))})`, 'explanation'],
+  [/^\*\*not there yet\*\*: breach probabilities/, `${figure('breach', 'real.worstDecile').toFixed(1)} points off on real servers, ${figure('breach', 'simulated.worstDecile').toFixed(1)} on simulated ones, of the ${reports.get('breach')!.limits['real.worstDecile'].most!} wanted`, 'breach'],
   [/^\*\*not there yet\*\*: foreseeable breaches that page$/, `${percent(figure('warnings', 'simulatedForeseeableRecall'))}, of the ${percent(wanted)} wanted`, 'warnings'],
 ];
 
