@@ -121,10 +121,9 @@ export function serverInTable(page: Page, server: string): Locator {
   return page.getByRole('table', { name: 'Servers' }).getByRole('link', { name: server, exact: true });
 }
 
-/** The page may scroll down, never sideways. */
+/** The page may scroll down, never sideways; charts take a moment to follow a change of its width. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const content = await page.evaluate<number>('document.documentElement.scrollWidth');
-  expect(content).toBeLessThanOrEqual(page.viewportSize()!.width);
+  await expect.poll(() => page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(page.viewportSize()!.width);
 }
 
 const images = path.resolve(import.meta.dirname, '../../docs/images');

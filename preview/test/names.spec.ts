@@ -15,11 +15,11 @@ for (const name of difficultNames) {
     });
 
     test('is resolved from a query string, as a panel’s menu names it, and fits a phone', async ({ page }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
       await visitAs(page, stage.full, { theme: 'dark' });
       await page.goto(`${stage.full}${appPath}/servers?server=${encodeURIComponent(name)}`);
       await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
       await expect(page.locator('canvas').first()).toBeVisible();
-      await page.setViewportSize({ width: 390, height: 844 });
       await expectNoSidewaysScroll(page);
     });
 
